@@ -19,6 +19,8 @@ export const SESSION_RESULTS_MAX = 4096;
 export const MEMBERS_MAX = 64;
 /** Longest address of a member, in bytes. */
 export const ADDRESS_BYTES_MAX = 255;
+/** Deepest nesting of thrift structs and containers, as in Apache Thrift: bounds the stack. */
+export const THRIFT_DEPTH_MAX = 64;
 /** Most groups on one node. */
 export const GROUPS_MAX = 4096;
 
