@@ -1,0 +1,43 @@
+import type { NodeId } from '../base/ids.ts';
+
+/**
+ * Who takes part in a group, as consensus sees it (thesis §4).
+ *
+ * While `outgoing` is not empty the configuration is joint: every decision needs a majority of
+ * `voters` and a majority of `outgoing`. All lists are sorted and without duplicates.
+ */
+export interface Configuration {
+  readonly voters: readonly NodeId[];
+  readonly outgoing: readonly NodeId[];
+  readonly learners: readonly NodeId[];
+}
+
+/** Nobody: a replica that waits to be told about its group. */
+export const EMPTY_CONFIGURATION: Configuration = Object.freeze({
+  voters: [],
+  outgoing: [],
+  learners: [],
+});
+
+/** Whether `node` votes, in either half of a joint configuration. */
+export function isVoter(configuration: Configuration, node: NodeId): boolean {
+  return configuration.voters.includes(node) || configuration.outgoing.includes(node);
+}
+
+export function isLearner(configuration: Configuration, node: NodeId): boolean {
+  return configuration.learners.includes(node) && !isVoter(configuration, node);
+}
+
+export function isMember(configuration: Configuration, node: NodeId): boolean {
+  return isVoter(configuration, node) || configuration.learners.includes(node);
+}
+
+export function isJoint(configuration: Configuration): boolean {
+  return configuration.outgoing.length > 0;
+}
+
+/** Every member once, voters first. */
+export function membersOf(configuration: Configuration): NodeId[] {
+  const { voters, outgoing, learners } = configuration;
+  return [...new Set([...voters, ...outgoing, ...learners])];
+}

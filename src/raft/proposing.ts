@@ -1,0 +1,71 @@
+import { indexAfter, type LogIndex, NO_NODE, type Term } from '../base/ids.ts';
+import type { Draft, Entry } from './entry.ts';
+import { recordBytes } from './entry.ts';
+import { hasCommittedInTerm, type RaftState } from './state.ts';
+
+/** Why a proposal did not enter the log; in each case it may be tried again without doubt. */
+export type Refusal =
+  /** Another replica leads, or nobody. */
+  | 'notLeader'
+  /** Leadership is being handed over. */
+  | 'transferring'
+  /** Too much is proposed and not applied yet. */
+  | 'busy'
+  /** A configuration change is under way, or the leader's term has not committed anything yet. */
+  | 'configurationPending';
+
+export type Proposed =
+  | { readonly kind: 'accepted'; readonly index: LogIndex; readonly term: Term }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Appends a command to the leader's log. */
+export function proposeCommand(raft: RaftState, draft: Draft): Proposed {
+  const refusal = refusalNow(raft);
+  if (refusal !== null) {
+    return refused(refusal);
+  }
+  const bytes = draft.end - draft.start;
+  if (raft.unappliedBytes > 0 && raft.unappliedBytes + bytes > raft.options.unappliedBytesMax) {
+    return refused('busy');
+  }
+  return append(raft, draft, 'command');
+}
+
+/**
+ * Appends a configuration change: one at a time, and none before the leader committed an entry of
+ * its own term, lest two changes be decided by quorums that do not meet (raft.md items 31, 32).
+ */
+export function proposeConfiguration(raft: RaftState, draft: Draft): Proposed {
+  const refusal = refusalNow(raft);
+  if (refusal !== null) {
+    return refused(refusal);
+  }
+  if (raft.configurationIndexMin > raft.log.appliedIndex || !hasCommittedInTerm(raft)) {
+    return refused('configurationPending');
+  }
+  const proposed = append(raft, draft, 'configuration');
+  raft.configurationIndexMin = raft.log.lastIndex;
+  return proposed;
+}
+
+function refusalNow(raft: RaftState): Refusal | null {
+  if (!raft.isLeader) {
+    return 'notLeader';
+  }
+  return raft.transferTarget === NO_NODE ? null : 'transferring';
+}
+
+function refused(refusal: Refusal): Proposed {
+  return { kind: 'refused', refusal };
+}
+
+function append(raft: RaftState, draft: Draft, kind: Entry['kind']): Proposed {
+  const { term } = raft;
+  const index = indexAfter(raft.log.lastIndex);
+  const { bytes, start, end } = draft;
+  const entry: Entry = { index, term, kind, bytes, start, end };
+  raft.log.append([entry]);
+  raft.unappliedBytes += recordBytes(entry);
+  raft.replicationDue = true;
+  return { kind: 'accepted', index, term };
+}

@@ -1,0 +1,95 @@
+import type { LogIndex, NodeId } from '../base/ids.ts';
+import { invariant } from '../base/invariant.ts';
+import type { Configuration } from './configuration.ts';
+import { applyConfiguration } from './configuring.ts';
+import { campaign } from './election.ts';
+import type { Draft } from './entry.ts';
+import type { Position } from './log.ts';
+import type { Message } from './message.ts';
+import { type Proposed, proposeCommand, proposeConfiguration, type Refusal } from './proposing.ts';
+import { requestRead } from './reading.ts';
+import { persisted, type Ready, takeReady } from './ready.ts';
+import { onSnapshotSent, onUnreachable } from './replication.ts';
+import { type RaftOptions, RaftState, type RecoveredRaft } from './state.ts';
+import { step } from './step.ts';
+import { tick } from './tick.ts';
+import { transferLeadership } from './transfer.ts';
+
+/**
+ * Consensus of one group on one node, as a state machine without input or output.
+ *
+ * Feed it with time (`tick`), messages (`step`) and requests; then take what it wants done
+ * (`takeReady`) and report what became of it (`persisted`, `applied`, `snapshotInstalled`).
+ */
+export class Raft {
+  readonly state: RaftState;
+
+  constructor(options: RaftOptions, recovered: RecoveredRaft) {
+    this.state = new RaftState(options, recovered);
+  }
+
+  tick(): void {
+    tick(this.state);
+  }
+
+  /** @throws RaftLabError LOG_LOST when the disk forgot entries it had confirmed. */
+  step(message: Message): void {
+    step(this.state, message);
+  }
+
+  campaign(): void {
+    campaign(this.state);
+  }
+
+  proposeCommand(draft: Draft): Proposed {
+    return proposeCommand(this.state, draft);
+  }
+
+  proposeConfiguration(draft: Draft): Proposed {
+    return proposeConfiguration(this.state, draft);
+  }
+
+  transferLeadership(target: NodeId): Refusal | 'noVoter' | null {
+    return transferLeadership(this.state, target);
+  }
+
+  /** Asks for a read index; the answer comes in a later `takeReady().readStates`. */
+  requestRead(requestId: number): void {
+    requestRead(this.state, requestId);
+  }
+
+  /** Everything that waits to be done; the caller now owes it. */
+  takeReady(): Ready {
+    return takeReady(this.state);
+  }
+
+  persisted(position: Position): void {
+    persisted(this.state, position);
+  }
+
+  /** Notes that entries through `index`, of `bytes` in total, are applied to the replicated state. */
+  applied(index: LogIndex, bytes: number): void {
+    this.state.log.appliedTo(index);
+    this.state.unappliedBytes = Math.max(0, this.state.unappliedBytes - bytes);
+  }
+
+  applyConfiguration(configuration: Configuration): void {
+    applyConfiguration(this.state, configuration);
+  }
+
+  /** Notes that the accepted snapshot is now the replicated state. */
+  snapshotInstalled(): void {
+    const { pendingSnapshot, log } = this.state;
+    invariant(pendingSnapshot !== null, 'a snapshot was accepted before it is installed');
+    this.state.pendingSnapshot = null;
+    log.appliedTo(pendingSnapshot.position.index);
+  }
+
+  snapshotSent(peer: NodeId, arrived: boolean): void {
+    onSnapshotSent(this.state, peer, arrived);
+  }
+
+  unreachable(peer: NodeId): void {
+    onUnreachable(this.state, peer);
+  }
+}

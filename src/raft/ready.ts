@@ -1,0 +1,100 @@
+import { minIndex } from '../base/ids.ts';
+import { advanceCommit } from './commit.ts';
+import type { Entry } from './entry.ts';
+import type { Position } from './log.ts';
+import type { Message } from './message.ts';
+import { confirmReads } from './reading.ts';
+import { replicate } from './replication.ts';
+import type { HardState, PendingSnapshot, RaftState, ReadState } from './state.ts';
+
+/**
+ * What the engine must now do for one group, in this order: send `messages`; make `hardState`,
+ * `snapshot` and `entries` durable together; only then send `messagesAfterPersist`.
+ */
+export interface Ready {
+  readonly messages: readonly Message[];
+  readonly hardState: HardState;
+  /** Whether there is anything to make durable. A commit index alone is no reason (raft.md item 4). */
+  readonly mustPersist: boolean;
+  /** Whether term or vote are among it: they are synced in every sync mode. */
+  readonly hardStateChanged: boolean;
+  readonly snapshot: PendingSnapshot | null;
+  readonly entries: readonly Entry[];
+  readonly messagesAfterPersist: readonly Message[];
+  readonly readStates: readonly ReadState[];
+}
+
+/** Takes out everything that waits to be done. */
+export function takeReady(raft: RaftState): Ready {
+  const snapshot = takeSnapshot(raft);
+  sendDue(raft);
+  const entries = raft.log.handOver();
+  const { hardStateChanged, messages, messagesAfterPersist, readStates } = raft;
+  raft.hardStateChanged = false;
+  raft.messages = [];
+  raft.messagesAfterPersist = [];
+  raft.readStates = [];
+  return {
+    messages,
+    hardState: { term: raft.term, vote: raft.vote, commitIndex: raft.log.commitIndex },
+    mustPersist: hardStateChanged || snapshot !== null || entries.length > 0,
+    hardStateChanged,
+    snapshot,
+    entries,
+    messagesAfterPersist,
+    readStates,
+  };
+}
+
+/** Notes that everything through `position` is durable on this node. */
+export function persisted(raft: RaftState, position: Position): void {
+  raft.log.durableTo(position);
+  const self = raft.isLeader ? raft.progress.get(raft.id) : undefined;
+  if (self !== undefined) {
+    // A leader counts itself only now, like any other replica (raft.md item 5).
+    self.acknowledge(raft.log.durableIndex);
+    advanceCommit(raft);
+  }
+}
+
+function takeSnapshot(raft: RaftState): PendingSnapshot | null {
+  const { pendingSnapshot } = raft;
+  if (pendingSnapshot === null || pendingSnapshot.handed) {
+    return null;
+  }
+  pendingSnapshot.handed = true;
+  return pendingSnapshot;
+}
+
+function sendDue(raft: RaftState): void {
+  if (!raft.isLeader) {
+    return;
+  }
+  if (raft.heartbeatDue) {
+    raft.heartbeatDue = false;
+    sendHeartbeats(raft);
+  }
+  if (raft.replicationDue) {
+    raft.replicationDue = false;
+    replicate(raft);
+  }
+}
+
+function sendHeartbeats(raft: RaftState): void {
+  const readCounter = raft.reads.send();
+  for (const [member, progress] of raft.progress) {
+    if (member !== raft.id) {
+      raft.messages.push({
+        kind: 'heartbeat',
+        from: raft.id,
+        to: member,
+        term: raft.term,
+        // What is known to be there: a follower must never commit what it may not have.
+        commitIndex: minIndex(progress.matchIndex, raft.log.commitIndex),
+        readCounter,
+      });
+    }
+  }
+  // A sole voter has nobody else to ask.
+  confirmReads(raft);
+}
