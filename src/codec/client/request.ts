@@ -1,0 +1,203 @@
+import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
+import { DecodeError } from '../../base/errors.ts';
+import { type GroupId, type NodeId, toGroupId } from '../../base/ids.ts';
+import { KEY_BYTES_MAX } from '../../base/limits.ts';
+import type { Utf8 } from '../../base/ports.ts';
+import type { MembershipChange } from '../../kv/membership.ts';
+import { type CommandDraft, commandBytes, encodeCommand } from '../command.ts';
+import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
+import { decodeMembershipChange, encodeMembershipChange } from '../membership.ts';
+import { readNode } from '../peer/message-fields.ts';
+
+/**
+ * How fresh a read must be.
+ *
+ * - `linearizable`: as if it happened at one moment between request and answer (ReadIndex).
+ * - `stale`: whatever the asked node has applied.
+ */
+export type Consistency = 'linearizable' | 'stale';
+
+interface Addressed {
+  /** Chosen by the client; the answer carries it. */
+  readonly requestId: number;
+  readonly group: GroupId;
+}
+
+/** A command for the group's log; `bytes[start, end)` is the command, not decoded yet. */
+export interface WriteRequest extends Addressed {
+  readonly kind: 'write';
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ReadRequest extends Addressed {
+  readonly kind: 'read';
+  readonly consistency: Consistency;
+  /** Latin1 text, as stores hold keys. */
+  readonly key: string;
+}
+
+export interface ChangeMembershipRequest extends Addressed {
+  readonly kind: 'changeMembership';
+  readonly change: MembershipChange;
+}
+
+export interface TransferRequest extends Addressed {
+  readonly kind: 'transfer';
+  readonly target: NodeId;
+}
+
+/** Asks what the node knows of a group. */
+export interface StatusRequest extends Addressed {
+  readonly kind: 'status';
+}
+
+/** Asks the node to save a snapshot of a group now. */
+export interface SnapshotRequest extends Addressed {
+  readonly kind: 'snapshot';
+}
+
+/** What an operator asks, rather than an application. */
+export type OperatorRequest =
+  | ChangeMembershipRequest
+  | TransferRequest
+  | StatusRequest
+  | SnapshotRequest;
+
+export type ClientRequest = WriteRequest | ReadRequest | OperatorRequest;
+
+const KINDS: readonly ClientRequest['kind'][] = [
+  'write',
+  'read',
+  'changeMembership',
+  'transfer',
+  'status',
+  'snapshot',
+];
+const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale'];
+
+/** Length of the frame, request id, kind, group. */
+const HEADER_BYTES = FRAME_LENGTH_BYTES + 4 + 1 + 4;
+
+/** The bytes that `encodeWrite` will write. */
+export function writeRequestBytes(draft: CommandDraft): number {
+  return HEADER_BYTES + commandBytes(draft);
+}
+
+/** Writes a write request to `target` from `at` on; returns where it ends. */
+export function encodeWrite(
+  request: Addressed,
+  draft: CommandDraft,
+  target: Uint8Array,
+  at: number,
+): number {
+  const end = encodeCommand(draft, target, at + HEADER_BYTES);
+  writeHeader(target, at, end, 'write', request);
+  return end;
+}
+
+/** The frame of an operator's request. */
+export function encodeRequest(request: OperatorRequest, utf8: Utf8): Uint8Array {
+  const writer = new ByteWriter();
+  writer.reserve(HEADER_BYTES);
+  if (request.kind === 'changeMembership') {
+    writer.raw(encodeMembershipChange(request.change, utf8));
+  } else if (request.kind === 'transfer') {
+    writer.u64(request.target);
+  }
+  writeHeader(writer.bytes, 0, writer.length, request.kind, request);
+  return writer.copy();
+}
+
+/** The frame of a read of `key`. */
+export function encodeRead(
+  request: Addressed,
+  consistency: Consistency,
+  key: Uint8Array,
+): Uint8Array {
+  const writer = new ByteWriter(HEADER_BYTES + 3 + key.length);
+  writer.reserve(HEADER_BYTES);
+  writer.u8(CONSISTENCIES.indexOf(consistency));
+  writer.short(key);
+  writeHeader(writer.bytes, 0, writer.length, 'read', request);
+  return writer.copy();
+}
+
+/**
+ * The request in the frame `bytes[start, end)`, its length included.
+ *
+ * @throws DecodeError when it is none.
+ */
+export function decodeRequest(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  utf8: Utf8,
+): ClientRequest {
+  const reader = new ByteReader(bytes, start + FRAME_LENGTH_BYTES, end);
+  const requestId = reader.u32();
+  const kind = KINDS[reader.u8()];
+  const group = toGroupId(reader.u32());
+  switch (kind) {
+    case 'write':
+      return { kind, requestId, group, bytes, start: reader.at, end };
+    case 'read':
+      return {
+        kind,
+        requestId,
+        group,
+        consistency: readConsistency(reader),
+        key: readKey(reader, utf8),
+      };
+    case 'changeMembership':
+      return { kind, requestId, group, change: decodeMembershipChange(reader, utf8) };
+    case 'transfer': {
+      const target = readNode(reader);
+      reader.expectEnd();
+      return { kind, requestId, group, target };
+    }
+    case 'status':
+    case 'snapshot':
+      reader.expectEnd();
+      return { kind, requestId, group };
+    default:
+      throw new DecodeError('a request is of an unknown kind', start);
+  }
+}
+
+/** The request id of a frame that may not be a valid request otherwise. */
+export function requestIdOf(bytes: Uint8Array, start: number, end: number): number {
+  return end - start >= FRAME_LENGTH_BYTES + 4 ? readU32(bytes, start + FRAME_LENGTH_BYTES) : 0;
+}
+
+function readConsistency(reader: ByteReader): Consistency {
+  const consistency = CONSISTENCIES[reader.u8()];
+  if (consistency === undefined) {
+    throw new DecodeError('a read has an unknown consistency', reader.at - 1);
+  }
+  return consistency;
+}
+
+function readKey(reader: ByteReader, utf8: Utf8): string {
+  const length = reader.u16();
+  if (length > KEY_BYTES_MAX) {
+    throw new DecodeError(`a key announces ${length} bytes`, reader.at);
+  }
+  const at = reader.take(length);
+  reader.expectEnd();
+  return utf8.latin1(reader.bytes, at, at + length);
+}
+
+function writeHeader(
+  target: Uint8Array,
+  start: number,
+  end: number,
+  kind: ClientRequest['kind'],
+  request: Addressed,
+): void {
+  writeU32(target, start, end - start - FRAME_LENGTH_BYTES);
+  writeU32(target, start + 4, request.requestId);
+  target[start + 8] = KINDS.indexOf(kind);
+  writeU32(target, start + 9, request.group);
+}

@@ -1,0 +1,237 @@
+import { ByteReader, type ByteWriter, writeU32 } from '../../base/bytes.ts';
+import { DecodeError } from '../../base/errors.ts';
+import {
+  type GroupId,
+  type LogIndex,
+  NODE_ID_MAX,
+  type NodeId,
+  type Term,
+  toGroupId,
+  toLogIndex,
+  toTerm,
+} from '../../base/ids.ts';
+import type { Utf8 } from '../../base/ports.ts';
+import type { Membership } from '../../kv/membership.ts';
+import type { CommandResult, ResultStatus } from '../../kv/result.ts';
+import type { Role } from '../../raft/state.ts';
+import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
+import { decodeMembership, encodeMembership } from '../membership.ts';
+
+/** Why a request had no effect; it may be sent again, where `notLeader` says even at once. */
+export type RefusalCode =
+  | 'notLeader'
+  | 'busy'
+  | 'dropped'
+  | 'unknownGroup'
+  | 'wrongGroup'
+  | 'invalid'
+  | 'tooLarge'
+  | 'quarantined'
+  | 'rejected';
+
+/** What a node knows of one of its groups. */
+export interface GroupStatus {
+  readonly group: GroupId;
+  readonly role: Role;
+  readonly term: Term;
+  /** 0 when unknown. */
+  readonly leader: NodeId;
+  readonly commitIndex: LogIndex;
+  readonly appliedIndex: LogIndex;
+  readonly lastIndex: LogIndex;
+  readonly firstIndex: LogIndex;
+  readonly snapshotIndex: LogIndex;
+  readonly keys: number;
+  readonly snapshotsSaved: number;
+  readonly snapshotsInstalled: number;
+  readonly elections: number;
+  readonly membership: Membership;
+}
+
+/** The answer to a request: what came of it, or why nothing did, or that nobody knows. */
+export type ClientResponse =
+  | { readonly kind: 'written'; readonly requestId: number; readonly result: CommandResult }
+  | {
+      readonly kind: 'read';
+      readonly requestId: number;
+      readonly found: boolean;
+      readonly revision: number;
+      readonly value: Uint8Array;
+    }
+  | { readonly kind: 'status'; readonly requestId: number; readonly status: GroupStatus }
+  | { readonly kind: 'done'; readonly requestId: number }
+  | {
+      readonly kind: 'refused';
+      readonly requestId: number;
+      readonly code: RefusalCode;
+      /** Whom to ask instead; 0 when unknown. */
+      readonly leader: NodeId;
+      readonly reason: string;
+    }
+  /** The request may take effect, or may have taken effect already (raft.md item 45). */
+  | { readonly kind: 'unknownOutcome'; readonly requestId: number };
+
+const KINDS: readonly ClientResponse['kind'][] = [
+  'written',
+  'read',
+  'status',
+  'done',
+  'refused',
+  'unknownOutcome',
+];
+const STATUSES: readonly ResultStatus[] = [
+  'ok',
+  'mismatch',
+  'sessionUnknown',
+  'alreadyAnswered',
+  'invalid',
+];
+const CODES: readonly RefusalCode[] = [
+  'notLeader',
+  'busy',
+  'dropped',
+  'unknownGroup',
+  'wrongGroup',
+  'invalid',
+  'tooLarge',
+  'quarantined',
+  'rejected',
+];
+const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
+
+/** Appends a response's frame. */
+export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf8: Utf8): void {
+  const start = writer.reserve(FRAME_LENGTH_BYTES);
+  writer.u32(response.requestId);
+  writer.u8(KINDS.indexOf(response.kind));
+  switch (response.kind) {
+    case 'written':
+      writer.u8(STATUSES.indexOf(response.result.status));
+      writer.u64(response.result.revision);
+      writer.u64(response.result.previousRevision);
+      break;
+    case 'read':
+      writer.u8(response.found ? 1 : 0);
+      writer.u64(response.revision);
+      writer.raw(response.value);
+      break;
+    case 'status':
+      writeStatus(writer, response.status, utf8);
+      break;
+    case 'refused':
+      writer.u8(CODES.indexOf(response.code));
+      writer.u64(response.leader);
+      writer.short(utf8.encode(response.reason));
+      break;
+    case 'done':
+    case 'unknownOutcome':
+      break;
+  }
+  writeU32(writer.bytes, start, writer.length - start - FRAME_LENGTH_BYTES);
+}
+
+/**
+ * The response in the frame `bytes[start, end)`, its length included; a read value shares memory.
+ *
+ * @throws DecodeError when it is none.
+ */
+export function decodeResponse(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  utf8: Utf8,
+): ClientResponse {
+  const reader = new ByteReader(bytes, start + FRAME_LENGTH_BYTES, end);
+  const requestId = reader.u32();
+  const kind = KINDS[reader.u8()];
+  switch (kind) {
+    case 'written':
+      return { kind, requestId, result: readResult(reader) };
+    case 'read':
+      return {
+        kind,
+        requestId,
+        found: reader.u8() === 1,
+        revision: reader.u64(),
+        value: reader.raw(reader.remaining),
+      };
+    case 'status':
+      return { kind, requestId, status: readStatus(reader, utf8) };
+    case 'refused':
+      return {
+        kind,
+        requestId,
+        code: choose(reader, CODES),
+        leader: readLeader(reader),
+        reason: readText(reader, utf8),
+      };
+    case 'done':
+    case 'unknownOutcome':
+      return { kind, requestId };
+    default:
+      throw new DecodeError('a response is of an unknown kind', start);
+  }
+}
+
+function readResult(reader: ByteReader): CommandResult {
+  const status = choose(reader, STATUSES);
+  return { status, revision: reader.u64(), previousRevision: reader.u64() };
+}
+
+function writeStatus(writer: ByteWriter, status: GroupStatus, utf8: Utf8): void {
+  writer.u32(status.group);
+  writer.u8(ROLES.indexOf(status.role));
+  writer.u64(status.term);
+  writer.u64(status.leader);
+  writer.u64(status.commitIndex);
+  writer.u64(status.appliedIndex);
+  writer.u64(status.lastIndex);
+  writer.u64(status.firstIndex);
+  writer.u64(status.snapshotIndex);
+  writer.u64(status.keys);
+  writer.u64(status.snapshotsSaved);
+  writer.u64(status.snapshotsInstalled);
+  writer.u64(status.elections);
+  encodeMembership(status.membership, writer, utf8);
+}
+
+function readStatus(reader: ByteReader, utf8: Utf8): GroupStatus {
+  return {
+    group: toGroupId(reader.u32()),
+    role: choose(reader, ROLES),
+    term: toTerm(reader.u64()),
+    leader: readLeader(reader),
+    commitIndex: toLogIndex(reader.u64()),
+    appliedIndex: toLogIndex(reader.u64()),
+    lastIndex: toLogIndex(reader.u64()),
+    firstIndex: toLogIndex(reader.u64()),
+    snapshotIndex: toLogIndex(reader.u64()),
+    keys: reader.u64(),
+    snapshotsSaved: reader.u64(),
+    snapshotsInstalled: reader.u64(),
+    elections: reader.u64(),
+    membership: decodeMembership(reader, utf8),
+  };
+}
+
+function readLeader(reader: ByteReader): NodeId {
+  const raw = reader.u64();
+  if (raw > NODE_ID_MAX) {
+    throw new DecodeError(`${raw} is no node id`, reader.at - 8);
+  }
+  return raw as NodeId;
+}
+
+function readText(reader: ByteReader, utf8: Utf8): string {
+  const length = reader.u16();
+  const at = reader.take(length);
+  return utf8.decode(reader.bytes, at, at + length);
+}
+
+function choose<T>(reader: ByteReader, choices: readonly T[]): T {
+  const choice = choices[reader.u8()];
+  if (choice === undefined) {
+    throw new DecodeError('a response has an unknown code', reader.at - 1);
+  }
+  return choice;
+}

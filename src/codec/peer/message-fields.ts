@@ -1,0 +1,297 @@
+import type { ByteReader, ByteWriter } from '../../base/bytes.ts';
+import { DecodeError } from '../../base/errors.ts';
+import {
+  indexAfter,
+  NODE_ID_MAX,
+  type NodeId,
+  type Term,
+  toGroupId,
+  toLogIndex,
+  toNodeId,
+  toTerm,
+} from '../../base/ids.ts';
+import { unreachable } from '../../base/invariant.ts';
+import { MEMBERS_MAX } from '../../base/limits.ts';
+import type { Checksum } from '../../base/ports.ts';
+import type { Configuration } from '../../raft/configuration.ts';
+import { recordBytes } from '../../raft/entry.ts';
+import { decodeEntries } from '../entry-record.ts';
+import type { PeerMessage, SnapshotProgress } from './peer-message.ts';
+
+type AnyMessage = PeerMessage['message'];
+
+/** The number of a kind on the wire is its position here; new kinds go to the end. */
+const KINDS: readonly AnyMessage['kind'][] = [
+  'preVoteRequest',
+  'preVoteResponse',
+  'voteRequest',
+  'voteResponse',
+  'append',
+  'appendResponse',
+  'heartbeat',
+  'heartbeatResponse',
+  'installSnapshot',
+  'readIndexRequest',
+  'readIndexResponse',
+  'timeoutNow',
+  'snapshotChunk',
+  'snapshotProgress',
+  'removedNotice',
+  'joinQuestion',
+  'joinAnswer',
+];
+
+const PROGRESS: readonly SnapshotProgress['status'][] = ['more', 'done', 'refused'];
+
+/** The part of a frame that carries entries and chunks, read in the order of the messages. */
+export interface Payload {
+  readonly bytes: Uint8Array;
+  at: number;
+  readonly end: number;
+}
+
+/** Who sent a frame to whom: the same for all its messages. */
+export interface Route {
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+/** Writes everything of a message but the bytes that belong into the payload. */
+export function writeFields(writer: ByteWriter, { group, message }: PeerMessage): void {
+  writer.u8(KINDS.indexOf(message.kind));
+  writer.u32(group);
+  writer.u64(message.term);
+  switch (message.kind) {
+    case 'preVoteRequest':
+      writer.u64(message.lastIndex);
+      writer.u64(message.lastTerm);
+      return;
+    case 'voteRequest':
+      writer.u64(message.lastIndex);
+      writer.u64(message.lastTerm);
+      writer.u8(message.transfer ? 1 : 0);
+      return;
+    case 'preVoteResponse':
+    case 'voteResponse':
+      writer.u8(message.granted ? 1 : 0);
+      return;
+    case 'append':
+      writer.u64(message.prevIndex);
+      writer.u64(message.prevTerm);
+      writer.u64(message.commitIndex);
+      writer.u32(message.entries.reduce((sum, entry) => sum + recordBytes(entry), 0));
+      return;
+    case 'appendResponse':
+      writer.u8(message.rejected ? 1 : 0);
+      writer.u64(message.index);
+      writer.u64(message.hintIndex);
+      writer.u64(message.hintTerm);
+      return;
+    case 'heartbeat':
+      writer.u64(message.commitIndex);
+      writer.u64(message.readCounter);
+      return;
+    case 'heartbeatResponse':
+      writer.u64(message.readCounter);
+      return;
+    case 'installSnapshot':
+      writer.u64(message.index);
+      writer.u64(message.indexTerm);
+      writeConfiguration(writer, message.configuration);
+      return;
+    case 'readIndexRequest':
+      writer.u64(message.requestId);
+      return;
+    case 'readIndexResponse':
+      writer.u64(message.requestId);
+      writer.u64(message.index);
+      return;
+    case 'snapshotChunk':
+      writer.u64(message.index);
+      writer.u64(message.indexTerm);
+      writer.u64(message.fileBytes);
+      writer.u64(message.offset);
+      writer.u32(message.checksum);
+      writer.u32(message.bytes.length);
+      return;
+    case 'snapshotProgress':
+      writer.u64(message.index);
+      writer.u64(message.nextOffset);
+      writer.u8(PROGRESS.indexOf(message.status));
+      return;
+    case 'joinAnswer':
+      writer.u8(message.standing === 'member' ? 1 : 0);
+      return;
+    case 'timeoutNow':
+    case 'removedNotice':
+    case 'joinQuestion':
+      return;
+    default:
+      unreachable(message);
+  }
+}
+
+/** Reads the next message. @throws DecodeError */
+export function readFields(
+  reader: ByteReader,
+  payload: Payload,
+  route: Route,
+  checksum: Checksum,
+): PeerMessage {
+  const kind = KINDS[reader.u8()];
+  if (kind === undefined) {
+    throw new DecodeError('a message is of an unknown kind', reader.at - 1);
+  }
+  const group = toGroupId(reader.u32());
+  const term = toTerm(reader.u64());
+  return { group, message: readMessage(kind, reader, payload, { ...route, term }, checksum) };
+}
+
+function readMessage(
+  kind: AnyMessage['kind'],
+  reader: ByteReader,
+  payload: Payload,
+  envelope: Route & { readonly term: Term },
+  checksum: Checksum,
+): AnyMessage {
+  switch (kind) {
+    case 'preVoteRequest':
+      return { kind, ...envelope, lastIndex: readIndex(reader), lastTerm: readTerm(reader) };
+    case 'voteRequest':
+      return {
+        kind,
+        ...envelope,
+        lastIndex: readIndex(reader),
+        lastTerm: readTerm(reader),
+        transfer: readFlag(reader),
+      };
+    case 'preVoteResponse':
+    case 'voteResponse':
+      return { kind, ...envelope, granted: readFlag(reader) };
+    case 'append': {
+      const prevIndex = readIndex(reader);
+      const prevTerm = readTerm(reader);
+      const commitIndex = readIndex(reader);
+      const range = takePayload(payload, reader.u32());
+      const expected = { firstIndex: indexAfter(prevIndex), termMax: envelope.term };
+      const entries = decodeEntries(payload.bytes, range, expected, checksum);
+      return { kind, ...envelope, prevIndex, prevTerm, commitIndex, entries };
+    }
+    case 'appendResponse':
+      return {
+        kind,
+        ...envelope,
+        rejected: readFlag(reader),
+        index: readIndex(reader),
+        hintIndex: readIndex(reader),
+        hintTerm: readTerm(reader),
+      };
+    case 'heartbeat':
+      return { kind, ...envelope, commitIndex: readIndex(reader), readCounter: reader.u64() };
+    case 'heartbeatResponse':
+      return { kind, ...envelope, readCounter: reader.u64() };
+    case 'installSnapshot':
+      return {
+        kind,
+        ...envelope,
+        index: readIndex(reader),
+        indexTerm: readTerm(reader),
+        configuration: readConfiguration(reader),
+      };
+    case 'readIndexRequest':
+      return { kind, ...envelope, requestId: reader.u64() };
+    case 'readIndexResponse':
+      return { kind, ...envelope, requestId: reader.u64(), index: readIndex(reader) };
+    case 'snapshotChunk': {
+      const index = readIndex(reader);
+      const indexTerm = readTerm(reader);
+      const fileBytes = reader.u64();
+      const offset = reader.u64();
+      const expected = reader.u32();
+      const { start, end } = takePayload(payload, reader.u32());
+      if (checksum(payload.bytes, start, end, 0) !== expected) {
+        throw new DecodeError('a snapshot chunk does not match its checksum', start);
+      }
+      const bytes = payload.bytes.subarray(start, end);
+      return { kind, ...envelope, index, indexTerm, fileBytes, offset, checksum: expected, bytes };
+    }
+    case 'snapshotProgress':
+      return {
+        kind,
+        ...envelope,
+        index: readIndex(reader),
+        nextOffset: reader.u64(),
+        status: readStatus(reader),
+      };
+    case 'joinAnswer':
+      return { kind, ...envelope, standing: readFlag(reader) ? 'member' : 'stranger' };
+    case 'timeoutNow':
+    case 'removedNotice':
+    case 'joinQuestion':
+      return { kind, ...envelope };
+    default:
+      return unreachable(kind);
+  }
+}
+
+function takePayload(payload: Payload, count: number): { start: number; end: number } {
+  const start = payload.at;
+  if (count > payload.end - start) {
+    throw new DecodeError(`${count} bytes of payload are announced`, start);
+  }
+  payload.at = start + count;
+  return { start, end: payload.at };
+}
+
+function writeConfiguration(writer: ByteWriter, configuration: Configuration): void {
+  for (const nodes of [configuration.voters, configuration.outgoing, configuration.learners]) {
+    writer.u16(nodes.length);
+    for (const node of nodes) {
+      writer.u64(node);
+    }
+  }
+}
+
+function readConfiguration(reader: ByteReader): Configuration {
+  return { voters: readNodes(reader), outgoing: readNodes(reader), learners: readNodes(reader) };
+}
+
+function readNodes(reader: ByteReader): NodeId[] {
+  const nodes: NodeId[] = [];
+  const count = reader.u16();
+  if (count > MEMBERS_MAX) {
+    throw new DecodeError(`${count} members are announced`, reader.at);
+  }
+  for (let i = 0; i < count; i++) {
+    nodes.push(readNode(reader));
+  }
+  return nodes;
+}
+
+export function readNode(reader: ByteReader): NodeId {
+  const raw = reader.u64();
+  if (raw === 0 || raw > NODE_ID_MAX) {
+    throw new DecodeError(`${raw} is no node id`, reader.at - 8);
+  }
+  return toNodeId(raw);
+}
+
+function readIndex(reader: ByteReader) {
+  return toLogIndex(reader.u64());
+}
+
+function readTerm(reader: ByteReader) {
+  return toTerm(reader.u64());
+}
+
+function readFlag(reader: ByteReader): boolean {
+  return reader.u8() !== 0;
+}
+
+function readStatus(reader: ByteReader): SnapshotProgress['status'] {
+  const status = PROGRESS[reader.u8()];
+  if (status === undefined) {
+    throw new DecodeError('a snapshot progress has an unknown status', reader.at - 1);
+  }
+  return status;
+}

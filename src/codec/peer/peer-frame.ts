@@ -1,0 +1,184 @@
+import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
+import { DecodeError } from '../../base/errors.ts';
+import type { NodeId } from '../../base/ids.ts';
+import type { BufferPool, Checksum } from '../../base/ports.ts';
+import { recordBytes } from '../../raft/entry.ts';
+import { forEachRun } from '../entry-record.ts';
+import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
+import { readFields, readNode, writeFields } from './message-fields.ts';
+import type { PeerMessage } from './peer-message.ts';
+
+const VERSION = 1;
+/** Length of the frame, CRC-32 of the fields, length of the fields. */
+const HEADER_BYTES = FRAME_LENGTH_BYTES + 8;
+
+/** When a frame is full enough for the next message to begin another. */
+export interface FrameLimits {
+  readonly messagesMax: number;
+  readonly payloadBytesMax: number;
+}
+
+/** The frames of one turn for one peer: one buffer for one write. */
+export interface EncodedFrames {
+  /** From the pool; whoever sends it gives it back. */
+  readonly buffer: Uint8Array;
+  readonly length: number;
+}
+
+/** What a frame says. Entries and chunks share memory with its bytes. */
+export interface PeerFrame {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly deployment: number;
+  readonly messages: readonly PeerMessage[];
+}
+
+interface OpenFrame {
+  readonly fieldsStart: number;
+  fieldsEnd: number;
+  readonly messages: PeerMessage[];
+  payloadBytes: number;
+}
+
+/** Collects the messages for one peer and turns them into frames (docs/formats.md, peer frame). */
+export class PeerFrameEncoder {
+  readonly #from: NodeId;
+  readonly #to: NodeId;
+  readonly #deployment: number;
+  readonly #limits: FrameLimits;
+  readonly #fields = new ByteWriter(1024);
+  #frames: OpenFrame[] = [];
+
+  constructor(
+    route: { readonly from: NodeId; readonly to: NodeId; readonly deployment: number },
+    limits: FrameLimits,
+  ) {
+    this.#from = route.from;
+    this.#to = route.to;
+    this.#deployment = route.deployment;
+    this.#limits = limits;
+  }
+
+  get isEmpty(): boolean {
+    return this.#frames.length === 0;
+  }
+
+  add(message: PeerMessage): void {
+    const frame = this.#openFrame();
+    writeFields(this.#fields, message);
+    frame.fieldsEnd = this.#fields.length;
+    frame.messages.push(message);
+    frame.payloadBytes += payloadBytesOf(message);
+  }
+
+  /** Everything added since the last call, as one buffer. */
+  finish(pool: BufferPool, checksum: Checksum): EncodedFrames {
+    let length = 0;
+    for (const frame of this.#frames) {
+      length += HEADER_BYTES + frame.fieldsEnd - frame.fieldsStart + frame.payloadBytes;
+    }
+    const buffer = pool.take(length);
+    let at = 0;
+    for (const frame of this.#frames) {
+      at = this.#encode(frame, buffer, at, checksum);
+    }
+    this.#frames = [];
+    this.#fields.length = 0;
+    return { buffer, length };
+  }
+
+  #openFrame(): OpenFrame {
+    const last = this.#frames[this.#frames.length - 1];
+    if (last !== undefined && this.#hasRoom(last)) {
+      return last;
+    }
+    const fieldsStart = this.#fields.length;
+    this.#fields.u8(VERSION);
+    this.#fields.u64(this.#from);
+    this.#fields.u64(this.#to);
+    this.#fields.u32(this.#deployment);
+    const frame = { fieldsStart, fieldsEnd: this.#fields.length, messages: [], payloadBytes: 0 };
+    this.#frames.push(frame);
+    return frame;
+  }
+
+  #hasRoom(frame: OpenFrame): boolean {
+    const { messagesMax, payloadBytesMax } = this.#limits;
+    return frame.messages.length < messagesMax && frame.payloadBytes < payloadBytesMax;
+  }
+
+  #encode(frame: OpenFrame, buffer: Uint8Array, start: number, checksum: Checksum): number {
+    const fieldsBytes = frame.fieldsEnd - frame.fieldsStart;
+    const fieldsAt = start + HEADER_BYTES;
+    buffer.set(this.#fields.bytes.subarray(frame.fieldsStart, frame.fieldsEnd), fieldsAt);
+    let at = fieldsAt + fieldsBytes;
+    const frameBytes = at - start - FRAME_LENGTH_BYTES + frame.payloadBytes;
+    writeU32(buffer, start, frameBytes);
+    writeU32(buffer, start + 4, checksum(buffer, fieldsAt, at, frameBytes));
+    writeU32(buffer, start + 8, fieldsBytes);
+    for (const { message } of frame.messages) {
+      if (message.kind === 'append') {
+        forEachRun(message.entries, (bytes, runStart, runEnd) => {
+          buffer.set(bytes.subarray(runStart, runEnd), at);
+          at += runEnd - runStart;
+        });
+      } else if (message.kind === 'snapshotChunk') {
+        buffer.set(message.bytes, at);
+        at += message.bytes.length;
+      }
+    }
+    return at;
+  }
+}
+
+/**
+ * The frame in `bytes[start, end)`, its length included.
+ *
+ * @throws DecodeError when it is damaged or of another version.
+ */
+export function decodePeerFrame(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  checksum: Checksum,
+): PeerFrame {
+  if (end - start < HEADER_BYTES) {
+    throw new DecodeError('a frame is cut short', start);
+  }
+  const fieldsAt = start + HEADER_BYTES;
+  const fieldsBytes = readU32(bytes, start + 8);
+  if (fieldsBytes > end - fieldsAt) {
+    throw new DecodeError(`a frame announces ${fieldsBytes} bytes of fields`, start);
+  }
+  const payloadAt = fieldsAt + fieldsBytes;
+  if (checksum(bytes, fieldsAt, payloadAt, readU32(bytes, start)) !== readU32(bytes, start + 4)) {
+    throw new DecodeError('a frame does not match its checksum', start);
+  }
+  const reader = new ByteReader(bytes, fieldsAt, payloadAt);
+  const version = reader.u8();
+  if (version !== VERSION) {
+    throw new DecodeError(`a frame has version ${version}, expected ${VERSION}`, fieldsAt);
+  }
+  const route = { from: readNode(reader), to: readNode(reader) };
+  const deployment = reader.u32();
+  const payload = { bytes, at: payloadAt, end };
+  const messages: PeerMessage[] = [];
+  while (reader.remaining > 0) {
+    messages.push(readFields(reader, payload, route, checksum));
+  }
+  if (payload.at !== end) {
+    throw new DecodeError('a frame has payload that no message claims', payload.at);
+  }
+  return { ...route, deployment, messages };
+}
+
+function payloadBytesOf({ message }: PeerMessage): number {
+  switch (message.kind) {
+    case 'append':
+      return message.entries.reduce((sum, entry) => sum + recordBytes(entry), 0);
+    case 'snapshotChunk':
+      return message.bytes.length;
+    default:
+      return 0;
+  }
+}

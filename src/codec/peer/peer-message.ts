@@ -1,0 +1,60 @@
+import type { GroupId, LogIndex, NodeId, Term } from '../../base/ids.ts';
+import type { Message } from '../../raft/message.ts';
+
+interface Envelope {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: Term;
+}
+
+/** A piece of a snapshot file, sent by a leader of `term` to a follower that needs it. */
+export interface SnapshotChunk extends Envelope {
+  readonly kind: 'snapshotChunk';
+  readonly index: LogIndex;
+  readonly indexTerm: Term;
+  /** Size of the whole file. */
+  readonly fileBytes: number;
+  readonly offset: number;
+  /** CRC-32 of the chunk's bytes. */
+  readonly checksum: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What a follower made of a snapshot so far: it has the file up to `nextOffset` and waits for more,
+ * or it has all of it, or it does not want it.
+ */
+export interface SnapshotProgress extends Envelope {
+  readonly kind: 'snapshotProgress';
+  readonly index: LogIndex;
+  readonly nextOffset: number;
+  readonly status: 'more' | 'done' | 'refused';
+}
+
+/** Says to a node that the group has removed it, for ever (raft.md item 35). */
+export interface RemovedNotice extends Envelope {
+  readonly kind: 'removedNotice';
+}
+
+/** A node without a group's data asks a member whether it may wait to be contacted. */
+export interface JoinQuestion extends Envelope {
+  readonly kind: 'joinQuestion';
+}
+
+/** `stranger`: the group does not know the node yet; an operator must add it first. */
+export interface JoinAnswer extends Envelope {
+  readonly kind: 'joinAnswer';
+  readonly standing: 'member' | 'stranger';
+}
+
+/** What nodes say to each other about one group. */
+export interface PeerMessage {
+  readonly group: GroupId;
+  readonly message:
+    | Message
+    | SnapshotChunk
+    | SnapshotProgress
+    | RemovedNotice
+    | JoinQuestion
+    | JoinAnswer;
+}

@@ -1,0 +1,138 @@
+import type { SessionId } from '../base/ids.ts';
+import { SESSION_RESULTS_MAX, SESSIONS_MAX } from '../base/limits.ts';
+import type { CommandResult } from './result.ts';
+import type { StateDigest } from './state-digest.ts';
+
+/** What the group remembers of one client. */
+export interface Session {
+  readonly id: SessionId;
+  /** Log index of its last command; the session with the lowest one makes room. */
+  usedIndex: number;
+  /** The client has all results up to this sequence. */
+  answeredThrough: number;
+  /** Results the client may still ask for, by sequence, in the order in which they were applied. */
+  readonly results: Map<number, CommandResult>;
+}
+
+/** What the table knows of a command before it is applied. */
+export type Lookup =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'repeated'; readonly result: CommandResult }
+  | { readonly kind: 'sessionUnknown' }
+  | { readonly kind: 'alreadyAnswered' };
+
+const NEW: Lookup = { kind: 'new' };
+const SESSION_UNKNOWN: Lookup = { kind: 'sessionUnknown' };
+const ALREADY_ANSWERED: Lookup = { kind: 'alreadyAnswered' };
+
+/**
+ * The sessions of one group: part of the replicated state, changed only by applying entries, so
+ * that every replica forgets the same session at the same index (thesis §6.3).
+ */
+export class SessionTable {
+  readonly #sessions = new Map<SessionId, Session>();
+  readonly #digest: StateDigest | null;
+
+  /** @param digest - follows every remembered result; null where nobody compares states. */
+  constructor(digest: StateDigest | null) {
+    this.#digest = digest;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Every session in the order of registration. */
+  sessions(): Iterable<Session> {
+    return this.#sessions.values();
+  }
+
+  register(id: SessionId): void {
+    if (this.#sessions.size >= SESSIONS_MAX) {
+      this.#evictLeastRecentlyUsed();
+    }
+    this.#sessions.set(id, { id, usedIndex: id, answeredThrough: 0, results: new Map() });
+  }
+
+  /** Returns whether there was such a session. */
+  end(id: SessionId): boolean {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      return false;
+    }
+    for (const sequence of session.results.keys()) {
+      this.#forget(session, sequence);
+    }
+    return this.#sessions.delete(id);
+  }
+
+  /** Puts back a session from a snapshot. */
+  restore(session: Session): void {
+    this.#sessions.set(session.id, session);
+    for (const [sequence, result] of session.results) {
+      this.#digest?.addResult(session.id, sequence, result);
+    }
+  }
+
+  /** Looks a command up, and forgets what its client has acknowledged. */
+  lookUp(id: SessionId, sequence: number, answeredThrough: number, index: number): Lookup {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      return SESSION_UNKNOWN;
+    }
+    session.usedIndex = index;
+    this.#forgetAnswered(session, answeredThrough);
+    const known = session.results.get(sequence);
+    if (known !== undefined) {
+      return { kind: 'repeated', result: known };
+    }
+    return sequence <= session.answeredThrough ? ALREADY_ANSWERED : NEW;
+  }
+
+  /** Remembers the result of a command that `lookUp` called new. */
+  remember(id: SessionId, sequence: number, result: CommandResult): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      return;
+    }
+    session.results.set(sequence, result);
+    this.#digest?.addResult(id, sequence, result);
+    if (session.results.size > SESSION_RESULTS_MAX) {
+      // A client that never acknowledges loses its session rather than everybody's memory.
+      this.end(id);
+    }
+  }
+
+  /** Sequences are acknowledged from below, so few are looked at in vain. */
+  #forgetAnswered(session: Session, answeredThrough: number): void {
+    if (answeredThrough <= session.answeredThrough) {
+      return;
+    }
+    session.answeredThrough = answeredThrough;
+    for (const sequence of session.results.keys()) {
+      if (sequence <= answeredThrough) {
+        this.#forget(session, sequence);
+      }
+    }
+  }
+
+  #forget(session: Session, sequence: number): void {
+    const result = session.results.get(sequence);
+    if (result !== undefined) {
+      this.#digest?.removeResult(session.id, sequence, result);
+      session.results.delete(sequence);
+    }
+  }
+
+  #evictLeastRecentlyUsed(): void {
+    let oldest: Session | undefined;
+    for (const session of this.#sessions.values()) {
+      if (oldest === undefined || session.usedIndex < oldest.usedIndex) {
+        oldest = session;
+      }
+    }
+    if (oldest !== undefined) {
+      this.end(oldest.id);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { fold32, mix32 } from '../base/hash.ts';
+import type { Checksum } from '../base/ports.ts';
+import type { CommandResult } from './result.ts';
+
+/**
+ * A digest of the replicated state that follows every change in constant time: the combination of
+ * one hash for each record and each remembered result, in no particular order.
+ */
+export class StateDigest {
+  readonly #checksum: Checksum;
+  #xor = 0;
+  #sum = 0;
+
+  constructor(checksum: Checksum) {
+    this.#checksum = checksum;
+  }
+
+  addRecord(key: string, value: Uint8Array, revision: number): void {
+    this.#add(this.#recordHash(key, value, revision));
+  }
+
+  removeRecord(key: string, value: Uint8Array, revision: number): void {
+    this.#remove(this.#recordHash(key, value, revision));
+  }
+
+  addResult(session: number, sequence: number, result: CommandResult): void {
+    this.#add(resultHash(session, sequence, result));
+  }
+
+  removeResult(session: number, sequence: number, result: CommandResult): void {
+    this.#remove(resultHash(session, sequence, result));
+  }
+
+  /** Equal for equal content; differs, but for one case in 2^50, for other content. */
+  get value(): number {
+    return (this.#xor >>> 0) * 2 ** 20 + (this.#sum & 0xf_ff_ff);
+  }
+
+  #recordHash(key: string, value: Uint8Array, revision: number): number {
+    const content = this.#checksum(value, 0, value.length, 0);
+    return mix32(hashText(key), content, fold32(revision), 1);
+  }
+
+  #add(hash: number): void {
+    this.#xor ^= hash;
+    this.#sum = (this.#sum + hash) | 0;
+  }
+
+  #remove(hash: number): void {
+    this.#xor ^= hash;
+    this.#sum = (this.#sum - hash) | 0;
+  }
+}
+
+function resultHash(session: number, sequence: number, result: CommandResult): number {
+  return mix32(fold32(session), sequence, fold32(result.revision), 2);
+}
+
+function hashText(text: string): number {
+  let hash = 0x81_1c_9d_c5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01_00_01_93);
+  }
+  return hash;
+}
