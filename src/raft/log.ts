@@ -2,6 +2,7 @@ import {
   indexAfter,
   indexBefore,
   type LogIndex,
+  maxIndex,
   minIndex,
   NO_INDEX,
   NO_TERM,
@@ -38,6 +39,26 @@ export class RaftLog {
     this.#appliedIndex = compacted.index;
     this.#handedIndex = compacted.index;
     this.#durableIndex = compacted.index;
+  }
+
+  /**
+   * A log as it was found on disk, all of it durable.
+   *
+   * @param snapshotIndex - what the newest snapshot covers; entries up to it are applied with it.
+   */
+  static recovered(found: {
+    readonly compacted: Position;
+    readonly entries: readonly Entry[];
+    readonly commitIndex: LogIndex;
+    readonly snapshotIndex: LogIndex;
+  }): RaftLog {
+    const log = new RaftLog(found.compacted);
+    log.append(found.entries);
+    log.#handedIndex = log.lastIndex;
+    log.#durableIndex = log.lastIndex;
+    log.commitTo(maxIndex(found.commitIndex, found.snapshotIndex));
+    log.appliedTo(found.snapshotIndex);
+    return log;
   }
 
   /** The last entry that is gone from this log; its term is still known. */

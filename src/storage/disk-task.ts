@@ -1,0 +1,132 @@
+import { type ErrorCode, RaftLabError } from '../base/errors.ts';
+import { invariant } from '../base/invariant.ts';
+import type { Disk, DiskFailure, DiskOutcome, DiskRequest, FileInfo, FileMode } from './disk.ts';
+
+/**
+ * Several disk requests one after the other, written down in their order: each `yield*` waits for
+ * the outcome. A task never blocks; between its requests the node goes on.
+ */
+export type DiskTask<T> = Generator<DiskRequest, T, DiskOutcome>;
+
+/** How a task ended. */
+export interface TaskEnd<T> {
+  readonly done: (value: T) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Runs `task` on `disk`; exactly one of `end`'s functions is called. */
+export function runTask<T>(disk: Disk, task: DiskTask<T>, end: TaskEnd<T>): void {
+  advance(disk, task, end, () => task.next());
+}
+
+export function* lockDirectory(): DiskTask<void> {
+  yield* expectOutcome({ kind: 'lock' }, 'opened');
+}
+
+export function* listFiles(): DiskTask<readonly FileInfo[]> {
+  const outcome = yield* expectOutcome({ kind: 'list' }, 'listed');
+  return outcome.files;
+}
+
+export function* openFile(file: string, mode: FileMode): DiskTask<void> {
+  yield* expectOutcome({ kind: 'open', file, mode }, 'opened');
+}
+
+export function* readFile(file: string, offset: number, length: number): DiskTask<Uint8Array> {
+  const outcome = yield* expectOutcome({ kind: 'read', file, offset, length }, 'readDone');
+  return outcome.bytes;
+}
+
+export function* writeFile(file: string, offset: number, bytes: Uint8Array): DiskTask<void> {
+  const request = { kind: 'write', file, offset, buffer: bytes, length: bytes.length } as const;
+  yield* expectOutcome(request, 'written');
+}
+
+export function* preallocateFile(file: string, offset: number, length: number): DiskTask<void> {
+  yield* expectOutcome({ kind: 'preallocate', file, offset, length }, 'written');
+}
+
+export function* syncFile(file: string): DiskTask<void> {
+  yield* expectOutcome({ kind: 'sync', file, dataOnly: false }, 'synced');
+}
+
+export function* removeFile(file: string): DiskTask<void> {
+  yield* expectOutcome({ kind: 'remove', file }, 'written');
+}
+
+export function* syncDirectory(): DiskTask<void> {
+  yield* expectOutcome({ kind: 'syncDirectory' }, 'synced');
+}
+
+/** Gives a finished temporary file its name, durably; afterwards a crash finds all of it. */
+export function* publishFile(temporary: string, file: string): DiskTask<void> {
+  yield* syncFile(temporary);
+  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');
+  // Without this the rename itself may be undone by a crash (raft.md item 30).
+  yield* syncDirectory();
+}
+
+/** Puts `bytes` into `file` as a whole or not at all. */
+export function* replaceFile(file: string, bytes: Uint8Array): DiskTask<void> {
+  const temporary = temporaryName(file);
+  yield* openFile(temporary, 'plain');
+  yield* writeFile(temporary, 0, bytes);
+  yield* publishFile(temporary, file);
+}
+
+const TEMPORARY = '.temporary';
+
+export function temporaryName(file: string): string {
+  return `${file}${TEMPORARY}`;
+}
+
+export function isTemporaryName(file: string): boolean {
+  return file.endsWith(TEMPORARY);
+}
+
+/** A disk failure as an error that names the file. */
+export function diskError(request: DiskRequest, failure: DiskFailure): RaftLabError {
+  const what = 'file' in request ? `${request.kind} of ${request.file}` : request.kind;
+  return new RaftLabError(codeOf(request, failure), `${what} failed: ${failure.message}`);
+}
+
+function codeOf(request: DiskRequest, failure: DiskFailure): ErrorCode {
+  if (request.kind === 'lock' && failure.code === 'LOCKED') {
+    return 'DIRECTORY_LOCKED';
+  }
+  return failure.code === 'EACCES' || failure.code === 'EROFS' || failure.code === 'EPERM'
+    ? 'DIRECTORY_NOT_WRITABLE'
+    : 'DISK_FAILED';
+}
+
+function* expectOutcome<K extends DiskOutcome['kind']>(
+  request: DiskRequest,
+  kind: K,
+): DiskTask<Extract<DiskOutcome, { kind: K }>> {
+  const outcome = yield request;
+  if (outcome.kind === 'failed') {
+    throw diskError(request, outcome.failure);
+  }
+  invariant(outcome.kind === kind, 'a disk answers what was asked', { kind: outcome.kind });
+  return outcome as Extract<DiskOutcome, { kind: K }>;
+}
+
+function advance<T>(
+  disk: Disk,
+  task: DiskTask<T>,
+  end: TaskEnd<T>,
+  resume: () => IteratorResult<DiskRequest, T>,
+): void {
+  let step: IteratorResult<DiskRequest, T>;
+  try {
+    step = resume();
+  } catch (error) {
+    end.failed(error as Error);
+    return;
+  }
+  if (step.done === true) {
+    end.done(step.value);
+    return;
+  }
+  disk.request(step.value, (outcome) => advance(disk, task, end, () => task.next(outcome)));
+}

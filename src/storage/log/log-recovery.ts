@@ -1,0 +1,192 @@
+import { RaftLabError } from '../../base/errors.ts';
+import type { GroupId, LogIndex } from '../../base/ids.ts';
+import { NO_INDEX } from '../../base/ids.ts';
+import type { Checksum } from '../../base/ports.ts';
+import type { FileInfo } from '../disk.ts';
+import { type DiskTask, readFile, removeFile, syncDirectory, syncFile } from '../disk-task.ts';
+import { segmentFile, segmentOfFile } from '../file-names.ts';
+import type { Identity } from '../identity.ts';
+import type { Batch } from './batch.ts';
+import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
+import { isSegmentHeader } from './segment.ts';
+import { type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
+
+/** The highest index of each group's entries in a segment. */
+export type SegmentContent = Map<GroupId, LogIndex>;
+
+/** Where the log goes on. */
+export interface LogEnd {
+  readonly segment: number;
+  readonly offset: number;
+  readonly last: LastBatch;
+}
+
+export interface RecoveredLog {
+  /** Null when there is no log yet. */
+  readonly end: LogEnd | null;
+  readonly segments: ReadonlyMap<number, SegmentContent>;
+  readonly groups: ReadonlyMap<GroupId, RecoveredGroup>;
+}
+
+/**
+ * Reads the whole log of a node, and makes durable what it found: from now on the node relies on it.
+ *
+ * @throws RaftLabError LOG_CORRUPT, with the file and offset, when something that was durable is gone.
+ */
+export function* recoverLog(
+  files: readonly FileInfo[],
+  identity: Identity,
+  checksum: Checksum,
+): DiskTask<RecoveredLog> {
+  const reading = new LogReading(identity, checksum);
+  const numbers = segmentNumbers(files);
+  for (const segment of numbers) {
+    const file = segmentFile(segment);
+    const info = files.find((candidate) => candidate.file === file);
+    const bytes = yield* readFile(file, 0, info?.bytes ?? 0);
+    reading.add(segment, bytes);
+  }
+  for (const segment of numbers.filter((number) => reading.isUnused(number))) {
+    yield* removeFile(segmentFile(segment));
+  }
+  const recovered = reading.finish();
+  if (recovered.end !== null) {
+    yield* syncFile(segmentFile(recovered.end.segment));
+    yield* syncDirectory();
+  }
+  return recovered;
+}
+
+/** What was read so far, segment after segment. */
+class LogReading {
+  readonly #identity: Identity;
+  readonly #checksum: Checksum;
+  readonly #segments = new Map<number, SegmentContent>();
+  readonly #replays = new Map<GroupId, GroupReplay>();
+  #end: LogEnd | null = null;
+  /** The segment that the log says it goes on in. */
+  #announced: number | null = null;
+
+  constructor(identity: Identity, checksum: Checksum) {
+    this.#identity = identity;
+    this.#checksum = checksum;
+  }
+
+  add(segment: number, bytes: Uint8Array): void {
+    const isExpected = this.#end === null || this.#announced === segment;
+    const scan = this.#scan(segment, bytes);
+    if (!isExpected) {
+      this.#refuseUnannounced(segment, scan);
+      return;
+    }
+    if (scan.lostBatch !== null) {
+      throw corrupt(segment, scan.end, `log batch ${scan.lostBatch} was durable and is damaged`);
+    }
+    this.#announced = null;
+    this.#segments.set(segment, new Map());
+    for (const batch of scan.batches) {
+      this.#replay(segment, batch);
+    }
+    const last = scan.batches[scan.batches.length - 1] ?? this.#end?.last ?? null;
+    this.#end = { segment, offset: scan.end, last };
+  }
+
+  /** Prepared ahead of its use, or begun and never finished. */
+  isUnused(segment: number): boolean {
+    return !this.#segments.has(segment);
+  }
+
+  finish(): RecoveredLog {
+    if (this.#announced !== null) {
+      throw new RaftLabError(
+        'LOG_CORRUPT',
+        `the log goes on in ${segmentFile(this.#announced)}, which is missing; restore it, or ` +
+          'remove this node from its groups and add it under a new id',
+      );
+    }
+    const groups = new Map<GroupId, RecoveredGroup>();
+    for (const [group, replay] of this.#replays) {
+      groups.set(group, replay.finish());
+    }
+    return { end: this.#end, segments: this.#segments, groups };
+  }
+
+  #scan(segment: number, bytes: Uint8Array): SegmentScan {
+    const header = { segment, ...this.#identity };
+    if (!isSegmentHeader(bytes, header, this.#checksum)) {
+      if (this.#announced === segment) {
+        throw corrupt(segment, 0, 'the header of a segment in use is damaged');
+      }
+      return { batches: [], end: 0, lostBatch: null };
+    }
+    return scanSegment(bytes, segment, this.#end?.last ?? null, this.#checksum);
+  }
+
+  #refuseUnannounced(segment: number, scan: SegmentScan): void {
+    if (scan.batches.length > 0 || scan.lostBatch !== null) {
+      const end = this.#end as LogEnd;
+      throw corrupt(
+        end.segment,
+        end.offset,
+        `the log breaks off, but ${segmentFile(segment)} follows`,
+      );
+    }
+  }
+
+  #replay(segment: number, batch: Batch): void {
+    for (const record of batch.records) {
+      switch (record.kind) {
+        case 'state': {
+          this.#replayOf(record.group).addState(record);
+          const last = record.entries[record.entries.length - 1];
+          noteEntries(this.#segments.get(segment), record.group, last?.index ?? NO_INDEX);
+          break;
+        }
+        case 'snapshot':
+          this.#replayOf(record.group).addSnapshot(record);
+          break;
+        case 'forget':
+          this.#replays.delete(record.group);
+          break;
+        case 'rotate':
+          this.#announced = record.next;
+          break;
+      }
+    }
+  }
+
+  #replayOf(group: GroupId): GroupReplay {
+    let replay = this.#replays.get(group);
+    if (replay === undefined) {
+      replay = new GroupReplay(group);
+      this.#replays.set(group, replay);
+    }
+    return replay;
+  }
+}
+
+/** Notes that a segment holds entries of `group` up to `index`. */
+export function noteEntries(
+  content: SegmentContent | undefined,
+  group: GroupId,
+  index: LogIndex,
+): void {
+  if (content !== undefined && index > (content.get(group) ?? NO_INDEX)) {
+    content.set(group, index);
+  }
+}
+
+function segmentNumbers(files: readonly FileInfo[]): number[] {
+  return files
+    .map((info) => segmentOfFile(info.file))
+    .filter((segment) => segment !== null)
+    .sort((a, b) => a - b);
+}
+
+function corrupt(segment: number, offset: number, what: string): RaftLabError {
+  return new RaftLabError(
+    'LOG_CORRUPT',
+    `${segmentFile(segment)} at byte ${offset}: ${what}; restore the file, or remove this node from ` +
+      'its groups and add it under a new id with an empty directory',
+  );
+}

@@ -1,0 +1,287 @@
+import type { GroupId, LogIndex } from '../../base/ids.ts';
+import { invariant } from '../../base/invariant.ts';
+import type { BufferPool, Checksum } from '../../base/ports.ts';
+import type { Disk, DiskOutcome, DiskRequest } from '../disk.ts';
+import { diskError, removeFile, runTask } from '../disk-task.ts';
+import { segmentFile } from '../file-names.ts';
+import type { Identity } from '../identity.ts';
+import { fileModeOf, isDurable, type SyncMode } from '../sync-mode.ts';
+import { batchBytesMax, encodeBatch, type LogRecord } from './batch.ts';
+import { type LogEnd, noteEntries, type SegmentContent } from './log-recovery.ts';
+import { PendingRecords } from './pending-records.ts';
+import { SEGMENT_DATA_AT } from './segment.ts';
+import { createSegment } from './segment-file.ts';
+
+export interface LogWriterOptions {
+  readonly identity: Identity;
+  readonly mode: SyncMode;
+  /** A segment that grew past this is followed by another. */
+  readonly segmentBytes: number;
+  /** Records beyond this many bytes wait for the next write. */
+  readonly batchBytesMax: number;
+}
+
+/** What the writer needs to know of the groups, and whom it tells. */
+export interface LogWriterHost {
+  /** Everything a log that begins here must say: each group's state and snapshot. */
+  checkpoint(): readonly LogRecord[];
+  /** Entries up to here are not needed on disk any more. */
+  compactedIndex(group: GroupId): LogIndex;
+  /** The log cannot go on: nothing after this is durable, whatever later calls say. */
+  failed(error: Error): void;
+}
+
+/**
+ * Writes the log that all groups of a node share: one write at a time, and while it is under way the
+ * next one collects (group commit).
+ */
+export class LogWriter {
+  readonly #disk: Disk;
+  readonly #pool: BufferPool;
+  readonly #checksum: Checksum;
+  readonly #options: LogWriterOptions;
+  readonly #host: LogWriterHost;
+  readonly #pending: PendingRecords;
+  readonly #segments: Map<number, SegmentContent>;
+
+  #segment: number;
+  #offset: number;
+  #number: number;
+  #previous: number;
+  #syncedThrough: number;
+  #writing = false;
+  #failed = false;
+  #needsCheckpoint: boolean;
+  #spare: { readonly segment: number; ready: boolean } | null = null;
+  #syncing = false;
+  #syncedAtMicros = 0;
+  #syncs = 0;
+
+  constructor(
+    disk: Disk,
+    platform: { readonly pool: BufferPool; readonly checksum: Checksum },
+    options: LogWriterOptions,
+    host: LogWriterHost,
+    found: { readonly end: LogEnd; readonly segments: ReadonlyMap<number, SegmentContent> },
+  ) {
+    this.#disk = disk;
+    this.#pool = platform.pool;
+    this.#checksum = platform.checksum;
+    this.#options = options;
+    this.#host = host;
+    this.#pending = new PendingRecords({
+      bytesMax: options.batchBytesMax,
+      entriesMax: options.mode.kind === 'each' ? 1 : Number.POSITIVE_INFINITY,
+    });
+    this.#segments = new Map(found.segments);
+    this.#segment = found.end.segment;
+    this.#offset = found.end.offset;
+    this.#number = found.end.last?.number ?? 0;
+    this.#previous = found.end.last?.checksum ?? 0;
+    this.#syncedThrough = this.#number;
+    this.#needsCheckpoint = found.end.offset === SEGMENT_DATA_AT;
+  }
+
+  /** Syncs so far, for whoever wants to know what durability costs. */
+  get syncs(): number {
+    return this.#syncs;
+  }
+
+  /** Segments on disk, the oldest first. */
+  get segments(): readonly number[] {
+    return [...this.#segments.keys()].sort((a, b) => a - b);
+  }
+
+  /**
+   * Takes records that must become durable, in this order.
+   *
+   * @param mustSync - sync them in every mode: term, vote or a snapshot is among them.
+   * @param whenDurable - called once they are as durable as the mode promises.
+   */
+  append(records: readonly LogRecord[], mustSync: boolean, whenDurable: () => void): void {
+    this.#pending.add({ records, mustSync, whenDurable });
+  }
+
+  /** Starts the next write if none is under way; called at the end of every turn. */
+  pump(nowMicros: number): void {
+    if (this.#failed) {
+      return;
+    }
+    this.#prepareSpare();
+    if (!this.#writing && this.#isSegmentFull() && this.#spare?.ready === true) {
+      this.#rotate(this.#spare.segment);
+    } else if (!this.#writing && !this.#pending.isEmpty) {
+      this.#writePending();
+    }
+    this.#syncAtInterval(nowMicros);
+  }
+
+  /** Removes segments that nothing needs any more. */
+  removeCompacted(): void {
+    for (const segment of this.segments) {
+      if (segment >= this.#segment || this.#needsCheckpoint || this.#isNeeded(segment)) {
+        return;
+      }
+      this.#segments.delete(segment);
+      runTask(this.#disk, removeFile(segmentFile(segment)), {
+        done: () => undefined,
+        failed: (error) => this.#fail(error),
+      });
+    }
+  }
+
+  /** The groups whose entries keep the oldest segment, when there are more than `segmentsMax`. */
+  groupsHoldingOldest(segmentsMax: number): GroupId[] {
+    const [oldest] = this.segments;
+    if (oldest === undefined || this.#segments.size <= segmentsMax) {
+      return [];
+    }
+    const content = this.#segments.get(oldest) ?? new Map();
+    return [...content.keys()].filter((group) => this.#holds(content, group));
+  }
+
+  #writePending(): void {
+    const next = this.#pending.take();
+    const records = this.#needsCheckpoint
+      ? [...this.#host.checkpoint(), ...next.records]
+      : next.records;
+    this.#needsCheckpoint = false;
+    this.#write(records, next.mustSync, next.whenDurable);
+  }
+
+  /** Ends the segment; what follows belongs into the next one. Synced in every mode. */
+  #rotate(next: number): void {
+    this.#write([{ kind: 'rotate', next }], true, () => {
+      this.#spare = null;
+      this.#segment = next;
+      this.#offset = SEGMENT_DATA_AT;
+      this.#segments.set(next, new Map());
+      this.#needsCheckpoint = true;
+    });
+  }
+
+  #write(records: readonly LogRecord[], mustSync: boolean, whenDurable: () => void): void {
+    const { mode } = this.#options;
+    const buffer = this.#pool.take(batchBytesMax(records));
+    const number = this.#number + 1;
+    const place = {
+      number,
+      segment: this.#segment,
+      syncedThrough: this.#syncedThrough,
+      previous: this.#previous,
+    };
+    const encoded = encodeBatch(place, records, buffer, this.#checksum);
+    this.#noteContent(records);
+    const file = segmentFile(this.#segment);
+    const syncs = mode.kind === 'fdatasync' || mode.kind === 'fsync' || mode.kind === 'each';
+    const waitsForSync = syncs || (mustSync && fileModeOf(mode) === 'plain');
+    this.#writing = true;
+    this.#request(
+      { kind: 'write', file, offset: this.#offset, buffer, length: encoded.bytes },
+      () => {
+        this.#pool.give(buffer);
+        if (!waitsForSync) {
+          this.#finish(number, isDurable(mode), whenDurable);
+        }
+      },
+    );
+    if (waitsForSync) {
+      this.#syncs++;
+      this.#request({ kind: 'sync', file, dataOnly: mode.kind !== 'fsync' }, () =>
+        this.#finish(number, true, whenDurable),
+      );
+    }
+    this.#number = number;
+    this.#previous = encoded.checksum;
+    this.#offset += encoded.bytes;
+  }
+
+  #finish(number: number, synced: boolean, whenDurable: () => void): void {
+    invariant(this.#writing, 'a write ends once');
+    this.#writing = false;
+    if (synced) {
+      this.#syncedThrough = number;
+    }
+    whenDurable();
+  }
+
+  #syncAtInterval(nowMicros: number): void {
+    const { mode } = this.#options;
+    if (mode.kind !== 'interval' || this.#syncing || this.#syncedThrough === this.#number) {
+      return;
+    }
+    if (nowMicros - this.#syncedAtMicros < mode.intervalMs * 1000) {
+      return;
+    }
+    const number = this.#writing ? this.#number - 1 : this.#number;
+    this.#syncing = true;
+    this.#syncs++;
+    this.#syncedAtMicros = nowMicros;
+    this.#request({ kind: 'sync', file: segmentFile(this.#segment), dataOnly: true }, () => {
+      this.#syncing = false;
+      this.#syncedThrough = Math.max(this.#syncedThrough, number);
+    });
+  }
+
+  #isSegmentFull(): boolean {
+    return this.#offset >= this.#options.segmentBytes;
+  }
+
+  /** The next segment is made ready before it is needed, so that no write waits for it. */
+  #prepareSpare(): void {
+    if (this.#spare !== null || this.#offset * 2 < this.#options.segmentBytes) {
+      return;
+    }
+    const { identity, mode, segmentBytes } = this.#options;
+    const spare = { segment: this.#segment + 1, ready: false };
+    this.#spare = spare;
+    const task = createSegment(
+      { segment: spare.segment, ...identity },
+      { mode: fileModeOf(mode), bytes: segmentBytes },
+      this.#checksum,
+    );
+    runTask(this.#disk, task, {
+      done: () => {
+        spare.ready = true;
+      },
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  #noteContent(records: readonly LogRecord[]): void {
+    const content = this.#segments.get(this.#segment);
+    for (const record of records) {
+      const last = record.kind === 'state' ? record.entries[record.entries.length - 1] : undefined;
+      if (record.kind === 'state' && last !== undefined) {
+        noteEntries(content, record.group, last.index);
+      }
+    }
+  }
+
+  #isNeeded(segment: number): boolean {
+    const content: SegmentContent = this.#segments.get(segment) ?? new Map();
+    return [...content.keys()].some((group) => this.#holds(content, group));
+  }
+
+  #holds(content: SegmentContent, group: GroupId): boolean {
+    return (content.get(group) ?? 0) > this.#host.compactedIndex(group);
+  }
+
+  #request(request: DiskRequest, then: () => void): void {
+    this.#disk.request(request, (outcome: DiskOutcome) => {
+      if (outcome.kind === 'failed') {
+        this.#fail(diskError(request, outcome.failure));
+      } else if (!this.#failed) {
+        then();
+      }
+    });
+  }
+
+  /** After a failed write or sync nobody knows what is on the medium (raft.md item 29). */
+  #fail(error: Error): void {
+    if (!this.#failed) {
+      this.#failed = true;
+      this.#host.failed(error);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Checksum } from '../../base/ports.ts';
+import type { FileMode } from '../disk.ts';
+import {
+  type DiskTask,
+  openFile,
+  preallocateFile,
+  syncDirectory,
+  syncFile,
+  writeFile,
+} from '../disk-task.ts';
+import { segmentFile } from '../file-names.ts';
+import { encodeSegmentHeader, SEGMENT_DATA_AT, type SegmentHeader } from './segment.ts';
+
+/** Zeros are written in pieces, so that the log's own writes get in between. */
+const PREALLOCATE_BYTES = 1024 * 1024;
+
+/** Makes an empty segment, durable with its name, its blocks already in place. */
+export function* createSegment(
+  header: SegmentHeader,
+  shape: { readonly mode: FileMode; readonly bytes: number },
+  checksum: Checksum,
+): DiskTask<void> {
+  const file = segmentFile(header.segment);
+  yield* openFile(file, shape.mode);
+  yield* writeFile(file, 0, encodeSegmentHeader(header, checksum));
+  for (let at = SEGMENT_DATA_AT; at < shape.bytes; at += PREALLOCATE_BYTES) {
+    yield* preallocateFile(file, at, Math.min(PREALLOCATE_BYTES, shape.bytes - at));
+  }
+  yield* syncFile(file);
+  yield* syncDirectory();
+}
