@@ -30,6 +30,7 @@ export function sealEntry(entry: Entry, checksum: Checksum): void {
   writeU64(bytes, start + TERM_AT, entry.term);
   bytes[start + KIND_AT] = KINDS.indexOf(entry.kind);
   writeU32(bytes, start + CHECKSUM_AT, checksum(bytes, start + INDEX_AT, end, 0));
+  entry.sealed = true;
 }
 
 /**
@@ -115,5 +116,5 @@ function entryOfHeader(bytes: Uint8Array, start: number, end: number): Entry {
   const index = toLogIndex(readU64(bytes, start + INDEX_AT));
   const term = toTerm(readU64(bytes, start + TERM_AT));
   invariant(end > start, 'a record has bytes');
-  return { index, term, kind, bytes, start, end };
+  return { index, term, kind, bytes, start, end, sealed: true };
 }

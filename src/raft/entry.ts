@@ -11,7 +11,7 @@ export type EntryKind = 'empty' | 'command' | 'configuration';
  */
 export const ENTRY_HEADER_BYTES = 25;
 
-/** One log entry: `bytes[start, end)` is its record, header first. The bytes never change. */
+/** One log entry: `bytes[start, end)` is its record, header first. Once sealed, the bytes never change. */
 export interface Entry {
   readonly index: LogIndex;
   readonly term: Term;
@@ -19,6 +19,8 @@ export interface Entry {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** Whether the record's header is filled in; it must be before the bytes go anywhere. */
+  sealed: boolean;
 }
 
 /** A record that waits for its index and term: `bytes[start + ENTRY_HEADER_BYTES, end)` is payload. */

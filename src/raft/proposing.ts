@@ -63,7 +63,7 @@ function append(raft: RaftState, draft: Draft, kind: Entry['kind']): Proposed {
   const { term } = raft;
   const index = indexAfter(raft.log.lastIndex);
   const { bytes, start, end } = draft;
-  const entry: Entry = { index, term, kind, bytes, start, end };
+  const entry: Entry = { index, term, kind, bytes, start, end, sealed: false };
   raft.log.append([entry]);
   raft.unappliedBytes += recordBytes(entry);
   raft.replicationDue = true;

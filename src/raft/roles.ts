@@ -55,6 +55,7 @@ export function appendEmpty(raft: RaftState): void {
     term: raft.term,
     kind: 'empty' as const,
     ...emptyDraft(),
+    sealed: false,
   };
   raft.log.append([entry]);
   raft.unappliedBytes += recordBytes(entry);

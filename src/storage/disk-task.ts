@@ -46,6 +46,10 @@ export function* preallocateFile(file: string, offset: number, length: number): 
   yield* expectOutcome({ kind: 'preallocate', file, offset, length }, 'written');
 }
 
+export function* truncateFile(file: string, length: number): DiskTask<void> {
+  yield* expectOutcome({ kind: 'truncate', file, length }, 'written');
+}
+
 export function* syncFile(file: string): DiskTask<void> {
   yield* expectOutcome({ kind: 'sync', file, dataOnly: false }, 'synced');
 }

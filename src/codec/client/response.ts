@@ -23,7 +23,6 @@ export type RefusalCode =
   | 'busy'
   | 'dropped'
   | 'unknownGroup'
-  | 'wrongGroup'
   | 'invalid'
   | 'tooLarge'
   | 'quarantined'
@@ -91,7 +90,6 @@ const CODES: readonly RefusalCode[] = [
   'busy',
   'dropped',
   'unknownGroup',
-  'wrongGroup',
   'invalid',
   'tooLarge',
   'quarantined',

@@ -21,6 +21,8 @@ export class GroupReplay {
   #hardState: HardState = { term: NO_TERM, vote: NO_NODE, commitIndex: NO_INDEX };
   #entries: Entry[] = [];
   #snapshot = NOTHING;
+  /** Set at the first gap; it may still be void, where a snapshot resets the log. */
+  #damage: RaftLabError | null = null;
 
   constructor(group: GroupId) {
     this.#group = group;
@@ -39,7 +41,8 @@ export class GroupReplay {
     }
     const kept = first.index - oldest.index;
     if (kept > this.#entries.length) {
-      throw this.#corrupt(`entries before ${first.index} are missing`);
+      this.#damage = this.#corrupt(`entries before ${first.index} are missing`);
+      return;
     }
     this.#entries.length = kept;
     this.#entries.push(...record.entries);
@@ -49,11 +52,15 @@ export class GroupReplay {
     this.#snapshot = mark.position;
     if (mark.reset) {
       this.#entries = [];
+      this.#damage = null;
     }
   }
 
   /** @throws RaftLabError LOG_CORRUPT when log and snapshot do not connect. */
   finish(): RecoveredGroup {
+    if (this.#damage !== null) {
+      throw this.#damage;
+    }
     const { compacted, entries } = this.#connect();
     const commitIndex = maxIndex(this.#hardState.commitIndex, this.#snapshot.index);
     const lastIndex = compacted.index + entries.length;

@@ -25,7 +25,8 @@ export interface RecoveredLog {
   /** Null when there is no log yet. */
   readonly end: LogEnd | null;
   readonly segments: ReadonlyMap<number, SegmentContent>;
-  readonly groups: ReadonlyMap<GroupId, RecoveredGroup>;
+  /** What the log says of each group, or why that cannot be told. */
+  readonly groups: ReadonlyMap<GroupId, RecoveredGroup | RaftLabError>;
 }
 
 /**
@@ -104,9 +105,9 @@ class LogReading {
           'remove this node from its groups and add it under a new id',
       );
     }
-    const groups = new Map<GroupId, RecoveredGroup>();
+    const groups = new Map<GroupId, RecoveredGroup | RaftLabError>();
     for (const [group, replay] of this.#replays) {
-      groups.set(group, replay.finish());
+      groups.set(group, finishReplay(replay));
     }
     return { end: this.#end, segments: this.#segments, groups };
   }
@@ -162,6 +163,18 @@ class LogReading {
       this.#replays.set(group, replay);
     }
     return replay;
+  }
+}
+
+/** An incomplete group is that group's trouble, not everybody's. */
+function finishReplay(replay: GroupReplay): RecoveredGroup | RaftLabError {
+  try {
+    return replay.finish();
+  } catch (error) {
+    if (error instanceof RaftLabError) {
+      return error;
+    }
+    throw error;
   }
 }
 

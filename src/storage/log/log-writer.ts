@@ -87,6 +87,10 @@ export class LogWriter {
     return this.#syncs;
   }
 
+  get currentSegment(): number {
+    return this.#segment;
+  }
+
   /** Segments on disk, the oldest first. */
   get segments(): readonly number[] {
     return [...this.#segments.keys()].sort((a, b) => a - b);

@@ -1,0 +1,263 @@
+import type { ByteReader, ByteWriter } from '../../base/bytes.ts';
+import { DecodeError } from '../../base/errors.ts';
+import {
+  NODE_ID_MAX,
+  type NodeId,
+  type SessionId,
+  toGroupId,
+  toLogIndex,
+  toNodeId,
+  toTerm,
+} from '../../base/ids.ts';
+import { KEY_BYTES_MAX, MEMBERS_MAX, SESSION_RESULTS_MAX } from '../../base/limits.ts';
+import type { Utf8 } from '../../base/ports.ts';
+import type { Member, MemberRole } from '../../kv/membership.ts';
+import type { CommandResult, ResultStatus } from '../../kv/result.ts';
+import type { Session } from '../../kv/session-table.ts';
+import type { StoreRecord } from '../../kv/store.ts';
+import { BinaryProtocolReader } from '../thrift/binary-protocol-reader.ts';
+import { BinaryProtocolWriter } from '../thrift/binary-protocol-writer.ts';
+import { i64FromNumber, i64ToNumber } from '../thrift/i64.ts';
+import { ThriftType } from '../thrift/thrift-type.ts';
+import { writeLatin1 } from './binary-blocks.ts';
+import type { BlockCodec } from './block-codec.ts';
+import type { SnapshotHeader } from './snapshot-header.ts';
+
+const STATUSES: readonly ResultStatus[] = ['ok', 'mismatch', 'invalid'];
+const ROLES: readonly MemberRole[] = ['voter', 'learner'];
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/**
+ * Every header, session and record as a thrift struct in TBinaryProtocol, as a store would write
+ * them that was built on generated code. The blocks around them are those of the binary codec.
+ */
+export function thriftBlocks(utf8: Utf8): BlockCodec {
+  const writer = new BoundWriter(utf8);
+  const key = new Uint8Array(KEY_BYTES_MAX);
+  return {
+    name: 'thrift',
+    writeHeader: (out, header) => writeHeader(writer.to(out), header),
+    writeSession: (out, session) => writeSession(writer.to(out), session),
+    writeRecord: (out, record) => writeRecord(writer.to(out), record, key),
+    readHeader: (source) => readHeader(fields(source, utf8)),
+    readSession: (source) => readSession(fields(source, utf8)),
+    readRecord: (source) => readRecord(fields(source, utf8), utf8),
+  };
+}
+
+/** Keeps the protocol writer for as long as the bytes go to the same place. */
+class BoundWriter {
+  readonly #utf8: Utf8;
+  #writer: BinaryProtocolWriter | null = null;
+
+  constructor(utf8: Utf8) {
+    this.#utf8 = utf8;
+  }
+
+  to(out: ByteWriter): BinaryProtocolWriter {
+    if (this.#writer?.out !== out) {
+      this.#writer = new BinaryProtocolWriter(out, this.#utf8);
+    }
+    return this.#writer;
+  }
+}
+
+function fields(source: ByteReader, utf8: Utf8): BinaryProtocolReader {
+  return new BinaryProtocolReader(source, utf8);
+}
+
+function writeHeader(writer: BinaryProtocolWriter, header: SnapshotHeader): void {
+  const { group, position, membership } = header;
+  writer.structBegin();
+  writeNumber(writer, 1, group);
+  writeNumber(writer, 2, position.index);
+  writeNumber(writer, 3, position.term);
+  writeNumber(writer, 4, membership.changeId);
+  writer.field(ThriftType.list, 5);
+  writer.listBegin(ThriftType.struct, membership.members.length);
+  for (const member of membership.members) {
+    writer.structBegin();
+    writeNumber(writer, 1, ROLES.indexOf(member.role));
+    writeNumber(writer, 2, member.node);
+    writer.field(ThriftType.string, 3);
+    writer.text(member.address);
+    writer.structEnd();
+  }
+  writer.field(ThriftType.list, 6);
+  writer.listBegin(ThriftType.i64, membership.removed.length);
+  for (const node of membership.removed) {
+    writer.i64(i64FromNumber(node));
+  }
+  writer.structEnd();
+}
+
+function readHeader(reader: BinaryProtocolReader): SnapshotHeader {
+  const numbers = [0, 0, 0, 0, 0];
+  let members: Member[] = [];
+  let removed: NodeId[] = [];
+  reader.structBegin();
+  while (reader.nextField()) {
+    if (reader.fieldIs(5, ThriftType.list)) {
+      members = readMany(reader, reader.listBegin(), MEMBERS_MAX, readMember);
+    } else if (reader.fieldIs(6, ThriftType.list)) {
+      removed = readMany(reader, reader.listBegin(), Number.MAX_SAFE_INTEGER, readNode);
+    } else {
+      readNumber(reader, numbers);
+    }
+  }
+  const [, group = 0, index = 0, term = 0, changeId = 0] = numbers;
+  return {
+    group: toGroupId(group),
+    position: { index: toLogIndex(index), term: toTerm(term) },
+    membership: { members, removed, changeId: toLogIndex(changeId) },
+  };
+}
+
+function readMember(reader: BinaryProtocolReader): Member {
+  const numbers = [0, 0, 0];
+  let address = '';
+  reader.structBegin();
+  while (reader.nextField()) {
+    if (reader.fieldIs(3, ThriftType.string)) {
+      address = reader.text();
+    } else {
+      readNumber(reader, numbers);
+    }
+  }
+  const [, role = 0, node = 0] = numbers;
+  return { role: chosen(reader, ROLES, role), node: checkedNode(reader, node), address };
+}
+
+function writeSession(writer: BinaryProtocolWriter, session: Session): void {
+  writer.structBegin();
+  writeNumber(writer, 1, session.id);
+  writeNumber(writer, 2, session.usedIndex);
+  writeNumber(writer, 3, session.answeredThrough);
+  writer.field(ThriftType.list, 4);
+  writer.listBegin(ThriftType.struct, session.results.size);
+  for (const [sequence, result] of session.results) {
+    writer.structBegin();
+    writeNumber(writer, 1, sequence);
+    writeNumber(writer, 2, STATUSES.indexOf(result.status));
+    writeNumber(writer, 3, result.revision);
+    writeNumber(writer, 4, result.previousRevision);
+    writer.structEnd();
+  }
+  writer.structEnd();
+}
+
+function readSession(reader: BinaryProtocolReader): Session {
+  const numbers = [0, 0, 0, 0];
+  const results = new Map<number, CommandResult>();
+  reader.structBegin();
+  while (reader.nextField()) {
+    if (reader.fieldIs(4, ThriftType.list)) {
+      const count = reader.listBegin();
+      for (const [sequence, result] of readMany(reader, count, SESSION_RESULTS_MAX, readResult)) {
+        results.set(sequence, result);
+      }
+    } else {
+      readNumber(reader, numbers);
+    }
+  }
+  const [, id = 0, usedIndex = 0, answeredThrough = 0] = numbers;
+  return { id: id as SessionId, usedIndex, answeredThrough, results };
+}
+
+function readResult(reader: BinaryProtocolReader): [number, CommandResult] {
+  const numbers = [0, 0, 0, 0, 0];
+  reader.structBegin();
+  while (reader.nextField()) {
+    readNumber(reader, numbers);
+  }
+  const [, sequence = 0, status = 0, revision = 0, previousRevision = 0] = numbers;
+  return [sequence, { status: chosen(reader, STATUSES, status), revision, previousRevision }];
+}
+
+function writeRecord(writer: BinaryProtocolWriter, record: StoreRecord, scratch: Uint8Array): void {
+  writeLatin1(scratch, 0, record.key);
+  writer.structBegin();
+  writer.field(ThriftType.string, 1);
+  writer.binary(scratch.subarray(0, record.key.length));
+  writer.field(ThriftType.string, 2);
+  writer.binary(record.value);
+  writeNumber(writer, 3, record.revision);
+  writer.structEnd();
+}
+
+function readRecord(reader: BinaryProtocolReader, utf8: Utf8): StoreRecord {
+  const numbers = [0, 0, 0, 0];
+  let key = NO_BYTES;
+  let value = NO_BYTES;
+  reader.structBegin();
+  while (reader.nextField()) {
+    if (reader.fieldIs(1, ThriftType.string)) {
+      key = reader.binary();
+    } else if (reader.fieldIs(2, ThriftType.string)) {
+      value = reader.binary();
+    } else {
+      readNumber(reader, numbers);
+    }
+  }
+  if (key.length > KEY_BYTES_MAX) {
+    throw new DecodeError(`a key has ${key.length} bytes`, reader.at);
+  }
+  return { key: utf8.latin1(key, 0, key.length), value, revision: numbers[3] as number };
+}
+
+function writeNumber(writer: BinaryProtocolWriter, id: number, value: number): void {
+  writer.field(ThriftType.i64, id);
+  writer.i64(i64FromNumber(value));
+}
+
+/** Reads the current field into `numbers` if it is one of them, else steps over it. */
+function readNumber(reader: BinaryProtocolReader, numbers: number[]): void {
+  const id = reader.fieldId;
+  if (id <= 0 || id >= numbers.length || !reader.fieldIs(id, ThriftType.i64)) {
+    reader.skipField();
+    return;
+  }
+  const value = i64ToNumber(reader.i64());
+  if (value < 0) {
+    throw new DecodeError(`${value} stands where no number is negative`, reader.at);
+  }
+  numbers[id] = value;
+}
+
+function readNode(reader: BinaryProtocolReader): NodeId {
+  return checkedNode(reader, i64ToNumber(reader.i64()));
+}
+
+function checkedNode(reader: BinaryProtocolReader, node: number): NodeId {
+  if (node <= 0 || node > NODE_ID_MAX) {
+    throw new DecodeError(`${node} is no node id`, reader.at);
+  }
+  return toNodeId(node);
+}
+
+function readMany<T>(
+  reader: BinaryProtocolReader,
+  count: number,
+  countMax: number,
+  readOne: (reader: BinaryProtocolReader) => T,
+): T[] {
+  if (count > countMax) {
+    throw new DecodeError(
+      `${count} elements are announced, at most ${countMax} allowed`,
+      reader.at,
+    );
+  }
+  const many: T[] = [];
+  for (let i = 0; i < count; i++) {
+    many.push(readOne(reader));
+  }
+  return many;
+}
+
+function chosen<T>(reader: BinaryProtocolReader, choices: readonly T[], number: number): T {
+  const choice = choices[number];
+  if (choice === undefined) {
+    throw new DecodeError(`${number} names nothing this version knows`, reader.at);
+  }
+  return choice;
+}

@@ -1,0 +1,139 @@
+import { ByteReader } from '../base/bytes.ts';
+import { DecodeError } from '../base/errors.ts';
+import { indexAfter } from '../base/ids.ts';
+import { unreachable } from '../base/invariant.ts';
+import { decodeCommand } from '../codec/command.ts';
+import { decodeMembershipChange } from '../codec/membership.ts';
+import type { ChangeOutcome } from '../kv/membership.ts';
+import type { CommandResult } from '../kv/result.ts';
+import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../raft/entry.ts';
+import type { NodeContext } from './context.ts';
+import type { PendingWrite } from './pending-writes.ts';
+import { answerReadable } from './reading.ts';
+import { removeReplica } from './removal.ts';
+import { configurationOf, type Replica } from './replica.ts';
+import { saveIfDue } from './snapshot-saving.ts';
+
+/**
+ * Applies what is committed and durable, in order, and answers who waited for it.
+ *
+ * @returns whether something is left for another turn.
+ */
+export function applyCommitted(context: NodeContext, replica: Replica): boolean {
+  const { raft } = replica;
+  if (raft.state.pendingSnapshot !== null) {
+    // The entries build on a state that is not installed yet.
+    return false;
+  }
+  const { applyBytesMax } = context.options.tuning;
+  let bytes = 0;
+  while (replica.isRunning && hasApplicable(replica) && bytes < applyBytesMax) {
+    const entry = raft.state.log.entryAt(indexAfter(replica.machine.appliedIndex));
+    bytes += recordBytes(entry);
+    applyEntry(context, replica, entry);
+  }
+  if (bytes > 0 && replica.isRunning) {
+    replica.bytesSinceSnapshot += bytes;
+    answerReadable(context, replica);
+    saveIfDue(context, replica);
+  }
+  return replica.isRunning && hasApplicable(replica);
+}
+
+function hasApplicable(replica: Replica): boolean {
+  return replica.machine.appliedIndex < replica.raft.state.log.applicableIndex;
+}
+
+function applyEntry(context: NodeContext, replica: Replica, entry: Entry): void {
+  const { raft, machine } = replica;
+  switch (entry.kind) {
+    case 'empty':
+      machine.applyEmpty(entry.index);
+      raft.applied(entry.index, recordBytes(entry));
+      takeOwn(context, replica, entry);
+      return;
+    case 'command': {
+      const result = applyCommand(context, replica, entry);
+      raft.applied(entry.index, recordBytes(entry));
+      answerWritten(context, replica, entry, result);
+      return;
+    }
+    case 'configuration':
+      applyConfigurationEntry(context, replica, entry);
+      return;
+    default:
+      unreachable(entry.kind);
+  }
+}
+
+function applyCommand(context: NodeContext, replica: Replica, entry: Entry): CommandResult {
+  const start = entry.start + ENTRY_HEADER_BYTES;
+  try {
+    const command = decodeCommand(entry.bytes, start, entry.end, context.ports.utf8);
+    return replica.machine.applyCommand(entry.index, command);
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      // Alike on every replica: bytes that one cannot read, none can.
+      return replica.machine.applyInvalid(entry.index);
+    }
+    throw error;
+  }
+}
+
+function applyConfigurationEntry(context: NodeContext, replica: Replica, entry: Entry): void {
+  const { raft, machine, group } = replica;
+  const start = entry.start + ENTRY_HEADER_BYTES;
+  const reader = new ByteReader(entry.bytes, start, entry.end);
+  const change = decodeMembershipChange(reader, context.ports.utf8);
+  const outcome = machine.applyMembershipChange(entry.index, change);
+  raft.applied(entry.index, recordBytes(entry));
+  answerChange(context, replica, entry, outcome);
+  if (outcome.kind === 'refused') {
+    return;
+  }
+  raft.applyConfiguration(configurationOf(outcome.membership));
+  context.notify({ kind: 'membershipChanged', group, membership: outcome.membership });
+  if (outcome.membership.removed.includes(context.options.node)) {
+    removeReplica(context, replica);
+  }
+}
+
+function answerChange(
+  context: NodeContext,
+  replica: Replica,
+  entry: Entry,
+  outcome: ChangeOutcome,
+): void {
+  const write = takeOwn(context, replica, entry);
+  if (write === undefined) {
+    return;
+  }
+  if (outcome.kind === 'accepted') {
+    context.replies.send(write.connection, { kind: 'done', requestId: write.requestId });
+  } else {
+    context.replies.refuse(write, 'rejected', replica.raft.state.leader, outcome.refusal);
+  }
+}
+
+function answerWritten(
+  context: NodeContext,
+  replica: Replica,
+  entry: Entry,
+  result: CommandResult,
+): void {
+  const write = takeOwn(context, replica, entry);
+  if (write !== undefined) {
+    context.replies.send(write.connection, { kind: 'written', requestId: write.requestId, result });
+  }
+}
+
+/** Who proposed this very entry here; whoever proposed another one in its place is told so. */
+function takeOwn(context: NodeContext, replica: Replica, entry: Entry): PendingWrite | undefined {
+  const write = replica.writes.take(entry.index);
+  if (write === undefined || write.term === entry.term) {
+    return write;
+  }
+  // Another entry is committed where this one was proposed: now it certainly never will be.
+  context.replies.refuse(write, 'dropped', replica.raft.state.leader, 'the leader changed');
+  return undefined;
+}

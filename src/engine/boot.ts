@@ -1,0 +1,287 @@
+import { DecodeError, RaftLabError } from '../base/errors.ts';
+import type { GroupId } from '../base/ids.ts';
+import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
+import type { StateMachine } from '../kv/machine.ts';
+import {
+  admitStart,
+  type BootstrapRecord,
+  decodeBootstrap,
+  type StartRequest,
+} from '../storage/bootstrap.ts';
+import type { FileInfo } from '../storage/disk.ts';
+import {
+  type DiskTask,
+  isTemporaryName,
+  listFiles,
+  lockDirectory,
+  openFile,
+  readFile,
+  removeFile,
+  replaceFile,
+} from '../storage/disk-task.ts';
+import {
+  groupOfBootstrapFile,
+  IDENTITY_FILE,
+  segmentFile,
+  segmentOfFile,
+  snapshotFile,
+  snapshotOfFile,
+} from '../storage/file-names.ts';
+import { checkOwner, decodeIdentity, encodeIdentity, type Identity } from '../storage/identity.ts';
+import type { RecoveredGroup } from '../storage/log/group-replay.ts';
+import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
+import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
+import { createSegment } from '../storage/log/segment-file.ts';
+import { fileModeOf } from '../storage/sync-mode.ts';
+import { MACHINE_TYPE, type NodeContext } from './context.ts';
+import type { GroupOptions } from './options.ts';
+import { type DurableSnapshot, NO_SNAPSHOT } from './replica.ts';
+import { snapshotSink } from './snapshot-sink.ts';
+
+/** What was found of one group, or why it must not start. */
+export type FoundGroup =
+  | { readonly kind: 'new'; readonly options: GroupOptions; readonly record: BootstrapRecord }
+  | {
+      readonly kind: 'existing';
+      readonly options: GroupOptions;
+      readonly recovered: RecoveredGroup;
+      readonly machine: StateMachine;
+      readonly snapshot: DurableSnapshot;
+    }
+  | { readonly kind: 'removed'; readonly options: GroupOptions; readonly error: RaftLabError }
+  | { readonly kind: 'damaged'; readonly options: GroupOptions; readonly error: RaftLabError };
+
+/** What a node knows once it has read its disk. */
+export interface BootResult {
+  readonly end: LogEnd;
+  readonly segments: RecoveredLog['segments'];
+  readonly groups: readonly FoundGroup[];
+}
+
+/** Bytes of a snapshot file that are read at a time. */
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Reads everything a node needs to know from its directory, and clears away what a crash left over.
+ *
+ * @throws RaftLabError when the directory is somebody else's, damaged, or contradicts the options.
+ */
+export function* bootTask(context: NodeContext): DiskTask<BootResult> {
+  const { options, ports } = context;
+  const identity: Identity = { node: options.node, deployment: options.deployment };
+  yield* lockDirectory();
+  const files = yield* listFiles();
+  yield* claimDirectory(context, identity, files);
+  const records = yield* readBootstraps(context, files);
+  // Every contradiction is found before anything is changed.
+  const admissions = wantedGroups(options.groups, records).map((group) =>
+    admit(context, group, records.get(group.group) ?? null),
+  );
+  const log = yield* recoverLog(files, identity, ports.checksum);
+  const groups: FoundGroup[] = [];
+  for (const admission of admissions) {
+    groups.push(yield* findGroup(context, admission, log, files));
+  }
+  yield* removeLeftovers(files, groups);
+  const end = yield* openLastSegment(context, identity, log.end);
+  return { end, segments: log.end === null ? new Map([[1, new Map()]]) : log.segments, groups };
+}
+
+function* claimDirectory(
+  context: NodeContext,
+  own: Identity,
+  files: readonly FileInfo[],
+): DiskTask<void> {
+  const { checksum } = context.ports;
+  const file = files.find((info) => info.file === IDENTITY_FILE);
+  if (file !== undefined) {
+    const bytes = yield* readFile(IDENTITY_FILE, 0, file.bytes);
+    checkOwner(
+      decoded(IDENTITY_FILE, () => decodeIdentity(bytes, checksum)),
+      own,
+    );
+    return;
+  }
+  const stray = files.find((info) => segmentOfFile(info.file) !== null);
+  if (stray !== undefined) {
+    throw new RaftLabError(
+      'BOOTSTRAP_CORRUPT',
+      `the directory holds ${stray.file} but no ${IDENTITY_FILE} file: it is not a complete data directory`,
+    );
+  }
+  yield* replaceFile(IDENTITY_FILE, encodeIdentity(own, checksum));
+}
+
+function* readBootstraps(
+  context: NodeContext,
+  files: readonly FileInfo[],
+): DiskTask<ReadonlyMap<GroupId, BootstrapRecord>> {
+  const { checksum, utf8 } = context.ports;
+  const records = new Map<GroupId, BootstrapRecord>();
+  for (const info of files) {
+    const group = groupOfBootstrapFile(info.file);
+    if (group !== null) {
+      const bytes = yield* readFile(info.file, 0, info.bytes);
+      records.set(
+        group,
+        decoded(info.file, () => decodeBootstrap(bytes, checksum, utf8)),
+      );
+    }
+  }
+  return records;
+}
+
+/** What was asked for, and every group that ran here before: a restart needs no list (ST-03). */
+function wantedGroups(
+  asked: readonly GroupOptions[],
+  records: ReadonlyMap<GroupId, BootstrapRecord>,
+): GroupOptions[] {
+  const others = [...records].filter(([group]) => asked.every((each) => each.group !== group));
+  return [
+    ...asked,
+    ...others.map(([group, { join }]) => ({ group, join, members: [], contacts: [] })),
+  ];
+}
+
+type Admission =
+  | { readonly options: GroupOptions; readonly record: BootstrapRecord; readonly isNew: boolean }
+  | { readonly options: GroupOptions; readonly error: RaftLabError };
+
+function admit(
+  context: NodeContext,
+  options: GroupOptions,
+  recorded: BootstrapRecord | null,
+): Admission {
+  const { node, address } = context.options;
+  const request: StartRequest = {
+    self: { node, address },
+    join: options.join,
+    machineType: MACHINE_TYPE,
+    members: options.members,
+  };
+  try {
+    return { options, record: admitStart(recorded, request), isNew: recorded === null };
+  } catch (error) {
+    if (error instanceof RaftLabError && error.code === 'NODE_REMOVED') {
+      return { options, error };
+    }
+    throw error;
+  }
+}
+
+function* findGroup(
+  context: NodeContext,
+  admission: Admission,
+  log: RecoveredLog,
+  files: readonly FileInfo[],
+): DiskTask<FoundGroup> {
+  const { options } = admission;
+  if ('error' in admission) {
+    return { kind: 'removed', options, error: admission.error };
+  }
+  if (admission.isNew) {
+    // Without a record nothing was promised yet, whatever a first start left in the log.
+    return { kind: 'new', options, record: admission.record };
+  }
+  const recovered = log.groups.get(options.group);
+  if (recovered === undefined) {
+    const error = new RaftLabError(
+      'LOG_LOST',
+      `group ${options.group} ran on this node, but the log knows nothing of it: the log was lost; ` +
+        'remove the node from the group and add it under a new id',
+    );
+    return { kind: 'damaged', options, error };
+  }
+  if (recovered instanceof RaftLabError) {
+    return { kind: 'damaged', options, error: recovered };
+  }
+  return yield* loadGroup(context, options, recovered, files);
+}
+
+function* loadGroup(
+  context: NodeContext,
+  options: GroupOptions,
+  recovered: RecoveredGroup,
+  files: readonly FileInfo[],
+): DiskTask<FoundGroup> {
+  const machine = context.newMachine();
+  const position = recovered.snapshot;
+  if (position.index === 0) {
+    return { kind: 'existing', options, recovered, machine, snapshot: NO_SNAPSHOT };
+  }
+  const name = snapshotFile(options.group, position);
+  const bytes = files.find((info) => info.file === name)?.bytes ?? 0;
+  const sink = snapshotSink(machine, options.group, position);
+  const reader = new SnapshotReader(context.blockCodecs, context.ports.checksum, sink);
+  try {
+    for (let at = 0; at < bytes; at += READ_BYTES) {
+      reader.push(yield* readFile(name, at, Math.min(READ_BYTES, bytes - at)));
+    }
+    reader.finish();
+  } catch (error) {
+    if (!(error instanceof RaftLabError)) {
+      throw error;
+    }
+    return { kind: 'damaged', options, error: damagedSnapshot(name, error) };
+  }
+  return { kind: 'existing', options, recovered, machine, snapshot: { position, bytes } };
+}
+
+function damagedSnapshot(name: string, cause: RaftLabError): RaftLabError {
+  return new RaftLabError(
+    'SNAPSHOT_CORRUPT',
+    `${name}: ${cause.message}; restore the file, or remove this node from the group and add it ` +
+      'under a new id with an empty directory',
+    { cause },
+  );
+}
+
+/** Temporary files, and snapshots that the log does not build on: an interrupted save or install. */
+function* removeLeftovers(
+  files: readonly FileInfo[],
+  groups: readonly FoundGroup[],
+): DiskTask<void> {
+  for (const { file } of files) {
+    if (isTemporaryName(file) || isOrphan(file, groups)) {
+      yield* removeFile(file);
+    }
+  }
+}
+
+function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {
+  const named = snapshotOfFile(file);
+  const owner = groups.find((found) => found.options.group === named?.group);
+  return (
+    named !== null &&
+    owner?.kind === 'existing' &&
+    owner.snapshot.position.index !== named.position.index
+  );
+}
+
+/** Opens the segment that the log goes on in, the way the sync mode wants it. */
+function* openLastSegment(
+  context: NodeContext,
+  identity: Identity,
+  found: LogEnd | null,
+): DiskTask<LogEnd> {
+  const { syncMode, segmentBytes } = context.options.tuning;
+  const mode = fileModeOf(syncMode);
+  if (found !== null) {
+    yield* openFile(segmentFile(found.segment), mode);
+    return found;
+  }
+  const header = { segment: 1, ...identity };
+  yield* createSegment(header, { mode, bytes: segmentBytes }, context.ports.checksum);
+  return { segment: 1, offset: SEGMENT_DATA_AT, last: null };
+}
+
+function decoded<T>(file: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      throw new RaftLabError('BOOTSTRAP_CORRUPT', `${file}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}

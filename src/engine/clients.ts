@@ -1,0 +1,231 @@
+import { DecodeError } from '../base/errors.ts';
+import { type LogIndex, NO_NODE, type Term } from '../base/ids.ts';
+import { unreachable } from '../base/invariant.ts';
+import { COMMAND_BYTES_MAX } from '../base/limits.ts';
+import {
+  type ChangeMembershipRequest,
+  type ClientRequest,
+  decodeRequest,
+  requestIdOf,
+  type TransferRequest,
+  type WriteRequest,
+} from '../codec/client/request.ts';
+import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
+import { locateKey } from '../codec/command.ts';
+import { encodeMembershipChange } from '../codec/membership.ts';
+import type { Proposed, Refusal } from '../raft/proposing.ts';
+import type { NodeContext } from './context.ts';
+import { refusalOfPromotion } from './promotion.ts';
+import { guarded } from './quarantine.ts';
+import { admitRead } from './reading.ts';
+import type { Replica } from './replica.ts';
+import type { Caller } from './replies.ts';
+import { saveNow } from './snapshot-saving.ts';
+
+/** Takes in one request; every request is answered exactly once. */
+export function onRequest(
+  context: NodeContext,
+  connection: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  let request: ClientRequest;
+  try {
+    request = decodeRequest(bytes, start, end, context.ports.utf8);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) {
+      throw error;
+    }
+    const caller = { connection, requestId: requestIdOf(bytes, start, end) };
+    context.replies.refuse(caller, 'invalid', NO_NODE, error.message);
+    return;
+  }
+  const caller = { connection, requestId: request.requestId };
+  const replica = context.replicas.get(request.group);
+  if (replica === undefined) {
+    context.replies.refuse(caller, 'unknownGroup', NO_NODE, `no group ${request.group} here`);
+  } else if (!replica.isRunning) {
+    context.replies.refuse(caller, 'quarantined', NO_NODE, `the replica is ${replica.status}`);
+  } else {
+    guarded(context, replica, () => admit(context, replica, caller, request));
+  }
+}
+
+function admit(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  request: ClientRequest,
+): void {
+  switch (request.kind) {
+    case 'write':
+      admitWrite(context, replica, caller, request);
+      return;
+    case 'read':
+      admitRead(context, replica, caller, request);
+      return;
+    case 'changeMembership':
+      admitChange(context, replica, caller, request);
+      return;
+    case 'transfer':
+      admitTransfer(context, replica, caller, request);
+      return;
+    case 'status': {
+      const { connection, requestId } = caller;
+      const status = statusOf(replica);
+      context.replies.send(connection, { kind: 'status', requestId, status });
+      return;
+    }
+    case 'snapshot':
+      admitSnapshot(context, replica, caller);
+      return;
+    default:
+      unreachable(request);
+  }
+}
+
+function admitWrite(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  request: WriteRequest,
+): void {
+  const { bytes, start, end } = request;
+  if (end - start > COMMAND_BYTES_MAX) {
+    refuse(
+      context,
+      replica,
+      caller,
+      'tooLarge',
+      `a command has at most ${COMMAND_BYTES_MAX} bytes`,
+    );
+    return;
+  }
+  try {
+    // Only what every replica will understand may enter the log (seeds.md BUG-02).
+    locateKey(bytes, start, end);
+  } catch (error) {
+    refuse(context, replica, caller, 'invalid', (error as Error).message);
+    return;
+  }
+  if (!replica.raft.state.isLeader) {
+    refuse(context, replica, caller, 'notLeader', 'another node leads the group');
+    return;
+  }
+  const draft = replica.arena.place(bytes, start, end);
+  awaitEntry(context, replica, caller, replica.raft.proposeCommand(draft));
+}
+
+function admitChange(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  request: ChangeMembershipRequest,
+): void {
+  const refusal = refusalOfPromotion(replica, request.change);
+  if (refusal !== null) {
+    refuse(context, replica, caller, 'dropped', refusal);
+    return;
+  }
+  const payload = encodeMembershipChange(request.change, context.ports.utf8);
+  const draft = replica.arena.place(payload, 0, payload.length);
+  awaitEntry(context, replica, caller, replica.raft.proposeConfiguration(draft));
+}
+
+function admitTransfer(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  request: TransferRequest,
+): void {
+  const refusal = replica.raft.transferLeadership(request.target);
+  context.dirty.add(replica);
+  if (refusal === null) {
+    context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });
+  } else if (refusal === 'noVoter') {
+    refuse(context, replica, caller, 'rejected', 'the target is no other voter of the group');
+  } else {
+    refuse(context, replica, caller, codeOf(refusal), refusal);
+  }
+}
+
+function admitSnapshot(context: NodeContext, replica: Replica, caller: Caller): void {
+  const { compactionOverhead } = context.options.tuning;
+  if (saveNow(context, replica, compactionOverhead)) {
+    context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });
+  } else {
+    refuse(context, replica, caller, 'rejected', 'nothing new, or a snapshot is being saved');
+  }
+}
+
+function awaitEntry(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  proposed: Proposed,
+): void {
+  if (proposed.kind === 'refused') {
+    refuse(context, replica, caller, codeOf(proposed.refusal), proposed.refusal);
+    return;
+  }
+  waitFor(context, replica, caller, proposed);
+  context.dirty.add(replica);
+}
+
+function waitFor(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  entry: { readonly index: LogIndex; readonly term: Term },
+): void {
+  const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
+  const { index, term } = entry;
+  const replaced = replica.writes.add({ ...caller, index, term, deadlineTick });
+  if (replaced !== undefined) {
+    context.replies.unknownOutcome(replaced);
+  }
+}
+
+function refuse(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  code: RefusalCode,
+  reason: string,
+): void {
+  context.replies.refuse(caller, code, replica.raft.state.leader, reason);
+}
+
+function codeOf(refusal: Refusal): RefusalCode {
+  switch (refusal) {
+    case 'notLeader':
+      return 'notLeader';
+    case 'busy':
+      return 'busy';
+    case 'transferring':
+    case 'configurationPending':
+      return 'dropped';
+  }
+}
+
+function statusOf(replica: Replica): GroupStatus {
+  const { raft, machine, group, snapshot } = replica;
+  const { role, term, leader, log } = raft.state;
+  return {
+    group,
+    role,
+    term,
+    leader,
+    commitIndex: log.commitIndex,
+    appliedIndex: machine.appliedIndex,
+    lastIndex: log.lastIndex,
+    firstIndex: log.firstIndex,
+    snapshotIndex: snapshot.position.index,
+    keys: machine.store.size,
+    snapshotsSaved: replica.snapshotsSaved,
+    snapshotsInstalled: replica.snapshotsInstalled,
+    elections: replica.elections,
+    membership: machine.membership,
+  };
+}

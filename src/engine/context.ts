@@ -1,0 +1,78 @@
+import type { GroupId } from '../base/ids.ts';
+import { present } from '../base/invariant.ts';
+import type { Ports } from '../base/ports.ts';
+import { binaryBlocks } from '../codec/snapshot/binary-blocks.ts';
+import type { BlockCodecs } from '../codec/snapshot/snapshot-reader.ts';
+import { thriftBlocks } from '../codec/snapshot/thrift-blocks.ts';
+import { StateMachine } from '../kv/machine.ts';
+import { MemoryStore } from '../kv/memory-store.ts';
+import { StateDigest } from '../kv/state-digest.ts';
+import type { LogWriter } from '../storage/log/log-writer.ts';
+import { EngineDisk } from './engine-disk.ts';
+import type { Effect, Notice } from './events.ts';
+import type { NodeOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
+import type { Replica } from './replica.ts';
+import { Replies } from './replies.ts';
+
+/** The type of state machine that bootstrap records name. */
+export const MACHINE_TYPE = 'kv-memory';
+
+/** What the parts of one node share. */
+export class NodeContext {
+  readonly options: NodeOptions;
+  readonly ports: Ports;
+  readonly fail: (error: Error) => void;
+  readonly disk = new EngineDisk();
+  readonly outbox: Outbox;
+  readonly replies: Replies;
+  readonly blockCodecs: BlockCodecs;
+  readonly replicas = new Map<GroupId, Replica>();
+  /** Replicas to which something happened. */
+  readonly dirty = new Set<Replica>();
+  /** Replicas that have work for another turn. */
+  readonly unfinished = new Set<Replica>();
+  /** Time of the current turn. */
+  nowMicros = 0;
+  /** Ticks of this node so far. */
+  nowTick = 0;
+  /** Time up to which ticks were counted. */
+  tickedMicros = 0;
+  #log: LogWriter | null = null;
+  #notices: Notice[] = [];
+
+  /** @param fail - stops the node: its disk, or raftlab itself, is not to be trusted any more. */
+  constructor(options: NodeOptions, ports: Ports, fail: (error: Error) => void) {
+    this.options = options;
+    this.ports = ports;
+    this.fail = fail;
+    this.outbox = new Outbox(options, ports);
+    this.replies = new Replies(ports.utf8);
+    this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };
+  }
+
+  /** The log that all replicas write; there is none before the disk was read. */
+  get log(): LogWriter {
+    return present(this.#log, 'the log is open once replicas run');
+  }
+
+  openLog(log: LogWriter): void {
+    this.#log = log;
+  }
+
+  newMachine(): StateMachine {
+    const { tracksDigest } = this.options;
+    const digest = tracksDigest ? new StateDigest(this.ports.checksum) : null;
+    return new StateMachine(new MemoryStore(), digest);
+  }
+
+  notify(notice: Notice): void {
+    this.#notices.push(notice);
+  }
+
+  takeNotices(): Effect[] {
+    const notices = this.#notices;
+    this.#notices = [];
+    return notices.map((notice) => ({ kind: 'notify', notice }));
+  }
+}

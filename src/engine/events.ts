@@ -1,0 +1,91 @@
+import type { RaftLabError } from '../base/errors.ts';
+import type { GroupId, LogIndex, NodeId, Term } from '../base/ids.ts';
+import type { Membership } from '../kv/membership.ts';
+import type { DiskOutcome, DiskRequest } from '../storage/disk.ts';
+
+/** What happened since the last turn. */
+export type NodeEvent =
+  /** The node is to read its disk and begin. */
+  | { readonly kind: 'start' }
+  /** Time may have passed; how much, `nowMicros` says. */
+  | { readonly kind: 'tick' }
+  /** A whole frame from a peer, `bytes[start, end)`. The bytes now belong to the node. */
+  | {
+      readonly kind: 'message';
+      readonly bytes: Uint8Array;
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly kind: 'peerUp'; readonly peer: NodeId }
+  | { readonly kind: 'peerDown'; readonly peer: NodeId }
+  /** A whole request frame from a client. The bytes now belong to the node. */
+  | {
+      readonly kind: 'request';
+      readonly connection: number;
+      readonly bytes: Uint8Array;
+      readonly start: number;
+      readonly end: number;
+    }
+  | (DiskOutcome & { readonly token: number });
+
+/** Everything that happened, and when the node looked. */
+export interface EventBatch {
+  /** Monotonic, in microseconds; read before the events were collected. */
+  readonly nowMicros: number;
+  readonly events: readonly NodeEvent[];
+}
+
+/** What the host must do, in this order. */
+export type Effect =
+  /**
+   * Frames for one peer, `buffer[0, length)`. They may be lost. The buffer goes back to the pool
+   * when the bytes have left.
+   */
+  | {
+      readonly kind: 'send';
+      readonly to: NodeId;
+      readonly buffer: Uint8Array;
+      readonly length: number;
+    }
+  /** Answered by an event with the same token. */
+  | (DiskRequest & { readonly token: number })
+  /** Response frames for one client connection. */
+  | { readonly kind: 'reply'; readonly connection: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'notify'; readonly notice: Notice }
+  /** Work is left: call again soon, even without events. */
+  | { readonly kind: 'again' };
+
+/** What operators and tests are told; nothing waits for them. */
+export type Notice =
+  /** Every replica has started, or was refused. */
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'leaderChanged';
+      readonly group: GroupId;
+      readonly term: Term;
+      /** 0 when unknown. */
+      readonly leader: NodeId;
+    }
+  | { readonly kind: 'membershipChanged'; readonly group: GroupId; readonly membership: Membership }
+  | {
+      readonly kind: 'snapshotSaved';
+      readonly group: GroupId;
+      readonly index: LogIndex;
+      readonly bytes: number;
+      readonly micros: number;
+    }
+  | {
+      readonly kind: 'snapshotInstalled';
+      readonly group: GroupId;
+      readonly index: LogIndex;
+      readonly bytes: number;
+      readonly micros: number;
+    }
+  /** A node that wants to join is not known to the group yet. */
+  | { readonly kind: 'waitingForAdmission'; readonly group: GroupId }
+  /** The group has removed this node (`NODE_REMOVED`); the replica will never start again. */
+  | { readonly kind: 'replicaRemoved'; readonly group: GroupId; readonly error: RaftLabError }
+  /** The replica stopped; other groups go on. */
+  | { readonly kind: 'replicaQuarantined'; readonly group: GroupId; readonly error: Error }
+  /** The node stopped and will do nothing more. */
+  | { readonly kind: 'nodeFailed'; readonly error: Error };

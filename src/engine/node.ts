@@ -1,0 +1,136 @@
+import { type GroupId, NO_NODE } from '../base/ids.ts';
+import { unreachable } from '../base/invariant.ts';
+import type { Ports } from '../base/ports.ts';
+import { requestIdOf } from '../codec/client/request.ts';
+import { onRequest } from './clients.ts';
+import { NodeContext } from './context.ts';
+import type { Effect, EventBatch, NodeEvent } from './events.ts';
+import type { NodeOptions } from './options.ts';
+import { type DroppedFrames, onFrame, onPeerDown } from './peers.ts';
+import type { Replica } from './replica.ts';
+import { startNode } from './starting.ts';
+import { advanceTicks } from './ticking.ts';
+import { runTurn } from './turn.ts';
+
+/** Where a node stands. */
+export type NodeStatus = 'new' | 'starting' | 'running' | 'failed';
+
+/**
+ * One node: many groups on one disk, as a function from events to effects.
+ *
+ * It owns no socket, file, timer or randomness, and never waits. Whoever runs it carries the effects
+ * out and brings back what came of them; what it decides, it decides here.
+ */
+export class RaftNode {
+  readonly #context: NodeContext;
+  readonly dropped: DroppedFrames = { damaged: 0, misdirected: 0, foreign: 0 };
+  #status: NodeStatus = 'new';
+
+  constructor(options: NodeOptions, ports: Ports) {
+    this.#context = new NodeContext(options, ports, (error) => this.#fail(error));
+  }
+
+  get status(): NodeStatus {
+    return this.#status;
+  }
+
+  get options(): NodeOptions {
+    return this.#context.options;
+  }
+
+  /** The groups on this node, for whoever looks on. */
+  get replicas(): ReadonlyMap<GroupId, Replica> {
+    return this.#context.replicas;
+  }
+
+  /** Times the log was synced since the start. */
+  get syncs(): number {
+    return this.#status === 'running' ? this.#context.log.syncs : 0;
+  }
+
+  /** Takes in what happened and returns what must be done, in order. */
+  handle(batch: EventBatch): Effect[] {
+    if (this.#status === 'failed') {
+      return [];
+    }
+    this.#context.nowMicros = batch.nowMicros;
+    let ticks = false;
+    for (const event of batch.events) {
+      ticks ||= event.kind === 'tick';
+      this.#take(event);
+    }
+    // Messages first: a leader that was heard while this node slept is not missing.
+    if (ticks && this.#status === 'running') {
+      advanceTicks(this.#context);
+    }
+    return this.#turn();
+  }
+
+  #take(event: NodeEvent): void {
+    switch (event.kind) {
+      case 'start':
+        this.#start();
+        return;
+      case 'tick':
+        return;
+      case 'message':
+        if (this.#status === 'running') {
+          onFrame(this.#context, event.bytes, event.start, event.end, this.dropped);
+        }
+        return;
+      case 'peerUp':
+        return;
+      case 'peerDown':
+        onPeerDown(this.#context, event.peer);
+        return;
+      case 'request':
+        this.#takeRequest(event);
+        return;
+      case 'opened':
+      case 'listed':
+      case 'readDone':
+      case 'written':
+      case 'synced':
+      case 'failed':
+        this.#context.disk.complete(event.token, event);
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #takeRequest(event: Extract<NodeEvent, { kind: 'request' }>): void {
+    const { connection, bytes, start, end } = event;
+    if (this.#status === 'running') {
+      onRequest(this.#context, connection, bytes, start, end);
+    } else {
+      const caller = { connection, requestId: requestIdOf(bytes, start, end) };
+      this.#context.replies.refuse(caller, 'dropped', NO_NODE, 'the node is starting');
+    }
+  }
+
+  #start(): void {
+    this.#status = 'starting';
+    this.#context.tickedMicros = this.#context.nowMicros;
+    startNode(this.#context, () => {
+      this.#status = 'running';
+      this.#context.notify({ kind: 'ready' });
+    });
+  }
+
+  #turn(): Effect[] {
+    if (this.#status === 'running') {
+      return runTurn(this.#context);
+    }
+    const { disk, replies } = this.#context;
+    return [...disk.takeEffects(), ...replies.takeEffects(), ...this.#context.takeNotices()];
+  }
+
+  /** A disk that failed once cannot be trusted: the node stops rather than promise more. */
+  #fail(error: Error): void {
+    if (this.#status !== 'failed') {
+      this.#status = 'failed';
+      this.#context.notify({ kind: 'nodeFailed', error });
+    }
+  }
+}

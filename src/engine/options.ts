@@ -1,0 +1,100 @@
+import type { GroupId, NodeId } from '../base/ids.ts';
+import type { SnapshotCodecName } from '../codec/snapshot/snapshot-header.ts';
+import type { InitialMember } from '../storage/bootstrap.ts';
+import type { SyncMode } from '../storage/sync-mode.ts';
+
+/** How a replica of a group is to start on this node. */
+export interface GroupOptions {
+  readonly group: GroupId;
+  /** The group runs already; this node was, or will be, added to it. */
+  readonly join: boolean;
+  /** Who the group starts with; empty when joining and, if one likes, at a restart. */
+  readonly members: readonly InitialMember[];
+  /** Members to ask while joining. */
+  readonly contacts: readonly NodeId[];
+}
+
+/** The engine's bounds and habits. Everything here may differ between nodes of one cluster. */
+export interface Tuning {
+  /** Length of a tick. */
+  readonly tickMicros: number;
+  /** An election starts after [electionTicks, 2 × electionTicks) ticks without a leader. */
+  readonly electionTicks: number;
+  readonly heartbeatTicks: number;
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
+  /** A request that is not answered after this many ticks ends with its outcome unknown. */
+  readonly requestTimeoutTicks: number;
+  /** Most bytes of entries in one append message. */
+  readonly appendBytesMax: number;
+  /** Most append messages, and bytes of them, on their way to one follower. */
+  readonly inflightMessagesMax: number;
+  readonly inflightBytesMax: number;
+  /** A leader is busy while this many bytes are proposed and not applied. */
+  readonly unappliedBytesMax: number;
+  /** A frame takes no further message beyond these. */
+  readonly frameMessagesMax: number;
+  readonly frameBytesMax: number;
+  /** Most bytes of entries that one group applies in one turn. */
+  readonly applyBytesMax: number;
+  readonly syncMode: SyncMode;
+  readonly segmentBytes: number;
+  readonly logBatchBytesMax: number;
+  /** Groups that hold back the log's oldest segment are snapshotted beyond this many segments. */
+  readonly segmentsMax: number;
+  /** A snapshot is saved after this many applied entries, or bytes of them. */
+  readonly snapshotEntries: number;
+  readonly snapshotBytes: number;
+  /** Entries kept in the log after a snapshot, for followers that are a little behind. */
+  readonly compactionOverhead: number;
+  readonly snapshotCodec: SnapshotCodecName;
+  /** Bytes of a snapshot that are encoded and written at a time. */
+  readonly snapshotSliceBytes: number;
+  /** Bytes of a snapshot in one message. */
+  readonly snapshotChunkBytes: number;
+}
+
+/** Everything a node is told before it starts. */
+export interface NodeOptions {
+  readonly node: NodeId;
+  /** How peers reach this node. */
+  readonly address: string;
+  /** Nodes of different deployments ignore each other. */
+  readonly deployment: number;
+  readonly groups: readonly GroupOptions[];
+  readonly tuning: Tuning;
+  /** Draws election timeouts; differs between nodes and, in production, between starts. */
+  readonly seed: number;
+  /** Follow the replicated state with a digest, for whoever compares replicas. */
+  readonly tracksDigest: boolean;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Where nobody says otherwise (seeds.md K-14; raft.md 4.2). */
+export const DEFAULT_TUNING: Tuning = Object.freeze({
+  tickMicros: 100_000,
+  electionTicks: 10,
+  heartbeatTicks: 1,
+  preVote: true,
+  checkQuorum: true,
+  requestTimeoutTicks: 50,
+  appendBytesMax: MIB,
+  inflightMessagesMax: 64,
+  inflightBytesMax: 8 * MIB,
+  unappliedBytesMax: 64 * MIB,
+  frameMessagesMax: 1024,
+  frameBytesMax: MIB,
+  applyBytesMax: 4 * MIB,
+  syncMode: { kind: 'fdatasync' },
+  segmentBytes: 32 * MIB,
+  logBatchBytesMax: 4 * MIB,
+  segmentsMax: 16,
+  snapshotEntries: 10_000,
+  snapshotBytes: 64 * MIB,
+  compactionOverhead: 1000,
+  snapshotCodec: 'binary',
+  snapshotSliceBytes: 256 * KIB,
+  snapshotChunkBytes: 512 * KIB,
+} as const);

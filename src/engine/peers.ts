@@ -1,0 +1,106 @@
+import { DecodeError } from '../base/errors.ts';
+import type { GroupId, NodeId } from '../base/ids.ts';
+import { NO_TERM } from '../base/ids.ts';
+import { decodePeerFrame } from '../codec/peer/peer-frame.ts';
+import type { PeerMessage } from '../codec/peer/peer-message.ts';
+import type { NodeContext } from './context.ts';
+import { onSnapshotChunk } from './inbound-snapshot.ts';
+import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
+import { onPeerGone, onSnapshotProgress } from './outbound-snapshot.ts';
+import { guarded } from './quarantine.ts';
+import { removeReplica } from './removal.ts';
+import type { Replica } from './replica.ts';
+
+/** Frames that were thrown away, by reason. */
+export interface DroppedFrames {
+  damaged: number;
+  misdirected: number;
+  foreign: number;
+}
+
+/** Takes in one frame from the network, which may have lost, doubled, reordered or damaged it. */
+export function onFrame(
+  context: NodeContext,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  dropped: DroppedFrames,
+): void {
+  try {
+    const frame = decodePeerFrame(bytes, start, end, context.ports.checksum);
+    if (frame.deployment !== context.options.deployment) {
+      dropped.foreign++;
+    } else if (frame.to !== context.options.node) {
+      // Meant for whoever had this address before, or will have it.
+      dropped.misdirected++;
+    } else {
+      for (const message of frame.messages) {
+        onMessage(context, message);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) {
+      throw error;
+    }
+    dropped.damaged++;
+  }
+}
+
+export function onPeerDown(context: NodeContext, peer: NodeId): void {
+  for (const replica of context.replicas.values()) {
+    if (replica.isRunning) {
+      guarded(context, replica, () => {
+        onPeerGone(context, replica, peer);
+        replica.raft.unreachable(peer);
+        context.dirty.add(replica);
+      });
+    }
+  }
+}
+
+function onMessage(context: NodeContext, { group, message }: PeerMessage): void {
+  const replica = context.replicas.get(group);
+  if (replica === undefined || !replica.isRunning) {
+    return;
+  }
+  if (isRemoved(replica, message.from)) {
+    tellRemoved(context, group, message.from);
+    return;
+  }
+  guarded(context, replica, () => {
+    deliver(context, replica, message);
+    context.dirty.add(replica);
+  });
+}
+
+function deliver(context: NodeContext, replica: Replica, message: PeerMessage['message']): void {
+  switch (message.kind) {
+    case 'snapshotChunk':
+      onSnapshotChunk(context, replica, message);
+      return;
+    case 'snapshotProgress':
+      onSnapshotProgress(context, replica, message);
+      return;
+    case 'removedNotice':
+      removeReplica(context, replica);
+      return;
+    case 'joinQuestion':
+      answerJoinQuestion(context, replica, message.from);
+      return;
+    case 'joinAnswer':
+      onJoinAnswer(context, replica, message.standing);
+      return;
+    default:
+      replica.raft.step(message);
+  }
+}
+
+/** Who was removed is not listened to, whatever it says: it must not disturb those who remain. */
+function isRemoved(replica: Replica, node: NodeId): boolean {
+  return replica.machine.membership.removed.includes(node);
+}
+
+function tellRemoved(context: NodeContext, group: GroupId, to: NodeId): void {
+  const from = context.options.node;
+  context.outbox.add({ group, message: { kind: 'removedNotice', from, to, term: NO_TERM } });
+}

@@ -1,0 +1,25 @@
+import type { NodeContext } from './context.ts';
+import { refuseEverybody } from './refusing.ts';
+import type { Replica } from './replica.ts';
+
+/**
+ * Runs something on one replica. An error stops that replica, and no other: what it holds may be
+ * wrong now, so it answers nobody and votes for nobody until an operator has looked.
+ */
+export function guarded(context: NodeContext, replica: Replica, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    quarantine(context, replica, error as Error);
+  }
+}
+
+export function quarantine(context: NodeContext, replica: Replica, error: Error): void {
+  if (!replica.isRunning) {
+    return;
+  }
+  replica.status = 'quarantined';
+  context.dirty.delete(replica);
+  refuseEverybody(context, replica, 'quarantined', error.message);
+  context.notify({ kind: 'replicaQuarantined', group: replica.group, error });
+}

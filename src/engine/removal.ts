@@ -1,0 +1,54 @@
+import { RaftLabError } from '../base/errors.ts';
+import { encodeBootstrap } from '../storage/bootstrap.ts';
+import type { DiskTask } from '../storage/disk-task.ts';
+import { removeFile, replaceFile, runTask } from '../storage/disk-task.ts';
+import { bootstrapFile, snapshotFile } from '../storage/file-names.ts';
+import { MACHINE_TYPE, type NodeContext } from './context.ts';
+import { refuseEverybody } from './refusing.ts';
+import type { Replica } from './replica.ts';
+
+/**
+ * Ends a replica that its group has removed: it stops at once, is marked as removed on disk, and only
+ * then gives its data up. It never starts again under this node's id (seeds.md MB-04).
+ */
+export function removeReplica(context: NodeContext, replica: Replica): void {
+  if (replica.status === 'removed') {
+    return;
+  }
+  replica.status = 'removed';
+  context.dirty.delete(replica);
+  refuseEverybody(context, replica, 'quarantined', 'this node was removed from the group');
+  const { group } = replica;
+  context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
+  runTask(context.disk, markRemoved(context, replica), {
+    done: () => {
+      context.log.append([{ kind: 'forget', group }], true, () => {
+        replica.isForgotten = true;
+        context.log.removeCompacted();
+      });
+    },
+    failed: context.fail,
+  });
+}
+
+export function removedError(context: NodeContext, group: number): RaftLabError {
+  const { node, address } = context.options;
+  return new RaftLabError(
+    'NODE_REMOVED',
+    `node ${node} at ${address} was removed from group ${group} and never returns under its id; ` +
+      'to bring the machine back, add it as a new member: another port, an empty directory',
+  );
+}
+
+function* markRemoved(context: NodeContext, replica: Replica): DiskTask<void> {
+  const { checksum, utf8 } = context.ports;
+  const { group, options, snapshot } = replica;
+  const { join, members } = options;
+  const record = { join, removed: true, machineType: MACHINE_TYPE, members };
+  yield* replaceFile(bootstrapFile(group), encodeBootstrap(record, checksum, utf8));
+  for (const position of [snapshot.position, ...replica.obsoleteSnapshots]) {
+    if (position.index > 0) {
+      yield* removeFile(snapshotFile(group, position));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { type GroupId, NO_INDEX, NO_NODE, NO_TERM, type NodeId, type Term } from '../base/ids.ts';
+import type { StateMachine } from '../kv/machine.ts';
+import { learnersOf, type Membership, votersOf } from '../kv/membership.ts';
+import type { Configuration } from '../raft/configuration.ts';
+import type { Position } from '../raft/log.ts';
+import type { Message } from '../raft/message.ts';
+import type { Raft } from '../raft/raft.ts';
+import { EntryArena } from './entry-arena.ts';
+import type { InboundSnapshot } from './inbound-snapshot.ts';
+import type { GroupOptions } from './options.ts';
+import type { OutboundSnapshot } from './outbound-snapshot.ts';
+import { PendingReads } from './pending-reads.ts';
+import { PendingWrites } from './pending-writes.ts';
+
+/** A snapshot file that the log builds on. */
+export interface DurableSnapshot {
+  readonly position: Position;
+  readonly bytes: number;
+}
+
+/** No snapshot yet. */
+export const NO_SNAPSHOT: DurableSnapshot = {
+  position: { index: NO_INDEX, term: NO_TERM },
+  bytes: 0,
+};
+
+/** A received snapshot on its way to becoming the replica's state. */
+export interface Installation {
+  readonly machine: StateMachine;
+  readonly snapshot: DurableSnapshot;
+  readonly startedMicros: number;
+}
+
+/** One group on this node: its consensus, its state, and everybody who waits for either. */
+export class Replica {
+  readonly group: GroupId;
+  readonly options: GroupOptions;
+  readonly raft: Raft;
+  machine: StateMachine;
+  /** `quarantined`: stopped by an error; `removed`: the group has removed this node. */
+  status: 'running' | 'quarantined' | 'removed' = 'running';
+  /** The log holds nothing of this replica any more. */
+  isForgotten = false;
+
+  readonly arena = new EntryArena();
+  readonly writes = new PendingWrites();
+  readonly reads = new PendingReads();
+
+  /** Writes to the log that are not durable yet. */
+  undurableWrites = 0;
+  /** What leaves once the latest of them is. */
+  heldMessages: Message[] = [];
+
+  snapshot: DurableSnapshot;
+  /** Replaced snapshots whose files may still be on their way to somebody. */
+  obsoleteSnapshots: Position[] = [];
+  isSaving = false;
+  bytesSinceSnapshot = 0;
+  readonly sending = new Map<NodeId, OutboundSnapshot>();
+  receiving: InboundSnapshot | null = null;
+  installation: Installation | null = null;
+
+  snapshotsSaved = 0;
+  snapshotsInstalled = 0;
+  elections = 0;
+  /** What was last told about the group's leader. */
+  toldLeader: NodeId = NO_NODE;
+  toldTerm: Term = NO_TERM;
+
+  constructor(options: GroupOptions, raft: Raft, machine: StateMachine, snapshot: DurableSnapshot) {
+    this.group = options.group;
+    this.options = options;
+    this.raft = raft;
+    this.machine = machine;
+    this.snapshot = snapshot;
+  }
+
+  get isRunning(): boolean {
+    return this.status === 'running';
+  }
+}
+
+/** The part of a membership that consensus looks at. */
+export function configurationOf(membership: Membership): Configuration {
+  return { voters: votersOf(membership), outgoing: [], learners: learnersOf(membership) };
+}

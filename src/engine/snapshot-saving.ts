@@ -1,0 +1,139 @@
+import { maxIndex, NO_INDEX, toLogIndex } from '../base/ids.ts';
+import { present } from '../base/invariant.ts';
+import { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
+import type { Session } from '../kv/session-table.ts';
+import {
+  type DiskTask,
+  openFile,
+  publishFile,
+  removeFile,
+  runTask,
+  temporaryName,
+  writeFile,
+} from '../storage/disk-task.ts';
+import { snapshotFile } from '../storage/file-names.ts';
+import type { NodeContext } from './context.ts';
+import type { DurableSnapshot, Replica } from './replica.ts';
+
+/** Saves a snapshot when enough was applied since the last one. */
+export function saveIfDue(context: NodeContext, replica: Replica): void {
+  const { snapshotEntries, snapshotBytes } = context.options.tuning;
+  const entries = replica.machine.appliedIndex - replica.snapshot.position.index;
+  if (entries >= snapshotEntries || replica.bytesSinceSnapshot >= snapshotBytes) {
+    saveNow(context, replica, context.options.tuning.compactionOverhead);
+  }
+}
+
+/**
+ * Begins to save the state as it is now; applying goes on meanwhile.
+ *
+ * @param overhead - entries to keep in the log before the snapshot's last one.
+ * @returns false when one is being saved already, or nothing was applied since the last one.
+ */
+export function saveNow(context: NodeContext, replica: Replica, overhead: number): boolean {
+  const { machine } = replica;
+  const isIdle = !replica.isSaving && replica.installation === null;
+  if (!isIdle || machine.appliedIndex <= replica.snapshot.position.index) {
+    return false;
+  }
+  replica.isSaving = true;
+  replica.bytesSinceSnapshot = 0;
+  const startedMicros = context.nowMicros;
+  runTask(context.disk, saveTask(context, replica), {
+    done: (snapshot) => recordSaved(context, replica, snapshot, overhead, startedMicros),
+    failed: context.fail,
+  });
+  return true;
+}
+
+/** Makes `snapshot` the one that the log builds on, and drops what it covers. */
+export function adoptSnapshot(
+  context: NodeContext,
+  replica: Replica,
+  snapshot: DurableSnapshot,
+  overhead: number,
+): void {
+  if (replica.snapshot.position.index > NO_INDEX) {
+    replica.obsoleteSnapshots.push(replica.snapshot.position);
+  }
+  replica.snapshot = snapshot;
+  const kept = maxIndex(NO_INDEX, toLogIndex(Math.max(0, snapshot.position.index - overhead)));
+  replica.raft.state.log.compactTo(kept);
+  context.log.removeCompacted();
+  removeObsolete(context, replica);
+}
+
+/** Removes the files of replaced snapshots, but for those that somebody is being sent. */
+export function removeObsolete(context: NodeContext, replica: Replica): void {
+  const inUse = [...replica.sending.values()].map((sending) => sending.snapshot.position.index);
+  const gone = replica.obsoleteSnapshots.filter((position) => !inUse.includes(position.index));
+  replica.obsoleteSnapshots = replica.obsoleteSnapshots.filter((p) => inUse.includes(p.index));
+  for (const position of gone) {
+    runTask(context.disk, removeFile(snapshotFile(replica.group, position)), {
+      done: () => undefined,
+      failed: context.fail,
+    });
+  }
+}
+
+function* saveTask(context: NodeContext, replica: Replica): DiskTask<DurableSnapshot> {
+  const { machine, group, raft } = replica;
+  const { snapshotCodec, snapshotSliceBytes } = context.options.tuning;
+  const index = machine.appliedIndex;
+  const term = present(raft.state.log.termAt(index), 'the applied entry is known');
+  const position = { index, term };
+  const frozen = machine.store.snapshot();
+  const writer = new SnapshotWriter(
+    {
+      header: { group, position, membership: machine.membership },
+      sessions: [...machine.sessions.sessions()].map(copySession),
+      records: frozen.records(),
+    },
+    context.blockCodecs[snapshotCodec],
+    context.ports.checksum,
+  );
+  const file = snapshotFile(group, position);
+  const temporary = temporaryName(file);
+  let bytes = 0;
+  yield* openFile(temporary, 'plain');
+  while (!writer.isDone) {
+    const slice = writer.next(snapshotSliceBytes);
+    yield* writeFile(temporary, bytes, slice);
+    bytes += slice.length;
+  }
+  frozen.release();
+  yield* publishFile(temporary, file);
+  return { position, bytes };
+}
+
+/** The file is complete; only the log decides that it counts (raft.md item 26). */
+function recordSaved(
+  context: NodeContext,
+  replica: Replica,
+  snapshot: DurableSnapshot,
+  overhead: number,
+  startedMicros: number,
+): void {
+  const { group } = replica;
+  const { position, bytes } = snapshot;
+  if (!replica.isRunning || position.index <= replica.snapshot.position.index) {
+    replica.isSaving = false;
+    replica.obsoleteSnapshots.push(position);
+    removeObsolete(context, replica);
+    return;
+  }
+  context.log.append([{ kind: 'snapshot', group, position, reset: false }], true, () => {
+    replica.isSaving = false;
+    if (!replica.isRunning) {
+      return;
+    }
+    replica.snapshotsSaved++;
+    adoptSnapshot(context, replica, snapshot, overhead);
+    const micros = context.nowMicros - startedMicros;
+    context.notify({ kind: 'snapshotSaved', group, index: position.index, bytes, micros });
+  });
+}
+
+function copySession(session: Session): Session {
+  return { ...session, results: new Map(session.results) };
+}

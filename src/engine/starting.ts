@@ -1,0 +1,227 @@
+import { fold32, mix32 } from '../base/hash.ts';
+import {
+  type GroupId,
+  type LogIndex,
+  minIndex,
+  NO_INDEX,
+  NO_NODE,
+  NO_TERM,
+  type Term,
+} from '../base/ids.ts';
+import { sealEntry } from '../codec/entry-record.ts';
+import { encodeMembershipChange } from '../codec/membership.ts';
+import { EMPTY_CONFIGURATION } from '../raft/configuration.ts';
+import type { Entry } from '../raft/entry.ts';
+import { RaftLog } from '../raft/log.ts';
+import { Raft } from '../raft/raft.ts';
+import { blankRecovery, type RaftOptions, type RecoveredRaft } from '../raft/state.ts';
+import { type BootstrapRecord, encodeBootstrap } from '../storage/bootstrap.ts';
+import { type DiskTask, replaceFile, runTask } from '../storage/disk-task.ts';
+import { bootstrapFile } from '../storage/file-names.ts';
+import type { LogRecord } from '../storage/log/batch.ts';
+import { LogWriter } from '../storage/log/log-writer.ts';
+import { type BootResult, bootTask, type FoundGroup } from './boot.ts';
+import type { NodeContext } from './context.ts';
+import { EntryArena } from './entry-arena.ts';
+import type { GroupOptions } from './options.ts';
+import { configurationOf, NO_SNAPSHOT, Replica } from './replica.ts';
+
+type NewGroup = Extract<FoundGroup, { kind: 'new' }>;
+
+/** The term and index of the entry that names a group's first members, the same on all of them. */
+const FIRST_TERM = 1 as Term;
+const FIRST_INDEX = 1 as LogIndex;
+
+/**
+ * Starts a node: reads its disk, writes down what is new, and only then lets replicas run.
+ *
+ * A new replica's first log record is durable before its bootstrap record, and that before its first
+ * message: a crash in between starts it anew, with nothing promised (seeds.md ST-05).
+ */
+export function startNode(context: NodeContext, done: () => void): void {
+  runTask(context.disk, bootTask(context), {
+    done: (found) => {
+      openLog(context, found);
+      recordNewGroups(context, found, () => {
+        createReplicas(context, found);
+        done();
+      });
+    },
+    failed: context.fail,
+  });
+}
+
+function openLog(context: NodeContext, found: BootResult): void {
+  const { options, ports } = context;
+  const { syncMode, segmentBytes, logBatchBytesMax } = options.tuning;
+  const identity = { node: options.node, deployment: options.deployment };
+  const writer = new LogWriter(
+    context.disk,
+    { pool: ports.buffers, checksum: ports.checksum },
+    { identity, mode: syncMode, segmentBytes, batchBytesMax: logBatchBytesMax },
+    {
+      checkpoint: () => checkpoint(context),
+      compactedIndex: (group) => compactedIndex(context, group),
+      failed: context.fail,
+    },
+    found,
+  );
+  context.openLog(writer);
+}
+
+/** What may go of a group's log: what its durable snapshot covers and nobody wants to keep. */
+function compactedIndex(context: NodeContext, group: GroupId): LogIndex {
+  const replica = context.replicas.get(group);
+  if (replica === undefined || replica.isForgotten) {
+    return Number.MAX_SAFE_INTEGER as LogIndex;
+  }
+  return minIndex(replica.raft.state.log.compacted.index, replica.snapshot.position.index);
+}
+
+/** Each group's state and snapshot, so that a log which begins here needs nothing older. */
+function checkpoint(context: NodeContext): LogRecord[] {
+  const records: LogRecord[] = [];
+  for (const { status, group, raft, machine, snapshot } of context.replicas.values()) {
+    if (status === 'removed') {
+      continue;
+    }
+    if (snapshot.position.index > NO_INDEX) {
+      records.push({ kind: 'snapshot', group, position: snapshot.position, reset: false });
+    }
+    const { term, vote, log, pendingSnapshot } = raft.state;
+    // Never ahead of what the disk holds: a snapshot that is being installed is not there yet.
+    const commitIndex = pendingSnapshot === null ? log.applicableIndex : machine.appliedIndex;
+    const hardState = { term, vote, commitIndex };
+    records.push({ kind: 'state', group, hardState, entries: [] });
+  }
+  return records;
+}
+
+function recordNewGroups(context: NodeContext, found: BootResult, done: () => void): void {
+  const groups = found.groups.filter((group) => group.kind === 'new');
+  if (groups.length === 0) {
+    done();
+    return;
+  }
+  const records = groups.flatMap((group) => firstRecords(context, group));
+  context.log.append(records, true, () =>
+    runTask(context.disk, writeBootstraps(context, groups), { done, failed: context.fail }),
+  );
+  context.log.pump(context.nowMicros);
+}
+
+function firstRecords(context: NodeContext, { options, record }: NewGroup): LogRecord[] {
+  const { group } = options;
+  const { hardState, log } = firstState(context, record);
+  const entries = log.lastIndex > NO_INDEX ? [log.entryAt(FIRST_INDEX)] : [];
+  return [
+    { kind: 'forget', group },
+    { kind: 'state', group, hardState, entries },
+  ];
+}
+
+function* writeBootstraps(context: NodeContext, groups: readonly NewGroup[]): DiskTask<void> {
+  const { checksum, utf8 } = context.ports;
+  for (const { options, record } of groups) {
+    yield* replaceFile(bootstrapFile(options.group), encodeBootstrap(record, checksum, utf8));
+  }
+}
+
+function createReplicas(context: NodeContext, found: BootResult): void {
+  for (const group of found.groups) {
+    switch (group.kind) {
+      case 'new': {
+        const state = firstState(context, group.record);
+        addReplica(context, group.options, new Raft(raftOptions(context, group.options), state));
+        break;
+      }
+      case 'existing': {
+        const { hardState, log } = group.recovered;
+        const configuration = configurationOf(group.machine.membership);
+        const state: RecoveredRaft = { hardState, log, configuration };
+        const raft = new Raft(raftOptions(context, group.options), state);
+        const replica = addReplica(context, group.options, raft);
+        replica.machine = group.machine;
+        replica.snapshot = group.snapshot;
+        break;
+      }
+      case 'removed': {
+        const { options, error } = group;
+        addReplica(context, options, blankRaft(context, options)).status = 'removed';
+        context.notify({ kind: 'replicaRemoved', group: options.group, error });
+        break;
+      }
+      case 'damaged': {
+        const { options, error } = group;
+        addReplica(context, options, blankRaft(context, options)).status = 'quarantined';
+        context.notify({ kind: 'replicaQuarantined', group: options.group, error });
+        break;
+      }
+    }
+  }
+}
+
+function addReplica(context: NodeContext, options: GroupOptions, raft: Raft): Replica {
+  const replica = new Replica(options, raft, context.newMachine(), NO_SNAPSHOT);
+  context.replicas.set(options.group, replica);
+  context.dirty.add(replica);
+  return replica;
+}
+
+function blankRaft(context: NodeContext, options: GroupOptions): Raft {
+  return new Raft(raftOptions(context, options), blankRecovery());
+}
+
+/**
+ * What a replica begins with. Original members begin with one committed entry that names them all:
+ * made from the same list, it is the same everywhere, without a message (raft.md 2.1.1).
+ */
+function firstState(context: NodeContext, record: BootstrapRecord): RecoveredRaft {
+  if (record.join) {
+    return blankRecovery();
+  }
+  const payload = encodeMembershipChange(
+    {
+      initial: true,
+      expectedChangeId: null,
+      changes: record.members.map((member) => ({ kind: 'addVoter', ...member })),
+    },
+    context.ports.utf8,
+  );
+  const draft = new EntryArena().place(payload, 0, payload.length);
+  const entry: Entry = {
+    index: FIRST_INDEX,
+    term: FIRST_TERM,
+    kind: 'configuration',
+    ...draft,
+    sealed: false,
+  };
+  sealEntry(entry, context.ports.checksum);
+  const log = RaftLog.recovered({
+    compacted: { index: NO_INDEX, term: NO_TERM },
+    entries: [entry],
+    commitIndex: FIRST_INDEX,
+    snapshotIndex: NO_INDEX,
+  });
+  const hardState = { term: FIRST_TERM, vote: NO_NODE, commitIndex: FIRST_INDEX };
+  return { hardState, log, configuration: EMPTY_CONFIGURATION };
+}
+
+function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions {
+  const { node, seed, tuning } = context.options;
+  const { electionTicks, heartbeatTicks, preVote, checkQuorum } = tuning;
+  const { appendBytesMax, inflightMessagesMax, inflightBytesMax, unappliedBytesMax } = tuning;
+  return {
+    id: node,
+    group,
+    seed: mix32(seed, fold32(node)),
+    electionTicks,
+    heartbeatTicks,
+    preVote,
+    checkQuorum,
+    appendBytesMax,
+    inflightMessagesMax,
+    inflightBytesMax,
+    unappliedBytesMax,
+  };
+}

@@ -1,0 +1,50 @@
+import type { NodeContext } from './context.ts';
+import { tickJoining } from './joining.ts';
+import { tickOutbound } from './outbound-snapshot.ts';
+import { guarded } from './quarantine.ts';
+import { refuseExpired } from './refusing.ts';
+import type { Replica } from './replica.ts';
+import { saveNow } from './snapshot-saving.ts';
+
+/**
+ * Lets the ticks pass that are due by now.
+ *
+ * After a stall most of them are forgotten: a node that slept did not hear its leader because it
+ * slept, and must listen again before it campaigns (raft.md item 52).
+ */
+export function advanceTicks(context: NodeContext): void {
+  const { tickMicros, electionTicks } = context.options.tuning;
+  const elapsed = Math.floor((context.nowMicros - context.tickedMicros) / tickMicros);
+  if (elapsed <= 0) {
+    return;
+  }
+  context.tickedMicros += elapsed * tickMicros;
+  const ticks = Math.min(elapsed, Math.max(1, Math.floor(electionTicks / 4)));
+  for (let i = 0; i < ticks; i++) {
+    context.nowTick++;
+    for (const replica of context.replicas.values()) {
+      if (replica.isRunning) {
+        guarded(context, replica, () => tickReplica(context, replica));
+      }
+    }
+  }
+  releaseSegments(context);
+}
+
+function tickReplica(context: NodeContext, replica: Replica): void {
+  replica.raft.tick();
+  refuseExpired(context, replica);
+  tickOutbound(context, replica);
+  tickJoining(context, replica);
+  context.dirty.add(replica);
+}
+
+/** A group that is rarely written must not keep everybody's log from being compacted. */
+function releaseSegments(context: NodeContext): void {
+  for (const group of context.log.groupsHoldingOldest(context.options.tuning.segmentsMax)) {
+    const replica = context.replicas.get(group);
+    if (replica?.isRunning === true) {
+      saveNow(context, replica, 0);
+    }
+  }
+}
