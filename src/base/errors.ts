@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'INITIAL_MEMBER_JOINING'
   | 'INCONSISTENT_MEMBERS'
   | 'NODE_REMOVED'
+  | 'DATA_LOST'
   // The data directory
   | 'DIRECTORY_LOCKED'
   | 'DIRECTORY_NOT_OWNED'

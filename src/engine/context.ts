@@ -14,6 +14,7 @@ import type { NodeOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type { Replica } from './replica.ts';
 import { Replies } from './replies.ts';
+import type { EngineTrace } from './trace.ts';
 
 /** The type of state machine that bootstrap records name. */
 export const MACHINE_TYPE = 'kv-memory';
@@ -42,11 +43,16 @@ export class NodeContext {
   #notices: Notice[] = [];
 
   /** @param fail - stops the node: its disk, or raftlab itself, is not to be trusted any more. */
-  constructor(options: NodeOptions, ports: Ports, fail: (error: Error) => void) {
+  constructor(
+    options: NodeOptions,
+    ports: Ports,
+    trace: EngineTrace | null,
+    fail: (error: Error) => void,
+  ) {
     this.options = options;
     this.ports = ports;
     this.fail = fail;
-    this.outbox = new Outbox(options, ports);
+    this.outbox = new Outbox(options, ports, trace);
     this.replies = new Replies(ports.utf8);
     this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };
   }
@@ -58,6 +64,11 @@ export class NodeContext {
 
   openLog(log: LogWriter): void {
     this.#log = log;
+  }
+
+  /** Lets the log write what waits, if there is a log yet. */
+  pumpLog(): void {
+    this.#log?.pump(this.nowMicros);
   }
 
   newMachine(): StateMachine {

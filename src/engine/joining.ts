@@ -1,49 +1,142 @@
-import { NO_TERM, type NodeId } from '../base/ids.ts';
+import { ByteReader } from '../base/bytes.ts';
+import { RaftLabError } from '../base/errors.ts';
+import { indexAfter, type LogIndex, NO_INDEX, NO_TERM, type NodeId } from '../base/ids.ts';
+import { decodeMembershipChange } from '../codec/membership.ts';
 import type { JoinAnswer } from '../codec/peer/peer-message.ts';
-import { memberOf } from '../kv/membership.ts';
+import { changeMembership, type Membership, memberOf, votersOf } from '../kv/membership.ts';
+import { ENTRY_HEADER_BYTES } from '../raft/entry.ts';
+import { majorityReached } from '../raft/quorum.ts';
 import type { NodeContext } from './context.ts';
+import { quarantine } from './quarantine.ts';
 import type { Replica } from './replica.ts';
 
 /**
- * A node that joins waits until the group contacts it. Meanwhile it asks the members it was told of
- * how it stands, so that one which can never be admitted learns why (seeds.md ST-02, MB-04).
+ * What a replica without data has learnt of its standing.
+ *
+ * An empty directory under a known id may be a disk that was lost: what the node voted for and
+ * acknowledged is forgotten, and taking part again could undo it. So a replica without data takes no
+ * part before a majority of the group's voters have said that it is a learner, whose votes and
+ * acknowledgements never counted (raft.md item 35).
  */
+export interface Admission {
+  /** Whom to ask: the members it was told of, whoever spoke to it, and the voters they named. */
+  readonly contacts: Set<NodeId>;
+  /** The newest configuration that anybody named. */
+  configurationIndex: LogIndex;
+  voters: readonly NodeId[];
+  /** Who named the replica a learner of it, and who a voter. */
+  readonly confirmedBy: Set<NodeId>;
+  readonly deniedBy: Set<NodeId>;
+}
+
+export function newAdmission(contacts: readonly NodeId[]): Admission {
+  return {
+    contacts: new Set(contacts),
+    configurationIndex: NO_INDEX,
+    voters: [],
+    confirmedBy: new Set(),
+    deniedBy: new Set(),
+  };
+}
+
+/** Asks again, for as long as the answer is open. */
 export function tickJoining(context: NodeContext, replica: Replica): void {
   const { electionTicks } = context.options.tuning;
-  if (!isWaiting(replica) || context.nowTick % electionTicks !== 0) {
+  const { admission, group } = replica;
+  if (admission === null || context.nowTick % electionTicks !== 0) {
     return;
   }
-  for (const to of replica.options.contacts) {
-    context.outbox.add({
-      group: replica.group,
-      message: { kind: 'joinQuestion', from: context.options.node, to, term: NO_TERM },
-    });
+  const from = context.options.node;
+  for (const to of admission.contacts) {
+    if (to !== from) {
+      context.outbox.add({ group, message: { kind: 'joinQuestion', from, to, term: NO_TERM } });
+    }
   }
 }
 
 /** Answers a node that was not removed; whoever was gets a notice instead (see `peers.ts`). */
 export function answerJoinQuestion(context: NodeContext, replica: Replica, to: NodeId): void {
-  const { membership } = replica.machine;
-  if (membership.members.length === 0) {
+  if (replica.admission !== null || replica.raft.state.pendingSnapshot !== null) {
     return;
   }
-  const standing = memberOf(membership, to) === undefined ? 'stranger' : 'member';
+  const membership = newestMembership(context, replica);
   context.outbox.add({
     group: replica.group,
-    message: { kind: 'joinAnswer', from: context.options.node, to, term: NO_TERM, standing },
+    message: {
+      kind: 'joinAnswer',
+      from: context.options.node,
+      to,
+      term: NO_TERM,
+      standing: memberOf(membership, to)?.role ?? 'stranger',
+      configurationIndex: membership.changeId,
+      voters: votersOf(membership),
+    },
   });
 }
 
-export function onJoinAnswer(
-  context: NodeContext,
-  replica: Replica,
-  standing: JoinAnswer['standing'],
-): void {
-  if (isWaiting(replica) && standing === 'stranger') {
-    context.notify({ kind: 'waitingForAdmission', group: replica.group });
+export function onJoinAnswer(context: NodeContext, replica: Replica, answer: JoinAnswer): void {
+  const { admission, group } = replica;
+  if (admission === null || answer.configurationIndex < admission.configurationIndex) {
+    return;
+  }
+  if (answer.configurationIndex > admission.configurationIndex) {
+    admission.configurationIndex = answer.configurationIndex;
+    admission.voters = answer.voters;
+    admission.confirmedBy.clear();
+    admission.deniedBy.clear();
+    for (const voter of answer.voters) {
+      admission.contacts.add(voter);
+    }
+  }
+  switch (answer.standing) {
+    case 'stranger':
+      context.notify({ kind: 'waitingForAdmission', group });
+      return;
+    case 'voter':
+      // One that is behind may not have heard of a removal; a majority has.
+      admission.deniedBy.add(answer.from);
+      if (isMajority(admission.voters, admission.deniedBy)) {
+        quarantine(context, replica, dataLostError(context, group));
+      }
+      return;
+    case 'learner':
+      admission.confirmedBy.add(answer.from);
+      if (isMajority(admission.voters, admission.confirmedBy)) {
+        replica.admission = null;
+      }
+      return;
   }
 }
 
-function isWaiting(replica: Replica): boolean {
-  return replica.options.join && replica.machine.membership.members.length === 0;
+function isMajority(voters: readonly NodeId[], said: ReadonlySet<NodeId>): boolean {
+  return majorityReached(voters, (voter) => (said.has(voter) ? 1 : 0)) >= 1;
+}
+
+/**
+ * The membership with every change that the log holds, committed or not: of any majority of voters,
+ * one knows of the next change, so nobody is confirmed by voters who have all missed it.
+ */
+function newestMembership(context: NodeContext, replica: Replica): Membership {
+  const { log } = replica.raft.state;
+  let { membership } = replica.machine;
+  const from = indexAfter(replica.machine.appliedIndex);
+  for (let index = from; index <= log.lastIndex; index = indexAfter(index)) {
+    const entry = log.entryAt(index);
+    if (entry.kind === 'configuration') {
+      const reader = new ByteReader(entry.bytes, entry.start + ENTRY_HEADER_BYTES, entry.end);
+      const change = decodeMembershipChange(reader, context.ports.utf8);
+      const outcome = changeMembership(membership, change, index);
+      membership = outcome.kind === 'accepted' ? outcome.membership : membership;
+    }
+  }
+  return membership;
+}
+
+function dataLostError(context: NodeContext, group: number): RaftLabError {
+  const { node, address } = context.options;
+  return new RaftLabError(
+    'DATA_LOST',
+    `node ${node} at ${address} is a voter of group ${group}, but its directory is empty: what it ` +
+      'voted for and acknowledged is lost. Remove it from the group and add the machine under a new id',
+  );
 }

@@ -10,6 +10,7 @@ import { type DroppedFrames, onFrame, onPeerDown } from './peers.ts';
 import type { Replica } from './replica.ts';
 import { startNode } from './starting.ts';
 import { advanceTicks } from './ticking.ts';
+import type { EngineTrace } from './trace.ts';
 import { runTurn } from './turn.ts';
 
 /** Where a node stands. */
@@ -26,8 +27,8 @@ export class RaftNode {
   readonly dropped: DroppedFrames = { damaged: 0, misdirected: 0, foreign: 0 };
   #status: NodeStatus = 'new';
 
-  constructor(options: NodeOptions, ports: Ports) {
-    this.#context = new NodeContext(options, ports, (error) => this.#fail(error));
+  constructor(options: NodeOptions, ports: Ports, trace: EngineTrace | null = null) {
+    this.#context = new NodeContext(options, ports, trace, (error) => this.#fail(error));
   }
 
   get status(): NodeStatus {
@@ -122,6 +123,7 @@ export class RaftNode {
     if (this.#status === 'running') {
       return runTurn(this.#context);
     }
+    this.#context.pumpLog();
     const { disk, replies } = this.#context;
     return [...disk.takeEffects(), ...replies.takeEffects(), ...this.#context.takeNotices()];
   }

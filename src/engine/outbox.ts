@@ -4,19 +4,23 @@ import { PeerFrameEncoder } from '../codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../codec/peer/peer-message.ts';
 import type { Effect } from './events.ts';
 import type { NodeOptions } from './options.ts';
+import type { EngineTrace } from './trace.ts';
 
 /** The messages of a turn, sorted by the peer they go to: one write for each. */
 export class Outbox {
   readonly #options: NodeOptions;
   readonly #ports: Ports;
+  readonly #trace: EngineTrace | null;
   readonly #encoders = new Map<NodeId, PeerFrameEncoder>();
 
-  constructor(options: NodeOptions, ports: Ports) {
+  constructor(options: NodeOptions, ports: Ports, trace: EngineTrace | null) {
     this.#options = options;
     this.#ports = ports;
+    this.#trace = trace;
   }
 
   add(message: PeerMessage): void {
+    this.#trace?.sent(message);
     this.#encoderFor(message.message.to).add(message);
   }
 

@@ -74,6 +74,12 @@ function onMessage(context: NodeContext, { group, message }: PeerMessage): void 
 }
 
 function deliver(context: NodeContext, replica: Replica, message: PeerMessage['message']): void {
+  const isAboutJoining = message.kind === 'joinAnswer' || message.kind === 'removedNotice';
+  if (replica.admission !== null && !isAboutJoining) {
+    // Nothing else is taken in yet, but whoever speaks can also be asked.
+    replica.admission.contacts.add(message.from);
+    return;
+  }
   switch (message.kind) {
     case 'snapshotChunk':
       onSnapshotChunk(context, replica, message);
@@ -88,7 +94,7 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
       answerJoinQuestion(context, replica, message.from);
       return;
     case 'joinAnswer':
-      onJoinAnswer(context, replica, message.standing);
+      onJoinAnswer(context, replica, message);
       return;
     default:
       replica.raft.step(message);

@@ -18,7 +18,7 @@ export function refusalOfPromotion(replica: Replica, change: MembershipChange): 
     if (step.kind === 'promote') {
       const matchIndex = progress.get(step.node)?.matchIndex ?? 0;
       const lag = log.lastIndex - matchIndex;
-      if (lag > LAG_ENTRIES_MAX) {
+      if (matchIndex === 0 || lag > LAG_ENTRIES_MAX) {
         return `node ${step.node} lacks ${lag} entries, at most ${LAG_ENTRIES_MAX} are allowed`;
       }
     }

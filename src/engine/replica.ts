@@ -7,6 +7,7 @@ import type { Message } from '../raft/message.ts';
 import type { Raft } from '../raft/raft.ts';
 import { EntryArena } from './entry-arena.ts';
 import type { InboundSnapshot } from './inbound-snapshot.ts';
+import { type Admission, newAdmission } from './joining.ts';
 import type { GroupOptions } from './options.ts';
 import type { OutboundSnapshot } from './outbound-snapshot.ts';
 import { PendingReads } from './pending-reads.ts';
@@ -39,6 +40,8 @@ export class Replica {
   machine: StateMachine;
   /** `quarantined`: stopped by an error; `removed`: the group has removed this node. */
   status: 'running' | 'quarantined' | 'removed' = 'running';
+  /** Set while a replica without data does not know whether it may take part. */
+  admission: Admission | null;
   /** The log holds nothing of this replica any more. */
   isForgotten = false;
 
@@ -73,6 +76,8 @@ export class Replica {
     this.raft = raft;
     this.machine = machine;
     this.snapshot = snapshot;
+    const hasData = raft.state.log.lastIndex > NO_INDEX;
+    this.admission = options.join && !hasData ? newAdmission(options.contacts) : null;
   }
 
   get isRunning(): boolean {

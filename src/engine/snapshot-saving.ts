@@ -66,8 +66,11 @@ export function adoptSnapshot(
 /** Removes the files of replaced snapshots, but for those that somebody is being sent. */
 export function removeObsolete(context: NodeContext, replica: Replica): void {
   const inUse = [...replica.sending.values()].map((sending) => sending.snapshot.position.index);
-  const gone = replica.obsoleteSnapshots.filter((position) => !inUse.includes(position.index));
-  replica.obsoleteSnapshots = replica.obsoleteSnapshots.filter((p) => inUse.includes(p.index));
+  // The same snapshot may arrive a second time, under the name of the one that counts.
+  const live = [replica.snapshot, replica.installation?.snapshot].map((s) => s?.position.index);
+  const obsolete = replica.obsoleteSnapshots.filter(({ index }) => !live.includes(index));
+  const gone = obsolete.filter(({ index }) => !inUse.includes(index));
+  replica.obsoleteSnapshots = obsolete.filter(({ index }) => inUse.includes(index));
   for (const position of gone) {
     runTask(context.disk, removeFile(snapshotFile(replica.group, position)), {
       done: () => undefined,

@@ -107,7 +107,6 @@ function recordNewGroups(context: NodeContext, found: BootResult, done: () => vo
   context.log.append(records, true, () =>
     runTask(context.disk, writeBootstraps(context, groups), { done, failed: context.fail }),
   );
-  context.log.pump(context.nowMicros);
 }
 
 function firstRecords(context: NodeContext, { options, record }: NewGroup): LogRecord[] {

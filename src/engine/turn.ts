@@ -9,7 +9,7 @@ import { completeInstallation } from './installing.ts';
 import { tellLeader } from './leadership.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
-import { askForReads } from './reading.ts';
+import { answerReadable, askForReads } from './reading.ts';
 import type { Replica } from './replica.ts';
 
 /** A replica whose own messages keep it busy goes on in the next turn. */
@@ -32,7 +32,7 @@ export function runTurn(context: NodeContext): Effect[] {
       guarded(context, replica, () => advance(context, replica));
     }
   }
-  context.log.pump(context.nowMicros);
+  context.pumpLog();
   const effects = [
     ...context.outbox.takeEffects(),
     ...context.disk.takeEffects(),
@@ -61,6 +61,7 @@ function advance(context: NodeContext, replica: Replica): void {
   for (const { requestId, index } of ready.readStates) {
     answerRead(context, replica, requestId, index);
   }
+  answerReadable(context, replica);
   if (applyCommitted(context, replica)) {
     context.unfinished.add(replica);
   }

@@ -16,7 +16,7 @@ import type { Checksum } from '../../base/ports.ts';
 import type { Configuration } from '../../raft/configuration.ts';
 import { recordBytes } from '../../raft/entry.ts';
 import { decodeEntries } from '../entry-record.ts';
-import type { PeerMessage, SnapshotProgress } from './peer-message.ts';
+import type { JoinAnswer, PeerMessage, SnapshotProgress } from './peer-message.ts';
 
 type AnyMessage = PeerMessage['message'];
 
@@ -42,6 +42,7 @@ const KINDS: readonly AnyMessage['kind'][] = [
 ];
 
 const PROGRESS: readonly SnapshotProgress['status'][] = ['more', 'done', 'refused'];
+const STANDINGS: readonly JoinAnswer['standing'][] = ['learner', 'voter', 'stranger'];
 
 /** The part of a frame that carries entries and chunks, read in the order of the messages. */
 export interface Payload {
@@ -120,7 +121,9 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
       writer.u8(PROGRESS.indexOf(message.status));
       return;
     case 'joinAnswer':
-      writer.u8(message.standing === 'member' ? 1 : 0);
+      writer.u8(STANDINGS.indexOf(message.standing));
+      writer.u64(message.configurationIndex);
+      writeNodes(writer, message.voters);
       return;
     case 'timeoutNow':
     case 'removedNotice':
@@ -221,10 +224,16 @@ function readMessage(
         ...envelope,
         index: readIndex(reader),
         nextOffset: reader.u64(),
-        status: readStatus(reader),
+        status: choose(reader, PROGRESS),
       };
     case 'joinAnswer':
-      return { kind, ...envelope, standing: readFlag(reader) ? 'member' : 'stranger' };
+      return {
+        kind,
+        ...envelope,
+        standing: choose(reader, STANDINGS),
+        configurationIndex: readIndex(reader),
+        voters: readNodes(reader),
+      };
     case 'timeoutNow':
     case 'removedNotice':
     case 'joinQuestion':
@@ -244,11 +253,15 @@ function takePayload(payload: Payload, count: number): { start: number; end: num
 }
 
 function writeConfiguration(writer: ByteWriter, configuration: Configuration): void {
-  for (const nodes of [configuration.voters, configuration.outgoing, configuration.learners]) {
-    writer.u16(nodes.length);
-    for (const node of nodes) {
-      writer.u64(node);
-    }
+  writeNodes(writer, configuration.voters);
+  writeNodes(writer, configuration.outgoing);
+  writeNodes(writer, configuration.learners);
+}
+
+function writeNodes(writer: ByteWriter, nodes: readonly NodeId[]): void {
+  writer.u16(nodes.length);
+  for (const node of nodes) {
+    writer.u64(node);
   }
 }
 
@@ -288,10 +301,10 @@ function readFlag(reader: ByteReader): boolean {
   return reader.u8() !== 0;
 }
 
-function readStatus(reader: ByteReader): SnapshotProgress['status'] {
-  const status = PROGRESS[reader.u8()];
-  if (status === undefined) {
-    throw new DecodeError('a snapshot progress has an unknown status', reader.at - 1);
+function choose<T>(reader: ByteReader, choices: readonly T[]): T {
+  const choice = choices[reader.u8()];
+  if (choice === undefined) {
+    throw new DecodeError('a message has an unknown status', reader.at - 1);
   }
-  return status;
+  return choice;
 }

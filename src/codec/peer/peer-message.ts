@@ -41,10 +41,16 @@ export interface JoinQuestion extends Envelope {
   readonly kind: 'joinQuestion';
 }
 
-/** `stranger`: the group does not know the node yet; an operator must add it first. */
+/**
+ * How the node stands in the newest configuration that the answering one has in its log.
+ * `stranger`: the group does not know it yet; an operator must add it first.
+ */
 export interface JoinAnswer extends Envelope {
   readonly kind: 'joinAnswer';
-  readonly standing: 'member' | 'stranger';
+  readonly standing: 'learner' | 'voter' | 'stranger';
+  /** Log index of that configuration. */
+  readonly configurationIndex: LogIndex;
+  readonly voters: readonly NodeId[];
 }
 
 /** What nodes say to each other about one group. */

@@ -2,7 +2,7 @@ import type { GroupId, LogIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
 import type { Disk, DiskOutcome, DiskRequest } from '../disk.ts';
-import { diskError, removeFile, runTask } from '../disk-task.ts';
+import { type DiskTask, diskError, removeFile, runTask, syncDirectory } from '../disk-task.ts';
 import { segmentFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
 import { fileModeOf, isDurable, type SyncMode } from '../sync-mode.ts';
@@ -54,6 +54,7 @@ export class LogWriter {
   #needsCheckpoint: boolean;
   #spare: { readonly segment: number; ready: boolean } | null = null;
   #syncing = false;
+  #removing = false;
   #syncedAtMicros = 0;
   #syncs = 0;
 
@@ -120,15 +121,20 @@ export class LogWriter {
     this.#syncAtInterval(nowMicros);
   }
 
-  /** Removes segments that nothing needs any more. */
+  /** Removes the oldest segments, as far as nothing needs them any more. */
   removeCompacted(): void {
-    for (const segment of this.segments) {
-      if (segment >= this.#segment || this.#needsCheckpoint || this.#isNeeded(segment)) {
-        return;
-      }
-      this.#segments.delete(segment);
-      runTask(this.#disk, removeFile(segmentFile(segment)), {
-        done: () => undefined,
+    if (this.#removing || this.#needsCheckpoint) {
+      return;
+    }
+    const older = this.segments.filter((segment) => segment < this.#segment);
+    const firstNeeded = older.findIndex((segment) => this.#isNeeded(segment));
+    const compacted = firstNeeded < 0 ? older : older.slice(0, firstNeeded);
+    if (compacted.length > 0) {
+      this.#removing = true;
+      runTask(this.#disk, this.#remove(compacted), {
+        done: () => {
+          this.#removing = false;
+        },
         failed: (error) => this.#fail(error),
       });
     }
@@ -142,6 +148,15 @@ export class LogWriter {
     }
     const content = this.#segments.get(oldest) ?? new Map();
     return [...content.keys()].filter((group) => this.#holds(content, group));
+  }
+
+  /** One after the other, oldest first, durably: a crash must not leave a hole in the log. */
+  *#remove(segments: readonly number[]): DiskTask<void> {
+    for (const segment of segments) {
+      yield* removeFile(segmentFile(segment));
+      yield* syncDirectory();
+      this.#segments.delete(segment);
+    }
   }
 
   #writePending(): void {

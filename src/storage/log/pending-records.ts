@@ -1,5 +1,7 @@
+import { minIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
-import { recordBytes } from '../../raft/entry.ts';
+import { type Entry, recordBytes } from '../../raft/entry.ts';
+import type { HardState } from '../../raft/state.ts';
 import type { LogRecord, StateRecord } from './batch.ts';
 
 /** Records that belong together, and who waits for them. */
@@ -83,9 +85,18 @@ function joined(writes: readonly PendingWrite[]): PendingWrite {
 function cut(record: StateRecord, entriesMax: number): StateRecord[] {
   const parts: StateRecord[] = [];
   for (let at = 0; at === 0 || at < record.entries.length; at += entriesMax) {
-    parts.push({ ...record, entries: record.entries.slice(at, at + entriesMax) });
+    const entries = record.entries.slice(at, at + entriesMax);
+    parts.push({ ...record, hardState: upTo(record.hardState, entries), entries });
   }
   return parts;
+}
+
+/** A part must not call committed what only a later part holds. */
+function upTo(hardState: HardState, entries: readonly Entry[]): HardState {
+  const last = entries[entries.length - 1];
+  return last === undefined
+    ? hardState
+    : { ...hardState, commitIndex: minIndex(hardState.commitIndex, last.index) };
 }
 
 function bytesOf(write: PendingWrite): number {

@@ -1,0 +1,130 @@
+import { DEFAULT_TUNING, type Tuning } from '../../src/engine/options.ts';
+import { PPM } from '../base/keyed-random.ts';
+import type { DiskProfile } from '../disk/sim-disk.ts';
+import type { NetworkProfile } from '../network/sim-network.ts';
+import { Draw } from './draw.ts';
+import type { FaultPlan, SimConfig, WorkloadPlan } from './sim-config.ts';
+
+const MILLI = 1000;
+const SECOND = 1_000_000;
+const KIB = 1024;
+
+/** What a command line may set, past the seed. */
+export interface ConfigOverrides {
+  readonly nodes?: number;
+  readonly groups?: number;
+  readonly durationMicros?: number;
+}
+
+/**
+ * The run that a seed stands for: sizes, speeds, limits and the mix of faults are all drawn, whole
+ * classes of faults on or off, so that every combination comes up sooner or later (simulation.md 9).
+ */
+export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimConfig {
+  const draw = new Draw(seed);
+  const rootHigh = draw.u32();
+  const rootLow = draw.u32();
+  const nodes = draw.oneOf([3, 3, 3, 4, 5, 5]);
+  const groups = draw.oneOf([1, 1, 2, 3]);
+  return {
+    seed,
+    profile: 'default',
+    rootHigh,
+    rootLow,
+    nodes: overrides.nodes ?? nodes,
+    groups: overrides.groups ?? groups,
+    durationMicros: overrides.durationMicros ?? 60 * SECOND,
+    convergeMicros: 60 * SECOND,
+    tuning: drawTuning(draw),
+    network: drawNetwork(draw),
+    disk: drawDisk(draw),
+    faults: drawFaults(draw),
+    workload: drawWorkload(draw),
+  };
+}
+
+/** The engine's own limits are drawn too: else a log never rotates and a window is never full. */
+function drawTuning(draw: Draw): Tuning {
+  const tickMicros = draw.oneOf([10, 20, 50, 100]) * MILLI;
+  return {
+    ...DEFAULT_TUNING,
+    tickMicros,
+    electionTicks: draw.between(8, 15),
+    heartbeatTicks: draw.oneOf([1, 1, 2]),
+    preVote: draw.percent(80),
+    checkQuorum: draw.percent(80),
+    requestTimeoutTicks: Math.ceil((2 * SECOND) / tickMicros),
+    appendBytesMax: draw.oneOf([1, 256, 4 * KIB, 64 * KIB, 1024 * KIB]),
+    inflightMessagesMax: draw.oneOf([1, 2, 8, 64]),
+    inflightBytesMax: draw.oneOf([512, 16 * KIB, 1024 * KIB]),
+    unappliedBytesMax: draw.oneOf([4 * KIB, 256 * KIB, 16 * 1024 * KIB]),
+    frameMessagesMax: draw.oneOf([1, 1, 4, 1024]),
+    frameBytesMax: draw.oneOf([1 * KIB, 64 * KIB, 1024 * KIB]),
+    applyBytesMax: draw.oneOf([1, 4 * KIB, 1024 * KIB]),
+    syncMode: { kind: draw.oneOf(['fdatasync', 'fdatasync', 'fsync', 'dsync', 'sync', 'each']) },
+    segmentBytes: draw.oneOf([4, 16, 64, 1024]) * KIB,
+    logBatchBytesMax: draw.oneOf([1, 4 * KIB, 1024 * KIB]),
+    segmentsMax: draw.oneOf([2, 4, 16]),
+    snapshotEntries: draw.oneOf([5, 20, 100, 100, 1000]),
+    snapshotBytes: draw.oneOf([2 * KIB, 64 * KIB, 1024 * KIB]),
+    compactionOverhead: draw.oneOf([0, 1, 10, 50]),
+    snapshotCodec: draw.oneOf(['binary', 'thrift']),
+    snapshotSliceBytes: draw.oneOf([256, 4 * KIB, 256 * KIB]),
+    snapshotChunkBytes: draw.oneOf([128, 1 * KIB, 64 * KIB]),
+  };
+}
+
+function drawNetwork(draw: Draw): NetworkProfile {
+  const lossy = draw.percent(60);
+  const doubling = draw.percent(60);
+  return {
+    latencyMinMicros: draw.between(0, 2 * MILLI),
+    latencyMeanMicros: draw.oneOf([200, 1 * MILLI, 5 * MILLI, 20 * MILLI]),
+    tail: draw.percent(50) ? PPM / 1000 : 0,
+    loss: lossy ? draw.between(1, 40) * (PPM / 1000) : 0,
+    duplicate: doubling ? draw.between(1, 50) * (PPM / 1000) : 0,
+    capacity: draw.oneOf([8, 64, 1000, 1000]),
+  };
+}
+
+function drawDisk(draw: Draw): DiskProfile {
+  return {
+    latencyMicros: draw.oneOf([20, 100, 1000]),
+    syncMicros: draw.oneOf([50, 500, 3000]),
+    stall: draw.percent(40) ? PPM / 200 : 0,
+    stallMicros: draw.oneOf([50, 300, 1000]) * MILLI,
+    survival: draw.oneOf([0, PPM / 4, PPM / 2, PPM]),
+    tear: draw.percent(60) ? PPM / 2 : 0,
+  };
+}
+
+function drawFaults(draw: Draw): FaultPlan {
+  const every = (probability: number, seconds: readonly [number, ...number[]]) => {
+    const mean = draw.oneOf(seconds) * SECOND;
+    return draw.percent(probability) ? mean : 0;
+  };
+  return {
+    crashMicros: every(65, [3, 6, 12]),
+    powerLoss: draw.oneOf([PPM / 2, PPM, PPM]),
+    wholeCluster: draw.percent(40) ? PPM / 5 : 0,
+    pauseMicros: every(40, [5, 15]),
+    partitionMicros: every(60, [4, 8, 16]),
+    oneWay: draw.oneOf([0, PPM / 2, PPM / 2]),
+    clogMicros: every(40, [1, 5]),
+    spikeMicros: every(30, [2, 8]),
+    membershipMicros: every(45, [4, 8]),
+    transferMicros: every(30, [5, 15]),
+    driftPpmMax: draw.oneOf([0, 500, 500, 50_000]),
+  };
+}
+
+function drawWorkload(draw: Draw): WorkloadPlan {
+  return {
+    clients: draw.between(2, 6),
+    sessionless: draw.oneOf([0, PPM / 3, PPM / 3]),
+    keys: draw.oneOf([3, 10, 40]),
+    thinkMicros: draw.oneOf([20, 60, 120]) * MILLI,
+    valueBytesMax: draw.oneOf([16, 200, 3000]),
+    window: draw.oneOf([1, 1, 1, 4]),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Tuning } from '../../src/engine/options.ts';
+import type { Ppm } from '../base/keyed-random.ts';
+import type { DiskProfile } from '../disk/sim-disk.ts';
+import type { NetworkProfile } from '../network/sim-network.ts';
+
+/**
+ * How often each kind of fault strikes: the mean time between two of them in the whole cluster,
+ * 0 for never.
+ */
+export interface FaultPlan {
+  readonly crashMicros: number;
+  /** Share of crashes that cut the power, rather than only end the process. */
+  readonly powerLoss: Ppm;
+  /** Share of crashes that stop every machine. */
+  readonly wholeCluster: Ppm;
+  readonly pauseMicros: number;
+  readonly partitionMicros: number;
+  /** Share of partitions that cut one direction only. */
+  readonly oneWay: Ppm;
+  readonly clogMicros: number;
+  readonly spikeMicros: number;
+  readonly membershipMicros: number;
+  readonly transferMicros: number;
+  readonly driftPpmMax: number;
+}
+
+/** What the clients do. */
+export interface WorkloadPlan {
+  readonly clients: number;
+  /** Share of clients without sessions: what they do not know they never learn. */
+  readonly sessionless: Ppm;
+  readonly keys: number;
+  /** Mean pause of a client between two operations. */
+  readonly thinkMicros: number;
+  /** Most bytes of a value. */
+  readonly valueBytesMax: number;
+  /** Operations of one client under way at a time. */
+  readonly window: number;
+}
+
+/** Everything about a run that the seed decides before it begins. */
+export interface SimConfig {
+  readonly seed: string;
+  readonly profile: string;
+  /** Root of all decisions during the run. */
+  readonly rootHigh: number;
+  readonly rootLow: number;
+  readonly nodes: number;
+  readonly groups: number;
+  /** Virtual time with faults. */
+  readonly durationMicros: number;
+  /** Virtual time in which the healed cluster must agree and serve. */
+  readonly convergeMicros: number;
+  readonly tuning: Tuning;
+  readonly network: NetworkProfile;
+  readonly disk: DiskProfile;
+  readonly faults: FaultPlan;
+  readonly workload: WorkloadPlan;
+}

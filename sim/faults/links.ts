@@ -1,0 +1,35 @@
+import type { Cluster } from '../world/cluster.ts';
+import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+
+const MILLI = 1000;
+
+/** Holds a link's messages back for a while; they come out in a burst. */
+export function clogs(cluster: Cluster): FaultClock {
+  const { world } = cluster;
+  return new FaultClock(world, FAULT_CODES.clog, world.config.faults.clogMicros, (choose) => {
+    const [from, to] = choose.shuffled(world.machines);
+    if (from === undefined || to === undefined) {
+      return;
+    }
+    const durationMicros = choose.between(50 * MILLI, 5000 * MILLI);
+    world.counts.faults.clog++;
+    world.noteFault(FAULT_CODES.clog, from.ordinal * 64 + to.ordinal);
+    world.network.clog(from.id, to.id, world.nowMicros + durationMicros);
+  });
+}
+
+/** Makes a link slow for a while. */
+export function spikes(cluster: Cluster): FaultClock {
+  const { world } = cluster;
+  return new FaultClock(world, FAULT_CODES.spike, world.config.faults.spikeMicros, (choose) => {
+    const [from, to] = choose.shuffled(world.machines);
+    if (from === undefined || to === undefined) {
+      return;
+    }
+    const addedMicros = choose.between(100 * MILLI, 800 * MILLI);
+    const durationMicros = choose.between(500 * MILLI, 5000 * MILLI);
+    world.counts.faults.delaySpike++;
+    world.noteFault(FAULT_CODES.spike, from.ordinal * 64 + to.ordinal);
+    world.network.spike(from.id, to.id, addedMicros, world.nowMicros + durationMicros);
+  });
+}

@@ -1,0 +1,129 @@
+import type { GroupId } from '../../src/base/ids.ts';
+import { memberOf, votersOf } from '../../src/kv/membership.ts';
+import type { EngineFailures } from '../oracles/engine-failures.ts';
+import type { Operator } from '../workload/operator.ts';
+import type { Cluster } from '../world/cluster.ts';
+import { type Script, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { FAULT_CODES } from './fault-clock.ts';
+
+const SECOND = 1_000_000;
+const ATTEMPTS = 6;
+
+/** What an operator does with members, one action after the other. */
+export class MemberActions {
+  readonly #cluster: Cluster;
+  readonly #operator: Operator;
+  readonly #failures: EngineFailures;
+
+  constructor(cluster: Cluster, operator: Operator, failures: EngineFailures) {
+    this.#cluster = cluster;
+    this.#operator = operator;
+    this.#failures = failures;
+  }
+
+  /**
+   * Adds a new machine: a learner in every group, started to join, a voter once it has caught up.
+   * Returns whether it votes everywhere.
+   *
+   * @param returning - the machine it stands for, which was removed under another id.
+   */
+  *add(returning: SimHost | null): Script<boolean> {
+    const cluster = this.#cluster;
+    const host = cluster.addJoiner();
+    const { node, address } = host.options;
+    cluster.world.noteFault(FAULT_CODES.membership, host.ordinal);
+    if (returning !== null) {
+      cluster.membership.expectReturn(node);
+    }
+    const isKnown = (group: GroupId) =>
+      memberOf(cluster.membership.latest(group), node) !== undefined;
+    const change = { kind: 'addLearner', node, address } as const;
+    yield* this.#operator.changeEverywhere(change, isKnown, ATTEMPTS);
+    if (host.state === 'down') {
+      cluster.world.start(host);
+    }
+    yield* until(() => this.#hasCaughtUp(host), 20 * SECOND);
+    const votes = (group: GroupId) => votersOf(cluster.membership.latest(group)).includes(node);
+    return yield* this.#operator.changeEverywhere({ kind: 'promote', node }, votes, ATTEMPTS);
+  }
+
+  /** Removes a machine's node from every group; once all have, the machine is switched off. */
+  *remove(host: SimHost): Script<boolean> {
+    const cluster = this.#cluster;
+    const { node } = host.options;
+    cluster.world.noteFault(FAULT_CODES.membership, host.ordinal);
+    const isGone = (group: GroupId) => cluster.membership.latest(group).removed.includes(node);
+    const change = { kind: 'remove', node } as const;
+    const removed = yield* this.#operator.changeEverywhere(change, isGone, ATTEMPTS);
+    if (removed) {
+      yield* until(() => hasStopped(host), 10 * SECOND);
+      this.switchOff(host);
+    }
+    return removed;
+  }
+
+  /** Takes a removed machine out of the run; what it has on its disk stays. */
+  switchOff(host: SimHost): void {
+    this.#cluster.retired.add(host);
+    if (host.state !== 'down') {
+      this.#cluster.world.crash(host, false);
+    }
+  }
+
+  /**
+   * Starts a removed machine again under the id it had; returns whether it was refused everywhere.
+   *
+   * @param wiped - with an empty disk, as a node that wants to join.
+   */
+  *comeBackUnderOldId(host: SimHost, wiped: boolean): Script<boolean> {
+    const cluster = this.#cluster;
+    const ghost = wiped ? this.#wipe(host) : host;
+    this.#failures.expectRefusal(ghost.id);
+    cluster.world.noteFault(FAULT_CODES.restart, ghost.ordinal);
+    cluster.world.start(ghost);
+    const isRefused = yield* until(() => hasStopped(ghost), 20 * SECOND);
+    this.switchOff(ghost);
+    return isRefused;
+  }
+
+  #wipe(host: SimHost): SimHost {
+    const { world } = this.#cluster;
+    world.retire(host);
+    const ghost = world.addHost(this.#cluster.wiped(host));
+    this.#cluster.retired.add(ghost);
+    return ghost;
+  }
+
+  #hasCaughtUp(host: SimHost): boolean {
+    return this.#cluster.groups.every((group) => {
+      const leader = this.#cluster.leaderReplica(group)?.replica;
+      const own = host.node?.replicas.get(group);
+      return (
+        leader !== undefined &&
+        own !== undefined &&
+        own.machine.appliedIndex > 0 &&
+        own.machine.appliedIndex + 20 >= leader.raft.state.log.commitIndex
+      );
+    });
+  }
+}
+
+/** Voters of every group, of which one may go without making the cluster too small. */
+export function removable(cluster: Cluster, votersMin: number): SimHost[] {
+  const nodes = cluster.members().filter((host) =>
+    cluster.groups.every((group) => {
+      const voters = votersOf(cluster.membership.latest(group));
+      return !voters.includes(host.id) || voters.length > votersMin;
+    }),
+  );
+  return nodes;
+}
+
+function hasStopped(host: SimHost): boolean {
+  const replicas = host.node?.replicas;
+  if (host.state === 'down' || replicas === undefined || replicas.size === 0) {
+    return host.state === 'down';
+  }
+  return [...replicas.values()].every((replica) => replica.status === 'removed');
+}

@@ -1,0 +1,99 @@
+import type { NodeId } from '../../src/base/ids.ts';
+import type { Cluster } from '../world/cluster.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+
+const MILLI = 1000;
+
+/** Directions that are cut: from a node to a node. */
+export type Cut = readonly (readonly [NodeId, NodeId])[];
+
+/** A way to divide a cluster. */
+export type PartitionKind = 'isolateOne' | 'split' | 'leaderInMinority' | 'bridge';
+
+const KINDS: readonly PartitionKind[] = ['isolateOne', 'split', 'leaderInMinority', 'bridge'];
+
+/** Cuts the network between nodes, in both directions or in one, for a while. */
+export function partitions(cluster: Cluster): FaultClock {
+  const { world } = cluster;
+  const { partitionMicros, oneWay } = world.config.faults;
+  return new FaultClock(world, FAULT_CODES.partition, partitionMicros, (choose) => {
+    const hosts = choose.shuffled(world.machines.filter((host) => host.state !== 'down'));
+    const kind = choose.oneOf(KINDS) ?? 'split';
+    const isOneWay = choose.chance(oneWay);
+    if (hosts.length < 2) {
+      return;
+    }
+    const both = cutOf(cluster, kind, hosts);
+    const cut = isOneWay ? halfOf(both, choose) : both;
+    const durationMicros = choose.between(500 * MILLI, 6000 * MILLI);
+    partition(cluster, cut, isOneWay);
+    world.at(world.nowMicros + durationMicros, () => mend(cluster, cut));
+  });
+}
+
+export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
+  const { world } = cluster;
+  if (isOneWay) {
+    world.counts.faults.oneWayPartition++;
+  } else {
+    world.counts.faults.partition++;
+  }
+  world.noteFault(FAULT_CODES.partition, cut.length);
+  for (const [from, to] of cut) {
+    world.network.cut(from, to);
+  }
+}
+
+export function mend(cluster: Cluster, cut: Cut): void {
+  cluster.world.noteFault(FAULT_CODES.mend, cut.length);
+  for (const [from, to] of cut) {
+    cluster.world.network.mend(from, to);
+  }
+}
+
+/** Both directions between every node of one side and every node of the other. */
+export function between(left: readonly SimHost[], right: readonly SimHost[]): Cut {
+  return left.flatMap((a) =>
+    right.flatMap(
+      (b): Cut => [
+        [a.id, b.id],
+        [b.id, a.id],
+      ],
+    ),
+  );
+}
+
+function cutOf(cluster: Cluster, kind: PartitionKind, hosts: readonly SimHost[]): Cut {
+  const half = Math.ceil(hosts.length / 2);
+  switch (kind) {
+    case 'isolateOne':
+      return between(hosts.slice(0, 1), hosts.slice(1));
+    case 'split':
+      return between(hosts.slice(0, half), hosts.slice(half));
+    case 'leaderInMinority': {
+      const [group] = cluster.groups;
+      const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
+      const others = hosts.filter((host) => host !== leader);
+      const minority = Math.floor((hosts.length - 1) / 2);
+      const side = leader === undefined ? [] : [leader];
+      side.push(...others.slice(0, Math.max(0, minority - 1)));
+      return between(
+        side,
+        hosts.filter((host) => !side.includes(host)),
+      );
+    }
+    case 'bridge': {
+      // The first one sees both sides, which do not see each other.
+      const rest = hosts.slice(1);
+      const middle = Math.ceil(rest.length / 2);
+      return between(rest.slice(0, middle), rest.slice(middle));
+    }
+  }
+}
+
+/** One direction of each pair, the same for all: one side can send but not hear. */
+function halfOf(cut: Cut, choose: Choose): Cut {
+  const parity = choose.below(2);
+  return cut.filter((_, i) => i % 2 === parity);
+}

@@ -1,0 +1,168 @@
+import { readU32 } from '../../src/base/bytes.ts';
+import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import { type Configuration, membersOf } from '../../src/raft/configuration.ts';
+import { quorumReached } from '../../src/raft/quorum.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import type { DurableLogs } from './durable-logs.ts';
+import { forEachReplica, PerReplica } from './replica-view.ts';
+import { Violation } from './violation.ts';
+
+const FIRST_INDEX = 1;
+
+interface Committed {
+  readonly term: Term;
+  readonly checksum: number;
+}
+
+/** What a replica showed after its last turn. */
+interface Seen {
+  commitIndex: LogIndex;
+  configuration: Configuration;
+  leaderOf: Term | null;
+}
+
+/**
+ * What is committed, once for every group, in the order of the log:
+ *
+ * - no replica ever commits another entry at the same index (Raft Figure 3, State Machine Safety);
+ * - an entry is on the medium of a quorum before anybody calls it committed (§5.3);
+ * - every later leader has it (Figure 3, Leader Completeness).
+ */
+export class CommittedEntries implements Observer {
+  readonly #committed = new Map<GroupId, Map<LogIndex, Committed>>();
+  readonly #highest = new Map<GroupId, LogIndex>();
+  readonly #seen = new PerReplica<Seen>();
+  readonly #durable: DurableLogs | null;
+
+  /** @param durable - null where the sync mode gives durability up. */
+  constructor(durable: DurableLogs | null) {
+    this.#durable = durable;
+  }
+
+  /** Entries committed so far, over all groups. */
+  get count(): number {
+    return [...this.#highest.values()].reduce((sum, index) => sum + index, 0);
+  }
+
+  /** The highest index that anybody called committed. */
+  highest(group: GroupId): LogIndex {
+    return this.#highest.get(group) ?? (0 as LogIndex);
+  }
+
+  stopping(host: SimHost): void {
+    this.#seen.clear(host.id);
+  }
+
+  afterTurn(host: SimHost): void {
+    forEachReplica(host, (replica) => this.#look(host.id, replica));
+  }
+
+  #look(node: NodeId, replica: Replica): void {
+    const { group, raft } = replica;
+    const { log, configuration, isLeader, term } = raft.state;
+    const seen = this.#seen.get(node, group) ?? {
+      commitIndex: log.compacted.index,
+      configuration,
+      leaderOf: null,
+    };
+    if (log.commitIndex > seen.commitIndex) {
+      this.#noteCommits(node, replica, seen);
+    }
+    if (isLeader && seen.leaderOf !== term) {
+      this.#checkLeader(node, replica);
+    }
+    seen.commitIndex = log.commitIndex;
+    seen.configuration = configuration;
+    seen.leaderOf = isLeader ? term : null;
+    this.#seen.set(node, group, seen);
+  }
+
+  #noteCommits(node: NodeId, replica: Replica, seen: Seen): void {
+    const { group, raft } = replica;
+    const { log, configuration } = raft.state;
+    const first = Math.max(seen.commitIndex, log.compacted.index) + 1;
+    let newest: LogIndex | null = null;
+    for (let index = first as LogIndex; index <= log.commitIndex; index++) {
+      const entry = log.entryAt(index);
+      const checksum = readU32(entry.bytes, entry.start + 4);
+      if (this.#note(node, group, index, { term: entry.term, checksum })) {
+        newest = index;
+      }
+    }
+    if (newest !== null) {
+      this.#checkQuorum(node, group, newest, [seen.configuration, configuration]);
+    }
+  }
+
+  /** Returns whether nobody had committed the index before. */
+  #note(node: NodeId, group: GroupId, index: LogIndex, entry: Committed): boolean {
+    const committed = this.#committed.get(group) ?? new Map<LogIndex, Committed>();
+    this.#committed.set(group, committed);
+    const known = committed.get(index);
+    if (known === undefined) {
+      committed.set(index, entry);
+      this.#highest.set(group, Math.max(index, this.highest(group)) as LogIndex);
+      return true;
+    }
+    if (known.term !== entry.term || known.checksum !== entry.checksum) {
+      throw new Violation(
+        'state-machine-safety',
+        'invariant',
+        `node ${node} commits an entry of term ${entry.term} at index ${index} of group ${group}, ` +
+          `where an entry of term ${known.term} is committed`,
+        { node, group, term: entry.term, index },
+      );
+    }
+    return false;
+  }
+
+  /** A change of configuration may have been applied in the same turn: either one may have decided. */
+  #checkQuorum(
+    node: NodeId,
+    group: GroupId,
+    index: LogIndex,
+    configurations: readonly Configuration[],
+  ): void {
+    const durable = this.#durable;
+    const entry = this.#committed.get(group)?.get(index);
+    // Every original member begins with the first entry: it needs no quorum.
+    if (durable === null || entry === undefined || index <= FIRST_INDEX) {
+      return;
+    }
+    const isDurable = configurations.some(
+      (configuration) =>
+        membersOf(configuration).length === 0 ||
+        quorumReached(configuration, (voter) =>
+          durable.holds(voter, group, index, entry.term) ? 1 : 0,
+        ) >= 1,
+    );
+    if (!isDurable) {
+      throw new Violation(
+        'committed-on-quorum',
+        'invariant',
+        `node ${node} calls entry ${index} of group ${group} committed, but it is on the medium of no quorum`,
+        { node, group, term: entry.term, index },
+      );
+    }
+  }
+
+  #checkLeader(node: NodeId, replica: Replica): void {
+    const { group, raft } = replica;
+    const { log, term } = raft.state;
+    const committed = this.#committed.get(group);
+    const through = this.highest(group);
+    for (let index = log.firstIndex; index <= through; index++) {
+      const known = committed?.get(index);
+      if (known !== undefined && known.term < term && log.termAt(index) !== known.term) {
+        throw new Violation(
+          'leader-completeness',
+          'invariant',
+          `node ${node} leads group ${group} in term ${term} without entry ${index} of term ${known.term}, which is committed`,
+          { node, group, term, index },
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { GroupId } from '../../src/base/ids.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import type { Cluster } from '../world/cluster.ts';
+import type { CommittedEntries } from './committed-entries.ts';
+
+/** What keeps a group from having agreed; null when it has. */
+export type Obstacle = string | null;
+
+/**
+ * Why the healed cluster has not converged yet: every group has a leader, and all its members have
+ * applied everything that was ever committed, with equal content.
+ */
+export function obstacleToConvergence(cluster: Cluster, committed: CommittedEntries): Obstacle {
+  for (const group of cluster.groups) {
+    const obstacle = obstacleOfGroup(cluster, committed, group);
+    if (obstacle !== null) {
+      return obstacle;
+    }
+  }
+  return null;
+}
+
+function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: GroupId): Obstacle {
+  const leader = cluster.leaderReplica(group);
+  if (leader === undefined) {
+    return `group ${group} has no leader`;
+  }
+  const { members } = leader.replica.machine.membership;
+  const { lastIndex, commitIndex } = leader.replica.raft.state.log;
+  if (commitIndex < committed.highest(group)) {
+    return `the leader of group ${group} has committed ${commitIndex} of ${committed.highest(group)} entries`;
+  }
+  for (const member of members) {
+    const replica = cluster.world.hosts.get(member.node)?.node?.replicas.get(group);
+    const behind = obstacleOfReplica(replica, lastIndex);
+    if (behind !== null) {
+      return `member ${member.node} of group ${group} ${behind}`;
+    }
+    if (replica?.machine.digest?.value !== leader.replica.machine.digest?.value) {
+      return `member ${member.node} of group ${group} has another content than the leader`;
+    }
+  }
+  return null;
+}
+
+function obstacleOfReplica(replica: Replica | undefined, lastIndex: number): Obstacle {
+  if (replica === undefined || !replica.isRunning) {
+    return 'does not run';
+  }
+  const { appliedIndex } = replica.machine;
+  return appliedIndex === lastIndex ? null : `has applied ${appliedIndex} of ${lastIndex} entries`;
+}

@@ -1,0 +1,144 @@
+import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
+import type { Checksum } from '../../src/base/ports.ts';
+import { segmentOfFile } from '../../src/storage/file-names.ts';
+import { type Batch, decodeBatch, type LogRecord } from '../../src/storage/log/batch.ts';
+import { SEGMENT_DATA_AT } from '../../src/storage/log/segment.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { PerReplica } from './replica-view.ts';
+
+/** What one replica has on its medium. */
+interface DurableLog {
+  readonly terms: Map<LogIndex, Term>;
+  snapshotIndex: LogIndex;
+  lastIndex: LogIndex;
+}
+
+/** How far one segment of one disk was read. */
+interface ReadSegment {
+  offset: number;
+  last: Batch | null;
+}
+
+/**
+ * Reads along on every disk what is durable there, from the synced bytes alone: whatever a node
+ * believes of its disk, this is what a power cut would leave.
+ */
+export class DurableLogs implements Observer {
+  readonly #checksum: Checksum;
+  readonly #logs = new PerReplica<DurableLog>();
+  readonly #segments = new Map<NodeId, Map<string, ReadSegment>>();
+
+  constructor(checksum: Checksum) {
+    this.#checksum = checksum;
+  }
+
+  /** Whether the entry of this index and term, or a snapshot that covers it, is on the medium. */
+  holds(node: NodeId, group: GroupId, index: LogIndex, term: Term): boolean {
+    const log = this.#logs.get(node, group);
+    return log !== undefined && (log.snapshotIndex >= index || log.terms.get(index) === term);
+  }
+
+  synced(host: SimHost, file: string): void {
+    if (segmentOfFile(file) !== null) {
+      this.#readOn(host, file);
+    }
+  }
+
+  /** A crash may have taken back what was not synced, and an engine that recovers may overwrite it. */
+  starting(host: SimHost): void {
+    this.#logs.clear(host.id);
+    this.#segments.delete(host.id);
+    const files = [...host.disk.directory.files().keys()].sort();
+    for (const file of files) {
+      this.synced(host, file);
+    }
+  }
+
+  #readOn(host: SimHost, file: string): void {
+    const bytes = host.disk.directory.get(file)?.synced;
+    if (bytes === undefined) {
+      return;
+    }
+    const read = this.#segment(host.id, file);
+    for (;;) {
+      const batch = this.#nextBatch(bytes, read, segmentOfFile(file) as number);
+      if (batch === null) {
+        return;
+      }
+      for (const record of batch.records) {
+        this.#apply(host.id, record);
+      }
+      read.offset += batch.bytes;
+      read.last = batch;
+    }
+  }
+
+  #nextBatch(bytes: Uint8Array, read: ReadSegment, segment: number): Batch | null {
+    try {
+      const batch = decodeBatch(bytes, read.offset, this.#checksum);
+      const follows = read.last === null || batch?.previous === read.last.checksum;
+      return batch !== null && batch.segment === segment && follows ? batch : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #apply(node: NodeId, record: LogRecord): void {
+    switch (record.kind) {
+      case 'state': {
+        const log = this.#log(node, record.group);
+        const first = record.entries[0];
+        if (first !== undefined) {
+          truncate(log, first.index);
+        }
+        for (const entry of record.entries) {
+          log.terms.set(entry.index, entry.term);
+          log.lastIndex = entry.index;
+        }
+        return;
+      }
+      case 'snapshot': {
+        const log = this.#log(node, record.group);
+        log.snapshotIndex = record.position.index;
+        if (record.reset) {
+          log.terms.clear();
+          log.lastIndex = record.position.index;
+        }
+        return;
+      }
+      case 'forget':
+        this.#logs.set(node, record.group, emptyLog());
+        return;
+      case 'rotate':
+        return;
+    }
+  }
+
+  #log(node: NodeId, group: GroupId): DurableLog {
+    let log = this.#logs.get(node, group);
+    if (log === undefined) {
+      log = emptyLog();
+      this.#logs.set(node, group, log);
+    }
+    return log;
+  }
+
+  #segment(node: NodeId, file: string): ReadSegment {
+    const segments = this.#segments.get(node) ?? new Map<string, ReadSegment>();
+    this.#segments.set(node, segments);
+    const read = segments.get(file) ?? { offset: SEGMENT_DATA_AT, last: null };
+    segments.set(file, read);
+    return read;
+  }
+}
+
+function truncate(log: DurableLog, from: LogIndex): void {
+  for (let index = log.lastIndex; index >= from; index--) {
+    log.terms.delete(index);
+  }
+}
+
+function emptyLog(): DurableLog {
+  return { terms: new Map(), snapshotIndex: 0 as LogIndex, lastIndex: 0 as LogIndex };
+}

@@ -1,0 +1,43 @@
+import type { GroupId, NodeId, Term } from '../../src/base/ids.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { forEachReplica } from './replica-view.ts';
+import { Violation } from './violation.ts';
+
+/** At most one leader can be elected in a given term (Raft Figure 3, Election Safety). */
+export class ElectionSafety implements Observer {
+  readonly #leaders = new Map<GroupId, Map<Term, NodeId>>();
+
+  /** Leaders elected so far, over all groups. */
+  get elections(): number {
+    let elections = 0;
+    for (const leaders of this.#leaders.values()) {
+      elections += leaders.size;
+    }
+    return elections;
+  }
+
+  afterTurn(host: SimHost): void {
+    forEachReplica(host, ({ group, raft }) => {
+      if (raft.state.isLeader) {
+        this.note(group, raft.state.term, host.id);
+      }
+    });
+  }
+
+  /** Notes that `node` leads `group` in `term`. @throws Violation when another one did. */
+  note(group: GroupId, term: Term, node: NodeId): void {
+    const leaders = this.#leaders.get(group) ?? new Map<Term, NodeId>();
+    this.#leaders.set(group, leaders);
+    const known = leaders.get(term);
+    if (known !== undefined && known !== node) {
+      throw new Violation(
+        'election-safety',
+        'invariant',
+        `group ${group} has two leaders in term ${term}: ${known} and ${node}`,
+        { node, group, term },
+      );
+    }
+    leaders.set(term, node);
+  }
+}

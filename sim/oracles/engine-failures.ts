@@ -1,0 +1,53 @@
+import { RaftLabError } from '../../src/base/errors.ts';
+import type { NodeId } from '../../src/base/ids.ts';
+import type { Notice } from '../../src/engine/events.ts';
+import type { FaultCounts } from '../world/counters.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * No node and no replica stops by itself, but one that its group has removed: that one must, with an
+ * error that says so. (A power cut takes back only what was not promised, so it is no excuse.)
+ */
+export class EngineFailures implements Observer {
+  readonly #faults: FaultCounts;
+  readonly #removedBefore = new Set<NodeId>();
+
+  constructor(faults: FaultCounts) {
+    this.#faults = faults;
+  }
+
+  /** `node` was removed and is being started again all the same. */
+  expectRefusal(node: NodeId): void {
+    this.#removedBefore.add(node);
+  }
+
+  noticed(host: SimHost, notice: Notice): void {
+    switch (notice.kind) {
+      case 'nodeFailed':
+        throw failure(host, notice.error, 'the node stopped');
+      case 'replicaQuarantined':
+        throw failure(host, notice.error, `the replica of group ${notice.group} stopped`);
+      case 'replicaRemoved':
+        this.#noteRefusal(host, notice.error);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #noteRefusal(host: SimHost, error: RaftLabError): void {
+    if (error.code !== 'NODE_REMOVED') {
+      throw failure(host, error, 'a removed node was told something else');
+    }
+    if (this.#removedBefore.delete(host.id)) {
+      this.#faults.rejoinRefused++;
+    }
+  }
+}
+
+function failure(host: SimHost, error: Error, what: string): Violation {
+  const detail = error instanceof RaftLabError ? `${error.code}: ${error.message}` : error.stack;
+  return new Violation('engine', 'crash', `${what}: ${detail ?? error.message}`, { node: host.id });
+}

@@ -1,0 +1,81 @@
+import type { GroupId, LogIndex } from '../../src/base/ids.ts';
+import { InvariantError } from '../../src/base/invariant.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import {
+  checkState,
+  checkTransition,
+  type RaftSummary,
+  summarize,
+} from '../../src/raft/invariants.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { forEachReplica, PerReplica } from './replica-view.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * Every replica is in a state that Raft knows, moves only forward while it runs, and has the same
+ * content as every other one that applied as much.
+ */
+export class ReplicaStates implements Observer {
+  readonly #before = new PerReplica<RaftSummary>();
+  readonly #digests = new Map<GroupId, Map<LogIndex, number>>();
+
+  stopping(host: SimHost): void {
+    this.#before.clear(host.id);
+  }
+
+  afterTurn(host: SimHost): void {
+    forEachReplica(host, (replica) => this.#look(host, replica));
+  }
+
+  #look(host: SimHost, replica: Replica): void {
+    const { group, raft } = replica;
+    const before = this.#before.get(host.id, group);
+    const after = summarize(raft.state);
+    try {
+      checkState(raft.state);
+      if (before !== undefined) {
+        checkTransition(before, after);
+      }
+    } catch (error) {
+      throw asViolation(error, host, replica);
+    }
+    this.#before.set(host.id, group, after);
+    if (before?.appliedIndex !== after.appliedIndex) {
+      this.compareDigest(host, replica);
+    }
+  }
+
+  /** Compares the replica's state with that of whoever applied as much before. */
+  compareDigest(host: SimHost, { group, machine, raft }: Replica): void {
+    const digest = machine.digest?.value;
+    if (digest === undefined) {
+      return;
+    }
+    const digests = this.#digests.get(group) ?? new Map<LogIndex, number>();
+    this.#digests.set(group, digests);
+    const index = machine.appliedIndex;
+    const known = digests.get(index);
+    if (known !== undefined && known !== digest) {
+      throw new Violation(
+        'equal-state',
+        'invariant',
+        `node ${host.id} has another state of group ${group} at index ${index} than a replica before it`,
+        { node: host.id, group, term: raft.state.term, index },
+      );
+    }
+    digests.set(index, digest);
+  }
+}
+
+function asViolation(error: unknown, host: SimHost, { group, raft }: Replica): unknown {
+  if (!(error instanceof InvariantError)) {
+    return error;
+  }
+  return new Violation('replica-state', 'invariant', error.message, {
+    node: host.id,
+    group,
+    term: raft.state.term,
+    index: raft.state.log.commitIndex,
+  });
+}

@@ -1,0 +1,39 @@
+import type { GroupId, NodeId } from '../../src/base/ids.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import type { SimHost } from '../world/sim-host.ts';
+
+/**
+ * Calls `look` for each replica on `host`, also for one that stopped in its last turn: what it did
+ * there counts.
+ */
+export function forEachReplica(host: SimHost, look: (replica: Replica) => void): void {
+  const replicas = host.node?.replicas;
+  if (replicas !== undefined) {
+    for (const replica of replicas.values()) {
+      look(replica);
+    }
+  }
+}
+
+/** One value for each replica: of a node and a group. */
+export class PerReplica<T> {
+  readonly #values = new Map<NodeId, Map<GroupId, T>>();
+
+  get(node: NodeId, group: GroupId): T | undefined {
+    return this.#values.get(node)?.get(group);
+  }
+
+  set(node: NodeId, group: GroupId, value: T): void {
+    let values = this.#values.get(node);
+    if (values === undefined) {
+      values = new Map();
+      this.#values.set(node, values);
+    }
+    values.set(group, value);
+  }
+
+  /** Forgets everything of one node. */
+  clear(node: NodeId): void {
+    this.#values.delete(node);
+  }
+}

@@ -1,0 +1,34 @@
+import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
+
+/** What went wrong, as exit codes tell it (design.md 4.1). */
+export type ViolationClass = 'invariant' | 'linearizability' | 'liveness' | 'crash';
+
+/** Where something went wrong; what is not known is null. */
+export interface ViolationPlace {
+  readonly node: NodeId | null;
+  readonly group: GroupId | null;
+  readonly term: Term | null;
+  readonly index: LogIndex | null;
+}
+
+export const NOWHERE: ViolationPlace = { node: null, group: null, term: null, index: null };
+
+/** A sentence that must hold of every run did not hold of this one. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  readonly oracle: string;
+  readonly violationClass: ViolationClass;
+  readonly place: ViolationPlace;
+
+  constructor(
+    oracle: string,
+    violationClass: ViolationClass,
+    message: string,
+    place: Partial<ViolationPlace> = {},
+  ) {
+    super(message);
+    this.oracle = oracle;
+    this.violationClass = violationClass;
+    this.place = { ...NOWHERE, ...place };
+  }
+}

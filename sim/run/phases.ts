@@ -1,0 +1,99 @@
+import { restart } from '../faults/crashes.ts';
+import { obstacleToConvergence } from '../oracles/convergence.ts';
+import { Violation } from '../oracles/violation.ts';
+import type { Simulation } from './simulation.ts';
+
+const SECOND = 1_000_000;
+/** How often a healed cluster is asked whether it agrees. */
+const LOOK_MICROS = SECOND / 5;
+/** Time in which the healed cluster must answer a write and a read. */
+const SERVE_MICROS = 20 * SECOND;
+
+/** Clients work while faults strike. */
+export function safetyPhase(simulation: Simulation): void {
+  const { world, clients } = simulation;
+  for (const client of clients) {
+    client.start();
+  }
+  simulation.startFaults();
+  world.runUntil(world.config.durationMicros);
+}
+
+/** Every fault is mended for good; whoever is a member runs. */
+export function heal(simulation: Simulation): void {
+  const { world, cluster, clients } = simulation;
+  simulation.stopFaults();
+  world.network.heal();
+  for (const client of clients) {
+    client.stop();
+  }
+  for (const host of world.machines) {
+    if (host.state === 'paused') {
+      world.resume(host);
+    } else if (host.state === 'down' && cluster.isMemberSomewhere(host.id)) {
+      restart(cluster, host);
+    }
+  }
+}
+
+/**
+ * The healed cluster must agree on everything and answer again.
+ *
+ * @throws Violation of class `liveness`
+ */
+export function livenessPhase(simulation: Simulation): void {
+  converge(simulation);
+  serve(simulation);
+  converge(simulation);
+}
+
+function converge({ world, cluster, committed, clients }: Simulation): void {
+  const deadlineMicros = world.nowMicros + world.config.convergeMicros;
+  for (;;) {
+    const obstacle = obstacleToConvergence(cluster, committed);
+    const pending = clients.reduce((sum, client) => sum + client.pending, 0);
+    if (obstacle === null && pending === 0) {
+      return;
+    }
+    if (world.nowMicros >= deadlineMicros) {
+      const what = obstacle ?? `${pending} operations have no outcome`;
+      const seconds = world.config.convergeMicros / SECOND;
+      throw new Violation(
+        'convergence',
+        'liveness',
+        `${seconds} virtual seconds after every fault was mended, ${what}`,
+      );
+    }
+    world.runUntil(world.nowMicros + LOOK_MICROS);
+  }
+}
+
+/** One write and one read of each key, by a client that repeats what got no answer. */
+function serve({ world, patientClient }: Simulation): void {
+  const { keys } = world.config.workload;
+  let missing = 2 * keys;
+  const served = (kind: string) => {
+    if (kind !== 'failed' && kind !== 'unknown') {
+      missing--;
+    }
+  };
+  for (let i = 0; i < keys; i++) {
+    const key = `key-${i}`;
+    const put = { kind: 'put', key, value: `final:${i}` } as const;
+    patientClient.perform(put, (written) => {
+      served(written.kind);
+      patientClient.perform({ kind: 'get', key }, (read) => served(read.kind));
+    });
+  }
+  const deadlineMicros = world.nowMicros + SERVE_MICROS;
+  while (missing > 0 && world.nowMicros < deadlineMicros) {
+    world.runUntil(world.nowMicros + LOOK_MICROS);
+  }
+  if (missing > 0) {
+    throw new Violation(
+      'service',
+      'liveness',
+      `the healed cluster left ${missing} of ${2 * keys} operations unanswered for ${SERVE_MICROS / SECOND} virtual seconds`,
+    );
+  }
+}

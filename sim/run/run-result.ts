@@ -1,0 +1,44 @@
+import type { CheckResult } from '../checker/check-history.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import type { ViolationPlace } from '../oracles/violation.ts';
+import type { RunCounts } from '../world/counters.ts';
+import type { VerdictKind } from './verdict.ts';
+
+/** A violation as results tell it. */
+export interface ReportedViolation extends ViolationPlace {
+  readonly oracle: string;
+  readonly message: string;
+  /** Events before it. */
+  readonly event: number;
+  readonly virtualMicros: number;
+}
+
+export interface LinearizabilityCounts {
+  readonly keys: number;
+  readonly ok: number;
+  readonly violations: number;
+  readonly inconclusive: number;
+}
+
+/** Everything that a run of one seed came to. */
+export interface RunResult {
+  readonly config: SimConfig;
+  readonly scenario: string | null;
+  readonly verdict: VerdictKind;
+  readonly virtualMicros: number;
+  readonly hash: string;
+  readonly counts: RunCounts;
+  readonly linearizability: LinearizabilityCounts;
+  readonly violation: ReportedViolation | null;
+}
+
+export function countKeys(check: CheckResult): LinearizabilityCounts {
+  const count = (verdict: string) =>
+    check.partitions.filter((partition) => partition.verdict === verdict).length;
+  return {
+    keys: check.partitions.length,
+    ok: count('ok'),
+    violations: count('violation'),
+    inconclusive: count('inconclusive'),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Ports } from '../../src/base/ports.ts';
+import { type CheckResult, checkHistory } from '../checker/check-history.ts';
+import { explainViolation } from '../checker/explain-violation.ts';
+import { kv } from '../checker/models/kv.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import { Violation } from '../oracles/violation.ts';
+import { heal, livenessPhase, safetyPhase } from './phases.ts';
+import { countKeys, type ReportedViolation, type RunResult } from './run-result.ts';
+import { Simulation } from './simulation.ts';
+import { type VerdictKind, verdictOf } from './verdict.ts';
+
+/** What happens in a run, once everything is in place; throws a Violation when it goes wrong. */
+export type Course = (simulation: Simulation) => void;
+
+/** Random faults, then none, and the cluster must be whole again. */
+export function randomCourse(simulation: Simulation): void {
+  safetyPhase(simulation);
+  heal(simulation);
+  livenessPhase(simulation);
+}
+
+/** Runs what `config` stands for and checks everything about it. */
+export function runSeed(
+  config: SimConfig,
+  platform: Pick<Ports, 'checksum' | 'utf8'>,
+  course: Course = randomCourse,
+  scenario: string | null = null,
+): RunResult {
+  const simulation = new Simulation(config, platform);
+  const { world } = simulation;
+  const violation = violationOf(simulation, course);
+  const check = checkHistory(simulation.history.history(), kv());
+  world.counts.elections = simulation.elections.elections;
+  world.counts.committed = simulation.committed.count;
+  return {
+    config,
+    scenario,
+    verdict: violation === null ? verdictOfCheck(check) : verdictOf(violation.violationClass),
+    virtualMicros: world.nowMicros,
+    hash: world.hash.digest(),
+    counts: world.counts,
+    linearizability: countKeys(check),
+    violation: reported(simulation, violation, check),
+  };
+}
+
+function violationOf(simulation: Simulation, course: Course): Violation | null {
+  try {
+    course(simulation);
+    return null;
+  } catch (error) {
+    if (error instanceof Violation) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+function verdictOfCheck(check: CheckResult): VerdictKind {
+  switch (check.verdict) {
+    case 'ok':
+      return 'pass';
+    case 'violation':
+      return 'linearizability';
+    case 'inconclusive':
+      return 'inconclusive';
+  }
+}
+
+function reported(
+  { world, history }: Simulation,
+  violation: Violation | null,
+  check: CheckResult,
+): ReportedViolation | null {
+  const when = { event: world.counts.events, virtualMicros: world.nowMicros };
+  if (violation !== null) {
+    const { oracle, message, place } = violation;
+    return { oracle, message, ...place, ...when };
+  }
+  const broken = check.partitions.find((partition) => partition.violation !== null);
+  if (broken?.violation === null || broken === undefined) {
+    return null;
+  }
+  const nowhere = { node: null, group: null, term: null, index: null };
+  const message = explainViolation(history.history(), kv(), broken.key, broken.violation);
+  return { oracle: 'linearizability', message, ...nowhere, ...when };
+}

@@ -1,0 +1,118 @@
+import { present } from '../../src/base/invariant.ts';
+import type { Ports } from '../../src/base/ports.ts';
+import { isDurable } from '../../src/storage/sync-mode.ts';
+import { HistoryRecorder } from '../checker/history-recorder.ts';
+import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import { crashes } from '../faults/crashes.ts';
+import type { FaultClock } from '../faults/fault-clock.ts';
+import { clogs, spikes } from '../faults/links.ts';
+import { MemberActions } from '../faults/members.ts';
+import { membershipChurn } from '../faults/membership-churn.ts';
+import { partitions } from '../faults/partitions.ts';
+import { pauses } from '../faults/pauses.ts';
+import { transfers } from '../faults/transfers.ts';
+import { CommittedEntries } from '../oracles/committed-entries.ts';
+import { DurableLogs } from '../oracles/durable-logs.ts';
+import { ElectionSafety } from '../oracles/election-safety.ts';
+import { EngineFailures } from '../oracles/engine-failures.ts';
+import { LogMatching } from '../oracles/log-matching.ts';
+import { MembershipHistory } from '../oracles/membership-history.ts';
+import { ReplicaStates } from '../oracles/replica-states.ts';
+import { VoteMemory } from '../oracles/vote-memory.ts';
+import { Operator } from '../workload/operator.ts';
+import { type KvHistory, SimClient } from '../workload/sim-client.ts';
+import { Cluster } from '../world/cluster.ts';
+import { World } from '../world/world.ts';
+
+const OPERATOR_CONNECTION = 1000;
+const TELL_MICROS = 500_000;
+
+/** A world with everything in it: a cluster, clients, an operator, oracles, and faults to come. */
+export class Simulation {
+  readonly world: World;
+  readonly cluster: Cluster;
+  readonly history: KvHistory = new HistoryRecorder<KvInput, KvOutput>();
+  readonly clients: readonly SimClient[];
+  readonly operator: Operator;
+  readonly members: MemberActions;
+  readonly elections = new ElectionSafety();
+  readonly committed: CommittedEntries;
+  readonly failures: EngineFailures;
+  readonly #clocks: readonly FaultClock[];
+
+  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+    this.world = new World(config, platform);
+    const { faults } = this.world.counts;
+    const membership = new MembershipHistory(faults);
+    this.failures = new EngineFailures(faults);
+    const durable = isDurable(config.tuning.syncMode) ? new DurableLogs(platform.checksum) : null;
+    this.committed = new CommittedEntries(durable);
+    for (const observer of [
+      this.failures,
+      this.elections,
+      new VoteMemory(),
+      new ReplicaStates(),
+      new LogMatching(),
+      ...(durable === null ? [] : [durable]),
+      this.committed,
+      membership,
+    ]) {
+      this.world.observe(observer);
+    }
+    this.cluster = new Cluster(this.world, membership);
+    this.cluster.begin();
+    this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);
+    this.members = new MemberActions(this.cluster, this.operator, this.failures);
+    this.clients = this.#makeClients();
+    this.#tellClients();
+    this.#clocks = [
+      crashes(this.cluster),
+      pauses(this.cluster),
+      partitions(this.cluster),
+      clogs(this.cluster),
+      spikes(this.cluster),
+      transfers(this.cluster, this.operator),
+      membershipChurn(this.cluster, this.members),
+    ];
+  }
+
+  startFaults(): void {
+    for (const clock of this.#clocks) {
+      clock.start();
+    }
+  }
+
+  stopFaults(): void {
+    for (const clock of this.#clocks) {
+      clock.stop();
+    }
+  }
+
+  /** A client with sessions: it repeats what got no answer. */
+  /** Clients hear of new members from time to time. */
+  #tellClients(): void {
+    const nodes = this.cluster.members().map((host) => host.id);
+    if (nodes.length > 0) {
+      for (const client of this.clients) {
+        client.learnNodes(nodes);
+      }
+    }
+    this.world.at(this.world.nowMicros + TELL_MICROS, () => this.#tellClients());
+  }
+
+  get patientClient(): SimClient {
+    return present(this.clients[this.clients.length - 1], 'a run has a client');
+  }
+
+  #makeClients(): SimClient[] {
+    const { workload } = this.world.config;
+    const nodes = this.world.machines.map((host) => host.id);
+    const withoutSessions = Math.floor((workload.clients * workload.sessionless) / 1_000_000);
+    return Array.from({ length: workload.clients }, (_, i) => {
+      const sessions = i >= withoutSessions;
+      const options = { connection: i + 1, nodes, groups: this.cluster.groups, sessions };
+      return new SimClient(this.world, options, this.history);
+    });
+  }
+}

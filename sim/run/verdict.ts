@@ -1,0 +1,28 @@
+import type { ViolationClass } from '../oracles/violation.ts';
+
+/** How a run ended. */
+export type VerdictKind =
+  | 'pass'
+  | 'invariant'
+  | 'linearizability'
+  | 'liveness'
+  | 'crash'
+  | 'nonDeterminism'
+  | 'inconclusive'
+  | 'harness';
+
+/** The process's exit code for each verdict (design.md 4.1); 0 only for what was shown. */
+export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
+  pass: 0,
+  invariant: 10,
+  linearizability: 11,
+  liveness: 12,
+  crash: 13,
+  nonDeterminism: 14,
+  inconclusive: 15,
+  harness: 16,
+};
+
+export function verdictOf(violationClass: ViolationClass): VerdictKind {
+  return violationClass;
+}

@@ -1,0 +1,233 @@
+import { readU32 } from '../../src/base/bytes.ts';
+import type { GroupId, NodeId } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
+import { KvClient } from '../../src/client/kv-client.ts';
+import type { Intent, Outcome } from '../../src/client/operation.ts';
+import { SITES } from '../base/keyed-random.ts';
+import type { HistoryRecorder } from '../checker/history-recorder.ts';
+import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
+import type { World } from '../world/world.ts';
+
+const MILLI = 1000;
+/** How often a client looks at its clock. */
+const TICK_MICROS = 20 * MILLI;
+/** Half of all operations go to this many keys. */
+const HOT_KEYS = 2;
+
+/** The history that all clients of a run write. */
+export type KvHistory = HistoryRecorder<KvInput, KvOutput>;
+
+/** What a client is told once. */
+export interface SimClientOptions {
+  readonly connection: number;
+  readonly nodes: readonly NodeId[];
+  readonly groups: readonly GroupId[];
+  readonly sessions: boolean;
+}
+
+/**
+ * A client of the simulated cluster: reads, writes, deletes and swaps on a few keys, every value
+ * different from every other, and says in the history what it asked for and what it learnt.
+ */
+export class SimClient {
+  readonly #world: World;
+  readonly #options: SimClientOptions;
+  readonly #history: KvHistory;
+  readonly #client: KvClient;
+  /** The last value seen or written by key: what a swap expects. */
+  readonly #lastSeen = new Map<string, string | null>();
+  #chosen = 0;
+  #isStopped = false;
+
+  constructor(world: World, options: SimClientOptions, history: KvHistory) {
+    this.#world = world;
+    this.#options = options;
+    this.#history = history;
+    const { connection, nodes, sessions } = options;
+    this.#client = new KvClient(
+      {
+        nodes,
+        sessions,
+        attemptMicros: 1000 * MILLI,
+        deadlineMicros: 5000 * MILLI,
+        backoffMicros: 30 * MILLI,
+      },
+      world.ports.utf8,
+      (node, frame) => world.request(connection, node, frame),
+    );
+    world.connect(connection, {
+      replied: (node, bytes) => this.#onReply(node, bytes),
+      disconnected: (node) => this.#client.onDisconnected(node, world.nowMicros),
+    });
+  }
+
+  /** Operations whose outcome is not known yet. */
+  get pending(): number {
+    return this.#client.pending;
+  }
+
+  start(): void {
+    for (let slot = 0; slot < this.#world.config.workload.window; slot++) {
+      this.#scheduleNext();
+    }
+    this.#tick();
+  }
+
+  /** Told by whoever changes the cluster, as clients are. */
+  learnNodes(nodes: readonly NodeId[]): void {
+    this.#client.learnNodes(nodes);
+  }
+
+  /** Begins nothing new; what is under way goes on. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Carries out one operation of the kind asked for; `done` gets what the client learnt. */
+  perform(input: KvInput, done: (outcome: Outcome) => void): void {
+    const { nowMicros } = this.#world;
+    const id = this.#history.invoke(this.#options.connection, input, nowMicros);
+    this.#client.submit(this.#groupOf(input.key), this.#intentOf(input), nowMicros, (outcome) => {
+      this.#record(id, input, outcome);
+      done(outcome);
+    });
+  }
+
+  #scheduleNext(): void {
+    const { workload } = this.#world.config;
+    const { connection } = this.#options;
+    const { random, nowMicros } = this.#world;
+    const count = ++this.#chosen;
+    const pause = random.exponential(workload.thinkMicros, SITES.clientThink, connection, count);
+    this.#world.at(nowMicros + pause, () => {
+      if (!this.#isStopped) {
+        this.perform(this.#chooseInput(count), () => this.#scheduleNext());
+      }
+    });
+  }
+
+  #chooseInput(count: number): KvInput {
+    const key = this.#chooseKey(count);
+    const choice = this.#below(100, 1, count);
+    if (choice < 35) {
+      return { kind: 'get', key };
+    }
+    if (choice < 75) {
+      return { kind: 'put', key, value: this.#newValue(count) };
+    }
+    if (choice < 85) {
+      return { kind: 'delete', key };
+    }
+    const expected = this.#lastSeen.get(key) ?? null;
+    return { kind: 'cas', key, expected, value: this.#newValue(count) };
+  }
+
+  #chooseKey(count: number): string {
+    const { keys } = this.#world.config.workload;
+    const isHot = this.#below(2, 2, count) === 0;
+    return `key-${this.#below(isHot ? Math.min(HOT_KEYS, keys) : keys, 3, count)}`;
+  }
+
+  /** Unique: client and count; its length varies with the filler. */
+  #newValue(count: number): string {
+    const { valueBytesMax } = this.#world.config.workload;
+    const name = `${this.#options.connection}:${count}:`;
+    return name + '.'.repeat(this.#below(Math.max(1, valueBytesMax - name.length), 4, count));
+  }
+
+  #below(bound: number, purpose: number, count: number): number {
+    const { random } = this.#world;
+    return random.below(bound, SITES.clientChoice, this.#options.connection * 8 + purpose, count);
+  }
+
+  #groupOf(key: string): GroupId {
+    const { groups } = this.#options;
+    const bytes = this.#world.ports.utf8.encode(key);
+    const hash = this.#world.ports.checksum(bytes, 0, bytes.length, 0);
+    return present(groups[hash % groups.length], 'a key has a group');
+  }
+
+  #intentOf(input: KvInput): Intent {
+    const { utf8 } = this.#world.ports;
+    const key = utf8.encode(input.key);
+    const bytes = (text: string) => utf8.encode(text);
+    switch (input.kind) {
+      case 'get':
+        return { kind: 'read', key, stale: false };
+      case 'put':
+        return { kind: 'write', command: 'put', key, value: bytes(input.value), expected: null };
+      case 'delete':
+        return { kind: 'write', command: 'delete', key, value: bytes(''), expected: null };
+      case 'cas':
+        return {
+          kind: 'write',
+          command: 'compareAndSwap',
+          key,
+          value: bytes(input.value ?? ''),
+          expected: input.expected === null ? null : bytes(input.expected),
+        };
+    }
+  }
+
+  #record(id: number, input: KvInput, outcome: Outcome): void {
+    const { nowMicros, counts } = this.#world;
+    const output = this.#outputOf(input, outcome);
+    if (output !== null) {
+      counts.operations.ok++;
+      this.#history.complete(id, output, nowMicros);
+    } else if (outcome.kind === 'failed') {
+      counts.operations.failed++;
+      this.#history.fail(id, nowMicros);
+    } else {
+      counts.operations.unknown++;
+      this.#history.unknown(id, nowMicros);
+    }
+  }
+
+  #outputOf(input: KvInput, outcome: Outcome): KvOutput | null {
+    if (outcome.kind === 'read') {
+      const { found, value: bytes, revision } = outcome;
+      const text = found ? this.#world.ports.utf8.decode(bytes, 0, bytes.length) : null;
+      this.#lastSeen.set(input.key, text);
+      return { kind: 'read', value: text, revision: found ? revision : null };
+    }
+    if (outcome.kind !== 'written') {
+      return null;
+    }
+    const { status, revision, previousRevision } = outcome.result;
+    switch (status) {
+      case 'ok':
+        return {
+          kind: 'written',
+          revision: reported(input, revision, previousRevision),
+          previousRevision,
+        };
+      case 'mismatch':
+        return { kind: 'mismatch', current: null };
+      default:
+        return null;
+    }
+  }
+
+  #onReply(node: NodeId, bytes: Uint8Array): void {
+    const { nowMicros } = this.#world;
+    for (let start = 0; start < bytes.length; ) {
+      const end = start + 4 + readU32(bytes, start);
+      this.#client.onResponse(node, { bytes, start, end }, nowMicros);
+      start = end;
+    }
+  }
+
+  #tick(): void {
+    this.#client.tick(this.#world.nowMicros);
+    this.#world.at(this.#world.nowMicros + TICK_MICROS, () => this.#tick());
+  }
+}
+
+/** A delete that found nothing changed nothing; one that found something has no revision of its own. */
+function reported(input: KvInput, revision: number, previousRevision: number): number | null {
+  if (input.kind !== 'delete') {
+    return revision;
+  }
+  return previousRevision === 0 ? 0 : null;
+}

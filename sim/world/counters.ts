@@ -1,0 +1,80 @@
+/** Faults and operator actions that took place, counted from what the engine and the world did. */
+export interface FaultCounts {
+  loss: number;
+  duplicate: number;
+  delaySpike: number;
+  clog: number;
+  partition: number;
+  oneWayPartition: number;
+  crash: number;
+  restart: number;
+  pause: number;
+  clockDrift: number;
+  clockJump: number;
+  unsyncedLoss: number;
+  tornWrite: number;
+  readCorruption: number;
+  misdirectedWrite: number;
+  slowDisk: number;
+  syncError: number;
+  diskFull: number;
+  addLearner: number;
+  promote: number;
+  remove: number;
+  transfer: number;
+  rejoinRefused: number;
+  rejoinAsNew: number;
+}
+
+export function noFaults(): FaultCounts {
+  return {
+    loss: 0,
+    duplicate: 0,
+    delaySpike: 0,
+    clog: 0,
+    partition: 0,
+    oneWayPartition: 0,
+    crash: 0,
+    restart: 0,
+    pause: 0,
+    clockDrift: 0,
+    clockJump: 0,
+    unsyncedLoss: 0,
+    tornWrite: 0,
+    readCorruption: 0,
+    misdirectedWrite: 0,
+    slowDisk: 0,
+    syncError: 0,
+    diskFull: 0,
+    addLearner: 0,
+    promote: 0,
+    remove: 0,
+    transfer: 0,
+    rejoinRefused: 0,
+    rejoinAsNew: 0,
+  };
+}
+
+/** What happened in a run, in numbers. */
+export interface RunCounts {
+  /** Messages delivered, disk completions, client requests and faults; ticks do not count. */
+  events: number;
+  elections: number;
+  committed: number;
+  snapshotsSaved: number;
+  snapshotsInstalled: number;
+  readonly faults: FaultCounts;
+  readonly operations: { ok: number; failed: number; unknown: number };
+}
+
+export function noCounts(): RunCounts {
+  return {
+    events: 0,
+    elections: 0,
+    committed: 0,
+    snapshotsSaved: 0,
+    snapshotsInstalled: 0,
+    faults: noFaults(),
+    operations: { ok: 0, failed: 0, unknown: 0 },
+  };
+}

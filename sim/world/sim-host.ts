@@ -1,0 +1,87 @@
+import { readU32 } from '../../src/base/bytes.ts';
+import type { NodeId } from '../../src/base/ids.ts';
+import type { Ports } from '../../src/base/ports.ts';
+import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { Effect, NodeEvent } from '../../src/engine/events.ts';
+import { RaftNode } from '../../src/engine/node.ts';
+import type { NodeOptions } from '../../src/engine/options.ts';
+import { PPM } from '../base/keyed-random.ts';
+import type { SimDisk } from '../disk/sim-disk.ts';
+
+/** Whether a machine works: down, frozen with its process, or up. */
+export type HostState = 'up' | 'paused' | 'down';
+
+/**
+ * A machine: a disk that outlives crashes, a clock of its own, and the node that runs on it while it
+ * is up.
+ */
+export class SimHost {
+  readonly id: NodeId;
+  /** Position among all machines of the run, from 1; what reports call it. */
+  readonly ordinal: number;
+  readonly disk: SimDisk;
+  /** How much faster than virtual time its clock runs. */
+  readonly driftPpm: number;
+  state: HostState = 'down';
+  /** Counts starts of the node; events for an earlier one are void. */
+  incarnation = 0;
+  node: RaftNode | null = null;
+  options: NodeOptions;
+  /** Events that this machine has caused so far: what its own draws are keyed by. */
+  caused = 0;
+  /** What happened since the last turn. */
+  inbox: NodeEvent[] = [];
+  isTurnScheduled = false;
+
+  constructor(options: NodeOptions, ordinal: number, disk: SimDisk, driftPpm: number) {
+    this.id = options.node;
+    this.options = options;
+    this.ordinal = ordinal;
+    this.disk = disk;
+    this.driftPpm = driftPpm;
+  }
+
+  /** What the machine's monotonic clock shows. */
+  localMicros(virtualMicros: number): number {
+    return virtualMicros + Math.floor((virtualMicros * this.driftPpm) / PPM);
+  }
+
+  /** How long the machine's clock takes for `localMicros` of its own time. */
+  virtualDuration(localMicros: number): number {
+    return Math.floor((localMicros * PPM) / (PPM + this.driftPpm));
+  }
+
+  boot(ports: Ports, sent: (message: PeerMessage) => void): void {
+    this.incarnation++;
+    this.state = 'up';
+    this.node = new RaftNode(this.options, ports, { sent });
+    this.inbox = [{ kind: 'start' }];
+  }
+
+  shutDown(): void {
+    this.state = 'down';
+    this.node = null;
+    this.inbox = [];
+    this.isTurnScheduled = false;
+  }
+
+  /** Lets the node take in everything that waits. */
+  runTurn(virtualMicros: number): readonly Effect[] {
+    const events = this.inbox;
+    this.inbox = [];
+    return this.node?.handle({ nowMicros: this.localMicros(virtualMicros), events }) ?? [];
+  }
+}
+
+/** Calls `take` for each frame in `buffer[0, length)`, as bytes of their own. */
+export function forEachFrame(
+  buffer: Uint8Array,
+  length: number,
+  take: (frame: Uint8Array) => void,
+): void {
+  for (let at = 0; at < length; ) {
+    const end = at + 4 + readU32(buffer, at);
+    take(buffer.slice(at, end));
+    at = end;
+  }
+}

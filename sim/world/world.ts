@@ -1,0 +1,462 @@
+import type { NodeId } from '../../src/base/ids.ts';
+import { present, unreachable } from '../../src/base/invariant.ts';
+import type { Ports } from '../../src/base/ports.ts';
+import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
+import type { NodeOptions } from '../../src/engine/options.ts';
+import type { DiskRequest } from '../../src/storage/disk.ts';
+import { EventHeap } from '../base/event-heap.ts';
+import { KeyedRandom, SITES } from '../base/keyed-random.ts';
+import { RollingHash } from '../base/rolling-hash.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import { type DiskOperation, SimDisk } from '../disk/sim-disk.ts';
+import { SimNetwork } from '../network/sim-network.ts';
+import { Violation } from '../oracles/violation.ts';
+import { noCounts, type RunCounts } from './counters.ts';
+import type { Observer } from './observer.ts';
+import { PoisoningPool } from './poisoning-pool.ts';
+import { forEachFrame, SimHost } from './sim-host.ts';
+
+/** Something that will happen at its time. */
+type SimEvent =
+  | {
+      readonly kind: 'frame';
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: 'disk';
+      readonly host: SimHost;
+      readonly incarnation: number;
+      readonly operation: DiskOperation;
+    }
+  | { readonly kind: 'tick'; readonly host: SimHost; readonly incarnation: number }
+  | { readonly kind: 'turn'; readonly host: SimHost; readonly incarnation: number }
+  | {
+      readonly kind: 'request';
+      readonly to: NodeId;
+      readonly connection: number;
+      readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: 'reply';
+      readonly from: NodeId;
+      readonly connection: number;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: 'call'; readonly run: () => void };
+
+/** The number of a kind in the hash. */
+const HASH_KINDS = { frame: 1, disk: 2, tick: 3, turn: 4, request: 5, reply: 6, call: 7 } as const;
+
+/** Whoever causes events, and how many so far: its draws are keyed by both. */
+interface Cause {
+  readonly ordinal: number;
+  caused: number;
+}
+
+/** A client's end of its connections to all nodes. */
+export interface ClientEnd {
+  replied(node: NodeId, bytes: Uint8Array): void;
+  disconnected(node: NodeId): void;
+}
+
+/** Clients count apart from machines. */
+const CLIENT_ORDINALS = 1 << 16;
+
+/** Longest time that a node lets events collect before it looks. */
+const TURN_DELAY_MICROS = 50;
+const CLIENT_LATENCY_MICROS = 300;
+
+/** Changes a delivered frame; a test's way to show that the hash sees every byte. */
+export type Tamper = (bytes: Uint8Array, deliveredCount: number) => void;
+
+/**
+ * The simulated world: machines, their disks, the network between them and their clients, moved by
+ * one queue of events. The same configuration gives the same events, byte for byte.
+ */
+export class World {
+  readonly config: SimConfig;
+  readonly random: KeyedRandom;
+  readonly network: SimNetwork;
+  readonly hosts = new Map<NodeId, SimHost>();
+  readonly counts: RunCounts = noCounts();
+  readonly hash: RollingHash;
+  nowMicros = 0;
+  readonly #ports: Ports;
+  readonly #heap = new EventHeap<SimEvent>();
+  readonly #clients = new Map<number, ClientEnd & Cause>();
+  readonly #observers: Observer[] = [];
+  /** Causes what nobody in particular does. */
+  readonly #self: Cause = { ordinal: 0, caused: 0 };
+  #machines = 0;
+  #delivered = 0;
+  #tamper: Tamper | null = null;
+
+  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+    this.config = config;
+    this.random = new KeyedRandom(config.rootHigh, config.rootLow);
+    this.network = new SimNetwork(this.random, config.network);
+    this.hash = new RollingHash(platform.checksum);
+    this.#ports = { ...platform, buffers: new PoisoningPool() };
+  }
+
+  get ports(): Ports {
+    return this.#ports;
+  }
+
+  observe(observer: Observer): void {
+    this.#observers.push(observer);
+  }
+
+  tamperWith(tamper: Tamper): void {
+    this.#tamper = tamper;
+  }
+
+  /** Machines by their order of appearance. */
+  get machines(): SimHost[] {
+    return [...this.hosts.values()];
+  }
+
+  get upHosts(): SimHost[] {
+    return this.machines.filter((host) => host.state === 'up');
+  }
+
+  /** Adds a machine with an empty disk; it stays down until it is started. */
+  addHost(options: NodeOptions): SimHost {
+    const ordinal = ++this.#machines;
+    const disk = new SimDisk(this.random, ordinal, this.config.disk);
+    const { driftPpmMax } = this.config.faults;
+    const driftPpm =
+      driftPpmMax === 0
+        ? 0
+        : this.random.between(-driftPpmMax, driftPpmMax, SITES.faultChoice, ordinal, 0);
+    this.counts.faults.clockDrift += driftPpm === 0 ? 0 : 1;
+    const host = new SimHost(options, ordinal, disk, driftPpm);
+    this.hosts.set(options.node, host);
+    return host;
+  }
+
+  /** Takes a machine away for good: its address may be given to another one. */
+  retire(host: SimHost): void {
+    if (host.state !== 'down') {
+      this.crash(host, false);
+    }
+    this.hosts.delete(host.id);
+  }
+
+  host(node: NodeId): SimHost {
+    return present(this.hosts.get(node), 'the node is a machine of this world');
+  }
+
+  start(host: SimHost): void {
+    this.#tell((observer) => observer.starting?.(host));
+    host.boot(this.#ports, (message) => this.#onSent(host, message));
+    const { incarnation } = host;
+    this.#push(host, this.nowMicros, { kind: 'tick', host, incarnation });
+    this.#wake(host);
+  }
+
+  /** Ends the node on `host` at once; `powerLoss` also takes what its disk has not synced. */
+  crash(host: SimHost, powerLoss: boolean): void {
+    this.#tell((observer) => observer.stopping?.(host));
+    host.shutDown();
+    if (powerLoss) {
+      const damage = host.disk.crash();
+      this.counts.faults.unsyncedLoss += damage.lostWrites;
+      this.counts.faults.tornWrite += damage.tornWrites;
+    } else {
+      host.disk.kill();
+    }
+    this.#disconnect(host);
+  }
+
+  pause(host: SimHost): void {
+    host.state = 'paused';
+  }
+
+  resume(host: SimHost): void {
+    host.state = 'up';
+    this.#wake(host);
+  }
+
+  connect(connection: number, client: ClientEnd): void {
+    const ordinal = CLIENT_ORDINALS + connection;
+    const { replied, disconnected } = client;
+    this.#clients.set(connection, { ordinal, caused: 0, replied, disconnected });
+  }
+
+  /** A client sends a request frame to a node. */
+  request(connection: number, node: NodeId, bytes: Uint8Array): void {
+    const client = this.#client(connection);
+    this.#push(client, this.nowMicros + this.#clientLatency(client), {
+      kind: 'request',
+      to: node,
+      connection,
+      bytes,
+    });
+  }
+
+  /** Runs `run` at that time. */
+  at(atMicros: number, run: () => void): void {
+    this.#push(this.#self, Math.max(atMicros, this.nowMicros), { kind: 'call', run });
+  }
+
+  /** Counts something that was done to the cluster as an event of its own. */
+  noteFault(code: number, detail: number): void {
+    this.counts.events++;
+    this.hash.number(code);
+    this.hash.number(detail);
+  }
+
+  /** Lets everything happen that is due before `untilMicros`. @throws Violation */
+  runUntil(untilMicros: number): void {
+    while (this.#heap.nextMicros < untilMicros) {
+      this.nowMicros = this.#heap.nextMicros;
+      this.#carryOut(this.#heap.pop());
+    }
+    this.nowMicros = untilMicros;
+  }
+
+  #carryOut(event: SimEvent): void {
+    if (event.kind !== 'call' && event.kind !== 'turn' && event.kind !== 'tick') {
+      this.hash.number(HASH_KINDS[event.kind]);
+      this.hash.number(this.nowMicros);
+    }
+    switch (event.kind) {
+      case 'frame':
+        this.#deliver(event.from, event.to, event.bytes);
+        return;
+      case 'disk':
+        this.#completeDisk(event.host, event.incarnation, event.operation);
+        return;
+      case 'tick':
+        this.#tick(event.host, event.incarnation);
+        return;
+      case 'turn':
+        if (event.host.incarnation === event.incarnation) {
+          this.#turn(event.host);
+        }
+        return;
+      case 'request':
+        this.#deliverRequest(event.to, event.connection, event.bytes);
+        return;
+      case 'reply':
+        this.hash.bytes(event.bytes, 0, event.bytes.length);
+        this.#client(event.connection).replied(event.from, event.bytes);
+        return;
+      case 'call':
+        event.run();
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #deliver(from: NodeId, to: NodeId, bytes: Uint8Array): void {
+    const host = this.hosts.get(to);
+    const isThrough = this.network.arrive(from, to);
+    if (!isThrough || host === undefined || host.state === 'down') {
+      this.counts.faults.loss++;
+      return;
+    }
+    this.counts.events++;
+    this.#delivered++;
+    this.#tamper?.(bytes, this.#delivered);
+    this.hash.number(host.ordinal);
+    this.hash.bytes(bytes, 0, bytes.length);
+    this.#inform(host, { kind: 'message', bytes, start: 0, end: bytes.length });
+  }
+
+  #completeDisk(host: SimHost, incarnation: number, operation: DiskOperation): void {
+    if (host.incarnation !== incarnation || host.state === 'down') {
+      return;
+    }
+    this.counts.events++;
+    this.hash.number(host.ordinal);
+    const outcome = operation.complete();
+    const { request, token } = operation;
+    if (isDurable(request, outcome.kind) && 'file' in request) {
+      this.#tell((observer) => observer.synced?.(host, request.file));
+    }
+    this.#inform(host, { ...outcome, token });
+  }
+
+  #tick(host: SimHost, incarnation: number): void {
+    if (host.incarnation !== incarnation || host.state === 'down') {
+      return;
+    }
+    const period = host.virtualDuration(host.options.tuning.tickMicros);
+    this.#push(host, this.nowMicros + period, { kind: 'tick', host, incarnation });
+    if (host.state === 'up') {
+      this.#inform(host, { kind: 'tick' });
+    }
+  }
+
+  #deliverRequest(to: NodeId, connection: number, bytes: Uint8Array): void {
+    const host = this.hosts.get(to);
+    if (host === undefined || host.state === 'down') {
+      this.#client(connection).disconnected(to);
+      return;
+    }
+    this.counts.events++;
+    this.hash.number(host.ordinal);
+    this.hash.bytes(bytes, 0, bytes.length);
+    const end = bytes.length;
+    this.#inform(host, { kind: 'request', connection, bytes, start: 0, end });
+  }
+
+  #inform(host: SimHost, event: NodeEvent): void {
+    host.inbox.push(event);
+    if (host.state === 'up') {
+      this.#wake(host);
+    }
+  }
+
+  #wake(host: SimHost): void {
+    if (!host.isTurnScheduled) {
+      host.isTurnScheduled = true;
+      const { ordinal, incarnation, caused } = host;
+      const delay = this.random.below(TURN_DELAY_MICROS, SITES.turnDelay, ordinal, caused);
+      this.#push(host, this.nowMicros + delay, { kind: 'turn', host, incarnation });
+    }
+  }
+
+  #turn(host: SimHost): void {
+    host.isTurnScheduled = false;
+    if (host.state !== 'up') {
+      return;
+    }
+    const effects = this.#handle(host);
+    for (const effect of effects) {
+      this.#execute(host, effect);
+    }
+    this.#tell((observer) => observer.afterTurn?.(host));
+  }
+
+  #handle(host: SimHost): readonly Effect[] {
+    try {
+      return host.runTurn(this.nowMicros);
+    } catch (error) {
+      if (error instanceof Violation) {
+        throw error;
+      }
+      const { message, stack } = error as Error;
+      throw new Violation('engine', 'crash', `${message}\n${stack ?? ''}`, { node: host.id });
+    }
+  }
+
+  #execute(host: SimHost, effect: Effect): void {
+    switch (effect.kind) {
+      case 'send':
+        forEachFrame(effect.buffer, effect.length, (frame) => this.#send(host, effect.to, frame));
+        this.#ports.buffers.give(effect.buffer);
+        return;
+      case 'reply':
+        this.#push(host, this.nowMicros + this.#clientLatency(host), {
+          kind: 'reply',
+          from: host.id,
+          connection: effect.connection,
+          bytes: effect.bytes,
+        });
+        return;
+      case 'notify':
+        this.#onNotice(host, effect.notice);
+        return;
+      case 'again':
+        this.#wake(host);
+        return;
+      default:
+        this.#submit(host, effect);
+    }
+  }
+
+  #send(host: SimHost, to: NodeId, bytes: Uint8Array): void {
+    const { arrivalsMicros, fate } = this.network.transmit(host.id, to, this.nowMicros);
+    if (fate === 'lost' || fate === 'overflow') {
+      this.counts.faults.loss++;
+    } else if (fate === 'duplicated') {
+      this.counts.faults.duplicate++;
+    }
+    for (const [copy, arrivalMicros] of arrivalsMicros.entries()) {
+      // The receiver owns what it gets: two copies never share memory.
+      const own = copy === 0 ? bytes : bytes.slice();
+      this.#push(host, arrivalMicros, { kind: 'frame', from: host.id, to, bytes: own });
+    }
+  }
+
+  #submit(host: SimHost, effect: DiskRequest & { readonly token: number }): void {
+    const { incarnation } = host;
+    if (effect.kind === 'write') {
+      this.hash.number(effect.offset);
+      this.hash.bytes(effect.buffer, 0, effect.length);
+    }
+    const operation = host.disk.submit(effect, effect.token, this.nowMicros);
+    this.counts.faults.slowDisk += operation.stalled ? 1 : 0;
+    this.#push(host, operation.doneMicros, { kind: 'disk', host, incarnation, operation });
+  }
+
+  #onNotice(host: SimHost, notice: Notice): void {
+    switch (notice.kind) {
+      case 'snapshotSaved':
+        this.counts.snapshotsSaved++;
+        break;
+      case 'snapshotInstalled':
+        this.counts.snapshotsInstalled++;
+        break;
+      default:
+        break;
+    }
+    this.#tell((observer) => observer.noticed?.(host, notice));
+  }
+
+  #onSent(host: SimHost, message: PeerMessage): void {
+    this.#tell((observer) => observer.sent?.(host, message));
+  }
+
+  /** Peers and clients find out, some sooner than others. */
+  #disconnect(host: SimHost): void {
+    for (const peer of this.machines) {
+      const { incarnation } = peer;
+      const delay = this.random.below(300_000, SITES.peerDown, peer.ordinal, peer.caused);
+      this.at(this.nowMicros + delay, () => {
+        if (peer !== host && peer.state !== 'down' && peer.incarnation === incarnation) {
+          this.#inform(peer, { kind: 'peerDown', peer: host.id });
+        }
+      });
+    }
+    for (const client of this.#clients.values()) {
+      const delay = this.#clientLatency(client);
+      this.at(this.nowMicros + delay, () => client.disconnected(host.id));
+    }
+  }
+
+  #clientLatency({ ordinal, caused }: Cause): number {
+    return 1 + this.random.below(CLIENT_LATENCY_MICROS, SITES.clientLatency, ordinal, caused);
+  }
+
+  #client(connection: number): ClientEnd & Cause {
+    return present(this.#clients.get(connection), 'a connection belongs to a client');
+  }
+
+  #tell(call: (observer: Observer) => void): void {
+    for (const observer of this.#observers) {
+      call(observer);
+    }
+  }
+
+  #push(cause: Cause, atMicros: number, event: SimEvent): void {
+    cause.caused++;
+    const tiebreak = this.random.u32(SITES.tiebreak, cause.ordinal, cause.caused);
+    this.#heap.push(atMicros, tiebreak, event);
+  }
+}
+
+/** Whether the outcome means that something of the file is on the medium now. */
+function isDurable(request: DiskRequest, outcome: string): boolean {
+  return (
+    (request.kind === 'sync' && outcome === 'synced') ||
+    (request.kind === 'write' && outcome === 'written')
+  );
+}

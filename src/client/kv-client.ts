@@ -1,0 +1,385 @@
+import { type GroupId, NO_NODE, NO_SESSION, type NodeId, type SessionId } from '../base/ids.ts';
+import { present } from '../base/invariant.ts';
+import type { Utf8 } from '../base/ports.ts';
+import {
+  encodeRead,
+  encodeRequest,
+  encodeWrite,
+  type OperatorRequest,
+  writeRequestBytes,
+} from '../codec/client/request.ts';
+import { type ClientResponse, decodeResponse } from '../codec/client/response.ts';
+import type { CommandDraft } from '../codec/command.ts';
+import { GroupRoute } from './group-route.ts';
+import type { Intent, Operation, Outcome } from './operation.ts';
+
+/** What a client is told once. */
+export interface ClientOptions {
+  /** Nodes to try while the leader is not known. */
+  readonly nodes: readonly NodeId[];
+  /** Register sessions, and repeat writes whose outcome is open. */
+  readonly sessions: boolean;
+  /** An attempt without an answer is given up after this long. */
+  readonly attemptMicros: number;
+  /** An operation without an outcome is given up after this long. */
+  readonly deadlineMicros: number;
+  /** Pause before an attempt that had no better idea. */
+  readonly backoffMicros: number;
+}
+
+/** Sends a request frame to a node; whether that leads anywhere, the client finds out itself. */
+export type SendFrame = (node: NodeId, frame: Uint8Array) => void;
+
+/**
+ * What a caller of raftlab keeps: sessions, so that a repeated write takes effect once; who leads
+ * which group; and operations without an answer, repeated with pauses until their deadline.
+ *
+ * It owns no connection and no clock: frames go out through `send`, and come in with the time.
+ */
+export class KvClient {
+  readonly #options: ClientOptions;
+  readonly #utf8: Utf8;
+  readonly #send: SendFrame;
+  readonly #routes = new Map<GroupId, GroupRoute>();
+  readonly #operations = new Map<number, Operation>();
+  #nodes: readonly NodeId[];
+  /** Operations that wait for their next attempt. */
+  #retrying: Operation[] = [];
+  #lastRequestId = 0;
+  #turn = 0;
+
+  constructor(options: ClientOptions, utf8: Utf8, send: SendFrame) {
+    this.#options = options;
+    this.#nodes = options.nodes;
+    this.#utf8 = utf8;
+    this.#send = send;
+  }
+
+  /** Operations without an outcome. */
+  get pending(): number {
+    return this.#operations.size;
+  }
+
+  /**
+   * Starts an operation; `done` is called once, in this call or a later one.
+   *
+   * @param pinned - ask this node rather than the leader.
+   */
+  submit(
+    group: GroupId,
+    intent: Intent,
+    nowMicros: number,
+    done: (outcome: Outcome) => void,
+    pinned = NO_NODE,
+  ): void {
+    this.#lastRequestId = (this.#lastRequestId + 1) >>> 0;
+    const operation: Operation = {
+      requestId: this.#lastRequestId,
+      group,
+      intent,
+      deadlineMicros: nowMicros + this.#options.deadlineMicros,
+      done,
+      pinned,
+      session: NO_SESSION,
+      sequence: 0,
+      askedNode: NO_NODE,
+      askedMicros: nowMicros,
+      retryMicros: 0,
+      isAmbiguous: false,
+    };
+    this.#operations.set(operation.requestId, operation);
+    this.#start(operation, nowMicros);
+  }
+
+  /** Replaces the nodes to try while the leader is not known. */
+  learnNodes(nodes: readonly NodeId[]): void {
+    this.#nodes = nodes;
+  }
+
+  /** Takes in one response frame from `node`. @throws DecodeError when it is none. */
+  onResponse(
+    node: NodeId,
+    frame: { readonly bytes: Uint8Array; readonly start: number; readonly end: number },
+    nowMicros: number,
+  ): void {
+    const response = decodeResponse(frame.bytes, frame.start, frame.end, this.#utf8);
+    const operation = this.#operations.get(response.requestId);
+    if (operation === undefined) {
+      return;
+    }
+    if (operation.askedNode !== node) {
+      // An earlier attempt is answered: an outcome counts, a refusal is out of date.
+      if (response.kind === 'refused' || response.kind === 'unknownOutcome') {
+        return;
+      }
+    }
+    this.#take(operation, response, node, nowMicros);
+  }
+
+  /** The connection to `node` broke: whatever was asked there may have happened. */
+  onDisconnected(node: NodeId, nowMicros: number): void {
+    for (const route of this.#routes.values()) {
+      if (route.leader === node) {
+        route.leader = NO_NODE;
+      }
+    }
+    for (const operation of [...this.#operations.values()]) {
+      if (operation.askedNode === node) {
+        this.#missAnswer(operation, nowMicros);
+      }
+    }
+  }
+
+  /** Repeats what is due and gives up what is overdue. */
+  tick(nowMicros: number): void {
+    for (const operation of [...this.#operations.values()]) {
+      if (operation.deadlineMicros <= nowMicros) {
+        this.#giveUp(operation);
+      } else if (
+        operation.askedNode !== NO_NODE &&
+        nowMicros - operation.askedMicros >= this.#options.attemptMicros
+      ) {
+        this.#forgetLeader(operation);
+        this.#missAnswer(operation, nowMicros);
+      }
+    }
+    const due = this.#retrying.filter((operation) => operation.retryMicros <= nowMicros);
+    this.#retrying = this.#retrying.filter((operation) => operation.retryMicros > nowMicros);
+    for (const operation of due) {
+      if (this.#operations.has(operation.requestId) && operation.askedNode === NO_NODE) {
+        this.#start(operation, nowMicros);
+      }
+    }
+  }
+
+  #start(operation: Operation, nowMicros: number): void {
+    const route = this.#route(operation.group);
+    if (operation.intent.kind === 'write' && this.#options.sessions && operation.sequence === 0) {
+      if (route.session === 0) {
+        route.waiting.push(operation);
+        this.#register(route, nowMicros);
+        return;
+      }
+      operation.session = route.session;
+      operation.sequence = route.nextSequence();
+    }
+    this.#ask(operation, route, nowMicros);
+  }
+
+  #register(route: GroupRoute, nowMicros: number): void {
+    if (route.isRegistering) {
+      return;
+    }
+    route.isRegistering = true;
+    this.submit(route.group, { kind: 'register' }, nowMicros, (outcome) => {
+      if (outcome.kind === 'written' && outcome.result.status === 'ok') {
+        route.openSession(outcome.result.revision as SessionId);
+      }
+      route.isRegistering = false;
+      const waiting = route.waiting;
+      route.waiting = [];
+      for (const operation of waiting) {
+        // Without a session each tries again, and with it the registration.
+        this.#retryLater(operation, 0);
+      }
+    });
+  }
+
+  #ask(operation: Operation, route: GroupRoute, nowMicros: number): void {
+    const node = this.#choose(operation, route);
+    operation.askedNode = node;
+    operation.askedMicros = nowMicros;
+    this.#send(node, this.#encode(operation, route));
+  }
+
+  #choose(operation: Operation, route: GroupRoute): NodeId {
+    if (operation.pinned !== NO_NODE) {
+      return operation.pinned;
+    }
+    if (route.leader !== NO_NODE) {
+      return route.leader;
+    }
+    this.#turn++;
+    return present(this.#nodes[this.#turn % this.#nodes.length], 'a client knows a node');
+  }
+
+  #encode(operation: Operation, route: GroupRoute): Uint8Array {
+    const { requestId, group, intent } = operation;
+    switch (intent.kind) {
+      case 'read':
+        return encodeRead(
+          { requestId, group },
+          intent.stale ? 'stale' : 'linearizable',
+          intent.key,
+        );
+      case 'operator':
+        return encodeRequest(
+          { ...intent.request, requestId, group } as OperatorRequest,
+          this.#utf8,
+        );
+      case 'write':
+      case 'register': {
+        const draft = draftOf(intent, operation, route);
+        const frame = new Uint8Array(writeRequestBytes(draft));
+        encodeWrite({ requestId, group }, draft, frame, 0);
+        return frame;
+      }
+    }
+  }
+
+  #take(operation: Operation, response: ClientResponse, node: NodeId, nowMicros: number): void {
+    switch (response.kind) {
+      case 'written':
+        this.#takeResult(operation, response.result, node, nowMicros);
+        return;
+      case 'read': {
+        const { found, revision, value } = response;
+        this.#finish(operation, { kind: 'read', found, revision, value });
+        return;
+      }
+      case 'status':
+        this.#finish(operation, { kind: 'status', status: response.status });
+        return;
+      case 'done':
+        this.#finish(operation, { kind: 'done' });
+        return;
+      case 'unknownOutcome':
+        this.#missAnswer(operation, nowMicros);
+        return;
+      case 'refused':
+        this.#takeRefusal(operation, response, node, nowMicros);
+        return;
+    }
+  }
+
+  #takeResult(
+    operation: Operation,
+    result: Extract<Outcome, { kind: 'written' }>['result'],
+    node: NodeId,
+    nowMicros: number,
+  ): void {
+    const route = this.#route(operation.group);
+    route.leader = node;
+    if (result.status !== 'sessionUnknown') {
+      this.#finish(operation, { kind: 'written', result });
+      return;
+    }
+    if (route.session === operation.session) {
+      route.loseSession();
+    }
+    if (operation.isAmbiguous) {
+      // The session that would tell is gone.
+      this.#finish(operation, { kind: 'unknown' });
+    } else {
+      operation.session = NO_SESSION;
+      operation.sequence = 0;
+      this.#retryLater(operation, nowMicros);
+    }
+  }
+
+  #takeRefusal(
+    operation: Operation,
+    refusal: Extract<ClientResponse, { kind: 'refused' }>,
+    node: NodeId,
+    nowMicros: number,
+  ): void {
+    const route = this.#route(operation.group);
+    const { code, leader, reason } = refusal;
+    switch (code) {
+      case 'notLeader':
+        if (leader !== NO_NODE && leader !== node && operation.pinned === NO_NODE) {
+          route.leader = leader;
+          this.#ask(operation, route, nowMicros);
+          return;
+        }
+        this.#forgetLeader(operation);
+        this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
+        return;
+      case 'busy':
+      case 'dropped':
+      case 'unknownGroup':
+      case 'quarantined':
+        if (code !== 'busy') {
+          this.#forgetLeader(operation);
+        }
+        this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
+        return;
+      case 'invalid':
+      case 'tooLarge':
+      case 'rejected':
+        this.#finish(operation, { kind: 'failed', code, reason });
+        return;
+    }
+  }
+
+  /** No answer came. A write with a session is repeated, and so is a read; others stay open. */
+  #missAnswer(operation: Operation, nowMicros: number): void {
+    const { kind } = operation.intent;
+    const isRead = kind === 'read' || kind === 'register';
+    const isRepeatable = isRead || (kind === 'write' && this.#options.sessions);
+    operation.isAmbiguous ||= !isRead;
+    if (isRepeatable) {
+      this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
+    } else {
+      this.#finish(operation, { kind: 'unknown' });
+    }
+  }
+
+  #retryLater(operation: Operation, retryMicros: number): void {
+    operation.askedNode = NO_NODE;
+    operation.retryMicros = retryMicros;
+    this.#retrying.push(operation);
+  }
+
+  #giveUp(operation: Operation): void {
+    const wasAsked = operation.askedNode !== NO_NODE && operation.intent.kind !== 'read';
+    if (operation.isAmbiguous || wasAsked) {
+      this.#finish(operation, { kind: 'unknown' });
+    } else {
+      const reason = 'no answer before the deadline';
+      this.#finish(operation, { kind: 'failed', code: 'timeout', reason });
+    }
+  }
+
+  #finish(operation: Operation, outcome: Outcome): void {
+    this.#operations.delete(operation.requestId);
+    this.#route(operation.group).close(operation.session, operation.sequence);
+    operation.done(outcome);
+  }
+
+  #forgetLeader(operation: Operation): void {
+    this.#route(operation.group).leader = NO_NODE;
+  }
+
+  #route(group: GroupId): GroupRoute {
+    let route = this.#routes.get(group);
+    if (route === undefined) {
+      route = new GroupRoute(group);
+      this.#routes.set(group, route);
+    }
+    return route;
+  }
+}
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+function draftOf(
+  intent: Extract<Intent, { kind: 'write' | 'register' }>,
+  { session, sequence }: Operation,
+  route: GroupRoute,
+): CommandDraft {
+  if (intent.kind === 'register') {
+    return {
+      kind: 'registerSession',
+      session: NO_SESSION,
+      sequence: 0,
+      answeredThrough: 0,
+      key: NO_BYTES,
+      value: NO_BYTES,
+      expected: null,
+    };
+  }
+  const { command: kind, key, value, expected } = intent;
+  const answeredThrough = route.answeredThroughOf(session);
+  return { kind, session, sequence, answeredThrough, key, value, expected };
+}

@@ -1,0 +1,56 @@
+import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
+import type { OperatorRequest } from '../codec/client/request.ts';
+import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
+import type { CommandKind } from '../kv/command.ts';
+import type { CommandResult } from '../kv/result.ts';
+
+/** How an operation ended, as its caller sees it. */
+export type Outcome =
+  | { readonly kind: 'written'; readonly result: CommandResult }
+  | {
+      readonly kind: 'read';
+      readonly found: boolean;
+      readonly revision: number;
+      /** Shares memory with the response. */
+      readonly value: Uint8Array;
+    }
+  | { readonly kind: 'status'; readonly status: GroupStatus }
+  | { readonly kind: 'done' }
+  /** It certainly had no effect. */
+  | { readonly kind: 'failed'; readonly code: RefusalCode | 'timeout'; readonly reason: string }
+  /** It may have had its effect, or may have it yet. */
+  | { readonly kind: 'unknown' };
+
+/** What a caller wants done. */
+export type Intent =
+  | {
+      readonly kind: 'write';
+      readonly command: Exclude<CommandKind, 'registerSession' | 'endSession'>;
+      readonly key: Uint8Array;
+      readonly value: Uint8Array;
+      readonly expected: Uint8Array | null;
+    }
+  | { readonly kind: 'register' }
+  | { readonly kind: 'read'; readonly key: Uint8Array; readonly stale: boolean }
+  | { readonly kind: 'operator'; readonly request: Omit<OperatorRequest, 'requestId' | 'group'> };
+
+/** An operation under way. */
+export interface Operation {
+  readonly requestId: number;
+  readonly group: GroupId;
+  readonly intent: Intent;
+  readonly deadlineMicros: number;
+  readonly done: (outcome: Outcome) => void;
+  /** Ask this node, whoever leads; 0 for the leader. */
+  readonly pinned: NodeId;
+  /** The session it belongs to, and its position there; 0 while it has none. */
+  session: SessionId;
+  sequence: number;
+  /** Node that was asked last; 0 while it waits to be sent. */
+  askedNode: NodeId;
+  askedMicros: number;
+  /** Not to be sent before then. */
+  retryMicros: number;
+  /** An attempt may have had its effect although no answer came. */
+  isAmbiguous: boolean;
+}

@@ -1,0 +1,7 @@
+import type { PeerMessage } from '../codec/peer/peer-message.ts';
+
+/** Who looks on at a node; nobody does in production. */
+export interface EngineTrace {
+  /** A message leaves for a peer. */
+  sent(message: PeerMessage): void;
+}
