@@ -25,6 +25,7 @@ export const SITES = {
   slowDisk: 21,
   clientRetry: 22,
   diskFault: 23,
+  crashPoint: 24,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

@@ -13,6 +13,11 @@ export interface FaultPlan {
   readonly powerLoss: Ppm;
   /** Share of crashes that stop every machine. */
   readonly wholeCluster: Ppm;
+  /** Share of crashes after which nothing that was on its way from the machine arrives. */
+  readonly silencing: Ppm;
+  /** Chance that a node crashes just after it granted a vote, or was elected. */
+  readonly crashAfterVote: Ppm;
+  readonly crashAfterElection: Ppm;
   readonly pauseMicros: number;
   readonly partitionMicros: number;
   /** Share of partitions that cut one direction only. */

@@ -13,18 +13,27 @@ export function crashes(cluster: Cluster): FaultClock {
   const { faults } = world.config;
   return new FaultClock(world, FAULT_CODES.crash, faults.crashMicros, (choose) => {
     const up = world.upHosts;
-    const victim = choose.oneOf(up);
+    const victim = chooseVictim(cluster, up, choose);
     const powerLoss = choose.chance(faults.powerLoss);
     const victims = choose.chance(faults.wholeCluster) ? up : victim === undefined ? [] : [victim];
     for (const host of victims) {
-      crash(cluster, host, powerLoss);
+      crash(cluster, host, powerLoss, choose);
       restartLater(cluster, host, downtimeMicros(cluster, choose));
     }
   });
 }
 
-export function crash(cluster: Cluster, host: SimHost, powerLoss: boolean): void {
+/** Ends the node on `host`; without `choose` everything it had sent still arrives. */
+export function crash(
+  cluster: Cluster,
+  host: SimHost,
+  powerLoss: boolean,
+  choose: Choose | null = null,
+): void {
   const { world } = cluster;
+  if (choose?.chance(world.config.faults.silencing) === true) {
+    world.silence(host);
+  }
   world.counts.faults.crash++;
   world.noteFault(FAULT_CODES.crash, host.ordinal);
   world.crash(host, powerLoss);
@@ -39,7 +48,7 @@ export function restart(cluster: Cluster, host: SimHost): void {
   }
 }
 
-function restartLater(cluster: Cluster, host: SimHost, afterMicros: number): void {
+export function restartLater(cluster: Cluster, host: SimHost, afterMicros: number): void {
   const { world } = cluster;
   const { incarnation } = host;
   world.at(world.nowMicros + afterMicros, () => {
@@ -49,11 +58,28 @@ function restartLater(cluster: Cluster, host: SimHost, afterMicros: number): voi
   });
 }
 
-/** Half of them around an election timeout, a third of them long. */
-function downtimeMicros(cluster: Cluster, choose: Choose): number {
+/** Some hardly noticeable, most around an election timeout, some long enough to need a snapshot. */
+export function downtimeMicros(cluster: Cluster, choose: Choose): number {
   const { tickMicros, electionTicks } = cluster.world.config.tuning;
   const timeoutMicros = tickMicros * electionTicks;
-  return choose.below(3) === 0
-    ? choose.between(5 * SECOND, 15 * SECOND)
-    : choose.between(Math.floor(timeoutMicros / 2), 2 * timeoutMicros);
+  switch (choose.below(5)) {
+    case 0:
+      return choose.between(5 * SECOND, 15 * SECOND);
+    case 1:
+    case 2:
+      return choose.between(0, Math.floor(timeoutMicros / 4));
+    default:
+      return choose.between(Math.floor(timeoutMicros / 2), 2 * timeoutMicros);
+  }
+}
+
+/** A leader half of the time: it is the one whose crash matters. */
+function chooseVictim(
+  cluster: Cluster,
+  up: readonly SimHost[],
+  choose: Choose,
+): SimHost | undefined {
+  const group = choose.oneOf(cluster.groups);
+  const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
+  return leader !== undefined && choose.below(2) === 0 ? leader : choose.oneOf(up);
 }

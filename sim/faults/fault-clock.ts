@@ -13,6 +13,7 @@ export const FAULT_CODES = {
   spike: 8,
   transfer: 9,
   membership: 10,
+  crashPoint: 11,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

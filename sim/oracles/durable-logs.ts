@@ -108,7 +108,8 @@ export class DurableLogs implements Observer {
         return;
       }
       case 'forget':
-        this.#logs.set(node, record.group, emptyLog());
+        // A removed member gives its data up, but a leader that has not applied the removal yet may
+        // still count what it had confirmed, and rightly: it was durable, and quorums still meet.
         return;
       case 'rotate':
         return;

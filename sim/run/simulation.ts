@@ -4,6 +4,7 @@ import { isDurable } from '../../src/storage/sync-mode.ts';
 import { HistoryRecorder } from '../checker/history-recorder.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { SimConfig } from '../config/sim-config.ts';
+import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
 import { clogs, spikes } from '../faults/links.ts';
@@ -40,6 +41,7 @@ export class Simulation {
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
   readonly #clocks: readonly FaultClock[];
+  readonly #crashPoints: CrashPoints;
 
   constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
     this.world = new World(config, platform);
@@ -61,6 +63,7 @@ export class Simulation {
       this.world.observe(observer);
     }
     this.cluster = new Cluster(this.world, membership);
+    this.#crashPoints = new CrashPoints(this.cluster);
     this.cluster.begin();
     this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);
     this.members = new MemberActions(this.cluster, this.operator, this.failures);
@@ -78,12 +81,14 @@ export class Simulation {
   }
 
   startFaults(): void {
+    this.world.observe(this.#crashPoints);
     for (const clock of this.#clocks) {
       clock.start();
     }
   }
 
   stopFaults(): void {
+    this.#crashPoints.stop();
     for (const clock of this.#clocks) {
       clock.stop();
     }

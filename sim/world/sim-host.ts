@@ -25,6 +25,8 @@ export class SimHost {
   state: HostState = 'down';
   /** Counts starts of the node; events for an earlier one are void. */
   incarnation = 0;
+  /** What starts up to this one have sent and nobody got yet is lost. */
+  silencedThrough = 0;
   node: RaftNode | null = null;
   options: NodeOptions;
   /** Events that this machine has caused so far: what its own draws are keyed by. */

@@ -21,7 +21,9 @@ import { forEachFrame, SimHost } from './sim-host.ts';
 type SimEvent =
   | {
       readonly kind: 'frame';
-      readonly from: NodeId;
+      readonly from: SimHost;
+      /** Start of the sender that sent it. */
+      readonly incarnation: number;
       readonly to: NodeId;
       readonly bytes: Uint8Array;
     }
@@ -93,6 +95,8 @@ export class World {
   #machines = 0;
   #delivered = 0;
   #tamper: Tamper | null = null;
+  /** What an observer found while a turn was under way. */
+  #found: Error | null = null;
 
   constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
     this.config = config;
@@ -172,6 +176,11 @@ export class World {
     this.#disconnect(host);
   }
 
+  /** Nothing that the node on `host` has sent arrives any more: it was still in the machine. */
+  silence(host: SimHost): void {
+    host.silencedThrough = host.incarnation;
+  }
+
   pause(host: SimHost): void {
     host.state = 'paused';
   }
@@ -226,7 +235,7 @@ export class World {
     }
     switch (event.kind) {
       case 'frame':
-        this.#deliver(event.from, event.to, event.bytes);
+        this.#deliver(event.from, event.incarnation, event.to, event.bytes);
         return;
       case 'disk':
         this.#completeDisk(event.host, event.incarnation, event.operation);
@@ -254,9 +263,9 @@ export class World {
     }
   }
 
-  #deliver(from: NodeId, to: NodeId, bytes: Uint8Array): void {
+  #deliver(from: SimHost, incarnation: number, to: NodeId, bytes: Uint8Array): void {
     const host = this.hosts.get(to);
-    const isThrough = this.network.arrive(from, to);
+    const isThrough = this.network.arrive(from.id, to) && incarnation > from.silencedThrough;
     if (!isThrough || host === undefined || host.state === 'down') {
       this.counts.faults.loss++;
       return;
@@ -333,6 +342,9 @@ export class World {
       this.#execute(host, effect);
     }
     this.#tell((observer) => observer.afterTurn?.(host));
+    if (this.#found !== null) {
+      throw this.#found;
+    }
   }
 
   #handle(host: SimHost): readonly Effect[] {
@@ -373,6 +385,7 @@ export class World {
   }
 
   #send(host: SimHost, to: NodeId, bytes: Uint8Array): void {
+    const { incarnation } = host;
     const { arrivalsMicros, fate } = this.network.transmit(host.id, to, this.nowMicros);
     if (fate === 'lost' || fate === 'overflow') {
       this.counts.faults.loss++;
@@ -382,7 +395,7 @@ export class World {
     for (const [copy, arrivalMicros] of arrivalsMicros.entries()) {
       // The receiver owns what it gets: two copies never share memory.
       const own = copy === 0 ? bytes : bytes.slice();
-      this.#push(host, arrivalMicros, { kind: 'frame', from: host.id, to, bytes: own });
+      this.#push(host, arrivalMicros, { kind: 'frame', from: host, incarnation, to, bytes: own });
     }
   }
 
@@ -411,8 +424,13 @@ export class World {
     this.#tell((observer) => observer.noticed?.(host, notice));
   }
 
+  /** In the middle of a turn the engine would take an observer's error for its own. */
   #onSent(host: SimHost, message: PeerMessage): void {
-    this.#tell((observer) => observer.sent?.(host, message));
+    try {
+      this.#tell((observer) => observer.sent?.(host, message));
+    } catch (error) {
+      this.#found ??= error as Error;
+    }
   }
 
   /** Peers and clients find out, some sooner than others. */

@@ -119,7 +119,13 @@ function recordSaved(
 ): void {
   const { group } = replica;
   const { position, bytes } = snapshot;
-  if (!replica.isRunning || position.index <= replica.snapshot.position.index) {
+  const { pendingSnapshot } = replica.raft.state;
+  const newest = maxIndex(
+    replica.snapshot.position.index,
+    pendingSnapshot?.position.index ?? NO_INDEX,
+  );
+  if (!replica.isRunning || position.index <= newest) {
+    // A newer one arrived meanwhile: the log must not go back to this one.
     replica.isSaving = false;
     replica.obsoleteSnapshots.push(position);
     removeObsolete(context, replica);

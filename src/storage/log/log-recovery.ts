@@ -51,10 +51,11 @@ export function* recoverLog(
     yield* removeFile(segmentFile(segment));
   }
   const recovered = reading.finish();
-  if (recovered.end !== null) {
-    yield* syncFile(segmentFile(recovered.end.segment));
-    yield* syncDirectory();
+  // Not the last one alone: the step into it may be all that an earlier one has not synced.
+  for (const segment of recovered.segments.keys()) {
+    yield* syncFile(segmentFile(segment));
   }
+  yield* syncDirectory();
   return recovered;
 }
 
