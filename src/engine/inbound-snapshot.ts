@@ -126,7 +126,7 @@ function* storeTask(
   isLast: boolean,
 ): DiskTask<void> {
   const file = snapshotFile(replica.group, inbound.position);
-  const temporary = temporaryName(file);
+  const temporary = temporaryName(file, 'receiving');
   if (chunk.offset === 0) {
     yield* openFile(temporary, 'plain');
     yield* truncateFile(temporary, 0);
@@ -173,7 +173,8 @@ function refuse(context: NodeContext, replica: Replica, chunk: SnapshotChunk, er
   replica.receiving = null;
   reply(context, replica, chunk, 'refused', 0);
   const position = { index: chunk.index, term: chunk.indexTerm };
-  runTask(context.disk, removeFile(temporaryName(snapshotFile(replica.group, position))), {
+  const temporary = temporaryName(snapshotFile(replica.group, position), 'receiving');
+  runTask(context.disk, removeFile(temporary), {
     done: () => undefined,
     failed: () => undefined,
   });

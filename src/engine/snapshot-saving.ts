@@ -96,7 +96,7 @@ function* saveTask(context: NodeContext, replica: Replica): DiskTask<DurableSnap
     context.ports.checksum,
   );
   const file = snapshotFile(group, position);
-  const temporary = temporaryName(file);
+  const temporary = temporaryName(file, 'saving');
   let bytes = 0;
   yield* openFile(temporary, 'plain');
   while (!writer.isDone) {

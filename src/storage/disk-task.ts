@@ -72,7 +72,7 @@ export function* publishFile(temporary: string, file: string): DiskTask<void> {
 
 /** Puts `bytes` into `file` as a whole or not at all. */
 export function* replaceFile(file: string, bytes: Uint8Array): DiskTask<void> {
-  const temporary = temporaryName(file);
+  const temporary = temporaryName(file, 'replacing');
   yield* openFile(temporary, 'plain');
   yield* writeFile(temporary, 0, bytes);
   yield* publishFile(temporary, file);
@@ -80,8 +80,11 @@ export function* replaceFile(file: string, bytes: Uint8Array): DiskTask<void> {
 
 const TEMPORARY = '.temporary';
 
-export function temporaryName(file: string): string {
-  return `${file}${TEMPORARY}`;
+/** Who writes a file before it gets its name: two who make the same one must not meet. */
+export type TemporaryPurpose = 'saving' | 'receiving' | 'replacing';
+
+export function temporaryName(file: string, purpose: TemporaryPurpose): string {
+  return `${file}.${purpose}${TEMPORARY}`;
 }
 
 export function isTemporaryName(file: string): boolean {
