@@ -1,10 +1,13 @@
-import { present } from '../../src/base/invariant.ts';
-import type { History, Operation } from './history.ts';
+import { present, unreachable } from '../../src/base/invariant.ts';
+import { type History, type Operation, outputOf } from './history.ts';
 import type { Model } from './model.ts';
 import type { Violation } from './violation.ts';
+import { causeOf } from './violation-cause.ts';
 
 /** Operations, or states, shown of a long list. */
 const SHOWN_MAX = 8;
+/** Characters shown of long words, half from the beginning and half from the end. */
+const WORDS_MAX = 160;
 const MICROS_PER_SECOND = 1_000_000;
 
 /** Several lines that tell a person what cannot be explained, and what was known until then. */
@@ -15,56 +18,86 @@ export function explainViolation<State, Input, Output>(
   violation: Violation,
 ): string {
   const line = (id: number) => describeOperation(history, model, id);
+  const { failing, isFirst, prefix, states, statesComplete, open } = violation;
   return [
-    `${partitionName(partition)}: no order of the operations explains ${line(violation.failing)}.`,
-    `Everything that completed before it can be ordered (${violation.prefix.length} operations),`,
-    `for example, at the end: ${lastOf(violation.prefix.map(line))}`,
-    `When it took effect, the state must have been ${statesText(violation)}`,
-    `Open at that moment and not in this order: ${firstOf(violation.open.map(line))}`,
+    `${partition === '' ? 'The history' : `Key ${JSON.stringify(partition)}`} has no order.`,
+    isFirst ? 'The first operation without explanation:' : 'No order explains all up to:',
+    `  ${line(failing)}`,
+    ...causeLines(history, model, failing),
+    isFirst
+      ? `What completed before it has an order (${prefix.length} operations) that ends with:`
+      : `An earlier one may be to blame. This has an order (${prefix.length} operations):`,
+    ...lastOf(prefix.map(line)),
+    `It then met one of these states${statesComplete ? '' : ', or others'}:`,
+    ...firstOf(states.map(shortened)),
+    'Open at that moment, and not in this order:',
+    ...firstOf(open.map(line)),
   ].join('\n');
 }
 
-function partitionName(partition: string): string {
-  return partition === '' ? 'The history' : `Key ${JSON.stringify(partition)}`;
+function causeLines<State, Input, Output>(
+  history: History<Input, Output>,
+  model: Model<State, Input, Output>,
+  failing: number,
+): string[] {
+  const cause = causeOf(history, model, failing);
+  switch (cause?.kind) {
+    case undefined:
+      return [];
+    case 'never-written':
+      return ['Nobody wrote what it saw.'];
+    case 'written-later':
+      return [`What it saw was written only later, by #${cause.writer}.`];
+    case 'overwritten': {
+      const by = describeOperation(history, model, cause.by);
+      return [`What it saw was written by #${cause.writer} and then overwritten by`, `  ${by}`];
+    }
+    default:
+      return unreachable(cause);
+  }
 }
 
+/** `#7 of client 3: get "a" → "v1" (events 12 to 15)` */
 function describeOperation<State, Input, Output>(
   history: History<Input, Output>,
   model: Model<State, Input, Output>,
   id: number,
 ): string {
   const operation = present(history.operations[id], 'the operation is in the history');
-  const { client, input, outcome } = operation;
-  const output = outcome.kind === 'completed' ? outcome.output : null;
-  return `#${id} of client ${client}, ${model.describe(input, output)} (${spanText(operation)})`;
+  const words = shortened(model.describe(operation.input, outputOf(operation)));
+  return `#${id} of client ${operation.client}: ${words} (${spanText(operation)})`;
 }
 
 function spanText<Input, Output>({ call, outcome }: Operation<Input, Output>): string {
-  const end = outcome.kind === 'completed' ? outcome.at : null;
-  const events = `events ${call.event} to ${end === null ? 'open end' : end.event}`;
-  return end === null || end.micros === 0
+  if (outcome.kind !== 'completed') {
+    return `from event ${call.event} on`;
+  }
+  const events = `events ${call.event} to ${outcome.at.event}`;
+  return outcome.at.micros === 0
     ? events
-    : `${events}, ${seconds(call.micros)} to ${seconds(end.micros)} s`;
+    : `${events}, ${seconds(call.micros)} to ${seconds(outcome.at.micros)} s`;
 }
 
 function seconds(micros: number): string {
   return (micros / MICROS_PER_SECOND).toFixed(6);
 }
 
-function statesText({ states, statesComplete }: Violation): string {
-  return `${statesComplete ? 'one of' : 'one of many, such as'}: ${firstOf(states)}`;
+function shortened(words: string): string {
+  return words.length <= WORDS_MAX
+    ? words
+    : `${words.slice(0, WORDS_MAX / 2)} … ${words.slice(-WORDS_MAX / 2)}`;
 }
 
-function firstOf(items: readonly string[]): string {
+function firstOf(items: readonly string[]): string[] {
   const more = items.length > SHOWN_MAX ? [`and ${items.length - SHOWN_MAX} more`] : [];
-  return bullets([...items.slice(0, SHOWN_MAX), ...more]);
+  return indented([...items.slice(0, SHOWN_MAX), ...more]);
 }
 
-function lastOf(items: readonly string[]): string {
-  const more = items.length > SHOWN_MAX ? [`${items.length - SHOWN_MAX} more, then`] : [];
-  return bullets([...more, ...items.slice(-SHOWN_MAX)]);
+function lastOf(items: readonly string[]): string[] {
+  const more = items.length > SHOWN_MAX ? [`${items.length - SHOWN_MAX} before these`] : [];
+  return indented([...more, ...items.slice(-SHOWN_MAX)]);
 }
 
-function bullets(items: readonly string[]): string {
-  return items.length === 0 ? 'nothing' : items.map((item) => `\n  ${item}`).join('');
+function indented(items: readonly string[]): string[] {
+  return items.length === 0 ? ['  none'] : items.map((item) => `  ${item}`);
 }

@@ -2,13 +2,22 @@ import type { ValueFlow } from './value-flow.ts';
 
 /** The operation is impossible in this state; another state may allow it. */
 export const ILLEGAL = Symbol('illegal');
-/** Impossible in this state and in all that follow, until an operation that overwrites comes. */
+/**
+ * Impossible in this state and in all that follow, until an operation that overwrites comes; which
+ * must then lead to the same state from all states.
+ */
 export const BLOCKED = Symbol('blocked');
 /** Impossible in this state and in all that can follow. */
 export const NEVER = Symbol('never');
 
 /** Why an operation is impossible. Saying ILLEGAL is always right; the others save work. */
 export type Refusal = typeof ILLEGAL | typeof BLOCKED | typeof NEVER;
+
+/** An input with its output; null: unknown. */
+export interface Call<Input, Output> {
+  readonly input: Input;
+  readonly output: Output | null;
+}
 
 /**
  * A sequential object: what one client alone would see.
@@ -19,8 +28,14 @@ export type Refusal = typeof ILLEGAL | typeof BLOCKED | typeof NEVER;
 export interface Model<State, Input, Output> {
   readonly name: string;
   readonly initial: State;
-  /** Present when the state is a value that operations compare for equality, and no more. */
+  /** Present when the state holds one value that operations compare for equality. */
   readonly flow?: ValueFlow<State, Input, Output>;
+
+  /**
+   * The same model, which tells apart only such states and operations as `calls` can tell apart.
+   * What no operation looks at need not be told apart, and fewer states are searched faster.
+   */
+  focused?(calls: readonly Call<Input, Output>[]): Model<State, Input, Output>;
 
   /** Operations of different partitions do not affect one another and are checked apart. */
   partition(input: Input): string;
@@ -36,8 +51,8 @@ export interface Model<State, Input, Output> {
   observes(input: Input, output: Output | null): boolean;
 
   /**
-   * Whether the operation is legal in every state, and leads to the same one with or without an
-   * operation of unknown outcome right before it.
+   * Whether the operation is legal in every state, and leads to the same one, or to one that stands
+   * for more, without an operation right before it that need not have happened.
    */
   overwrites(input: Input, output: Output | null): boolean;
 

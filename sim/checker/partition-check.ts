@@ -8,11 +8,9 @@ import {
   planBytes,
 } from './search/partition-plan.ts';
 import { PlanDecision } from './search/plan-decision.ts';
+import type { Verdict } from './verdict.ts';
 import type { Violation } from './violation.ts';
 import { ViolationLocator } from './violation-locator.ts';
-
-/** `inconclusive`: a budget ran out first. It is not a pass. */
-export type Verdict = 'ok' | 'violation' | 'inconclusive';
 
 export interface PartitionResult {
   readonly key: string;
@@ -42,12 +40,13 @@ export class PartitionCheck<State, Input, Output> {
   private constructor(
     key: string,
     operations: readonly Operation<Input, Output>[],
+    model: Model<State, Input, Output>,
     plan: PartitionPlan<State, Input, Output>,
     bytes: number,
   ) {
     this.key = key;
     this.#operations = operations;
-    this.#model = plan.model;
+    this.#model = model;
     this.#planBytes = bytes;
     this.#decision = new PlanDecision(plan);
   }
@@ -61,7 +60,9 @@ export class PartitionCheck<State, Input, Output> {
   ): PartitionCheck<State, Input, Output> | null {
     const outline = outlinePartition(model, effectsOf(operations));
     const bytes = planBytes(outline);
-    return bytes > bytesMax ? null : new PartitionCheck(key, operations, layOut(outline), bytes);
+    return bytes > bytesMax
+      ? null
+      : new PartitionCheck(key, operations, model, layOut(outline), bytes);
   }
 
   get isDone(): boolean {

@@ -8,7 +8,10 @@ import { PlanDecision } from './search/plan-decision.ts';
 import { openBeside, type Violation } from './violation.ts';
 
 /** Steps that listing the states before a failing operation may take. */
-const STATES_STEPS_MAX = 200_000;
+const STATES_STEPS_MAX = 50_000;
+
+/** Steps after which a completion is left undecided; some are far harder than the verdict. */
+const PROBE_STEPS_MAX = 2_000_000;
 
 /**
  * Finds the first completion that cannot be explained in a partition that has no order.
@@ -22,12 +25,13 @@ export class ViolationLocator<State, Input, Output> {
   readonly #operations: readonly Operation<Input, Output>[];
   /** Completed operations, by completion. */
   readonly #completed: readonly Operation<Input, Output>[];
-  /** Up to this completion there is an order, and up to that one there is none. */
+  /** Up to `#bad` there is no order; up to `#good` there is, if nothing was left undecided. */
   #good: number;
   #bad: number;
   /** Distance of the next completion to try; doubled until there is no order. */
   #stride = 1;
   #order: readonly number[] = [];
+  #isUndecided = false;
   #probe = 0;
   #decision: PlanDecision<State, Input, Output> | null = null;
   #stepsBefore = 0;
@@ -67,7 +71,7 @@ export class ViolationLocator<State, Input, Output> {
     }
     const decision = this.#decision ?? this.#nextDecision();
     this.#decision = decision;
-    if (decision.run(steps) !== 'running') {
+    if (decision.run(steps) !== 'running' || decision.steps > PROBE_STEPS_MAX) {
       this.#learn(decision);
     }
   }
@@ -78,7 +82,7 @@ export class ViolationLocator<State, Input, Output> {
     const { states, complete } = finalStates(this.#planBefore(failing), STATES_STEPS_MAX);
     return {
       failing: failing.id,
-      isFirst: this.isDone,
+      isFirst: this.isDone && !this.#isUndecided,
       prefix: this.#order,
       states,
       statesComplete: complete,
@@ -101,7 +105,8 @@ export class ViolationLocator<State, Input, Output> {
     } else {
       this.#good = this.#probe;
       this.#stride *= 2;
-      this.#order = decision.order ?? [];
+      this.#order = decision.order ?? this.#order;
+      this.#isUndecided ||= decision.order === null;
     }
     this.#stepsBefore += decision.steps;
     this.#decision = null;
@@ -109,7 +114,7 @@ export class ViolationLocator<State, Input, Output> {
 
   /** All that had happened before `failing` completed, without it, and with every value in full. */
   #planBefore(failing: Operation<Input, Output>) {
-    const { flow: _, ...model } = this.#model;
+    const { focused: _, ...model } = this.#model;
     const others = this.#operations.filter(({ id }) => id !== failing.id);
     return layOut(outlinePartition(model, effectsOf(others, completionOf(failing))));
   }

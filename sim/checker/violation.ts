@@ -7,9 +7,9 @@ export interface Violation {
    * exists, whatever the operations open at that moment do.
    */
   readonly failing: number;
-  /** Whether an earlier one was ruled out; false when the budget ran out before that. */
+  /** Whether it is certain that no earlier one is; false when that was too hard to tell. */
   readonly isFirst: boolean;
-  /** An order of all that completed before it. */
+  /** An order of all that completed before it, or of less when it is not certainly the first. */
   readonly prefix: readonly number[];
   /** What the object may have held when the failing operation took effect. */
   readonly states: readonly string[];

@@ -1,19 +1,10 @@
-import { RaftLabError } from '../../../src/base/errors.ts';
 import { unreachable } from '../../../src/base/invariant.ts';
-import {
-  type CheckOptions,
-  type CheckResult,
-  checkHistory,
-  worseVerdict,
-} from '../check-history.ts';
+import { type CheckOptions, type CheckResult, checkHistory } from '../check-history.ts';
 import { explainViolation } from '../explain-violation.ts';
-import type { Verdict } from '../partition-check.ts';
-import type { ForeignEvent } from './foreign-event.ts';
-import { FORMATS, type Format, guessFormat, guessModel, MODELS, type ModelName } from './guess.ts';
-import { type Plain, plainOfJson } from './plain.ts';
-import { readEdnEvents, readJepsenLog, readJsonEvents } from './read-events.ts';
+import { type Verdict, worseVerdict } from '../verdict.ts';
+import { type Format, guessFormat, type ModelName } from './formats.ts';
+import { type NamedHistory, type ReadingOptions, readCases } from './read-cases.ts';
 import { replayEvents } from './replay-events.ts';
-import { readUnitCases, type UnitCase } from './unit-cases.ts';
 import { casRegisterWords } from './vocabularies/cas-register-words.ts';
 import { kvAppendWords } from './vocabularies/kv-append-words.ts';
 import { kvWords } from './vocabularies/kv-words.ts';
@@ -22,14 +13,7 @@ import { mutexWords } from './vocabularies/mutex-words.ts';
 import { setWords } from './vocabularies/set-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export interface ForeignOptions extends CheckOptions {
-  /** Guessed from the text when not given. */
-  readonly format?: Format;
-  /** Guessed from the operations when not given. Each case of unit-json names its own. */
-  readonly model?: ModelName;
-  /** The initial state, as parsed JSON; the model's own when not given. */
-  readonly initial?: unknown;
-}
+export interface ForeignOptions extends CheckOptions, ReadingOptions {}
 
 export interface ForeignCheck {
   readonly format: Format;
@@ -64,7 +48,7 @@ export interface ForeignViolation {
  * Checks a history written by another program.
  *
  * @throws DecodeError with the place when the text is not what the format says.
- * @throws RaftLabError INVALID_REQUEST when format or model are unknown.
+ * @throws RaftLabError INVALID_REQUEST when a case names a model that does not exist.
  */
 export function checkForeignHistory(text: string, options: ForeignOptions = {}): ForeignCheck {
   const format = options.format ?? guessFormat(text);
@@ -74,68 +58,6 @@ export function checkForeignHistory(text: string, options: ForeignOptions = {}):
     verdict: cases.map(({ check }) => check.verdict).reduce(worseVerdict, 'ok'),
     cases,
   };
-}
-
-/** A name as a model's. @throws RaftLabError INVALID_REQUEST */
-export function toModelName(name: string): ModelName {
-  return oneOf(MODELS, name, 'model');
-}
-
-/** A name as a format's. @throws RaftLabError INVALID_REQUEST */
-export function toFormat(name: string): Format {
-  return oneOf(FORMATS, name, 'format');
-}
-
-function oneOf<Name extends string>(names: readonly Name[], name: string, what: string): Name {
-  const found = names.find((known) => known === name);
-  if (found === undefined) {
-    const known = names.join(', ');
-    throw new RaftLabError('INVALID_REQUEST', `"${name}" is no ${what} of a history (${known})`);
-  }
-  return found;
-}
-
-/** A history with all that its check depends on. */
-interface NamedHistory {
-  readonly name: string | null;
-  readonly model: ModelName;
-  readonly initial: Plain | undefined;
-  readonly expected: string | null;
-  readonly events: readonly ForeignEvent[];
-}
-
-function readCases(text: string, format: Format, options: ForeignOptions): NamedHistory[] {
-  if (format === 'unit-json') {
-    return readUnitCases(text).map((one) => ({ ...one, model: options.model ?? modelOf(one) }));
-  }
-  const events = readEvents(text, format);
-  return [
-    {
-      name: null,
-      model: options.model ?? guessModel(events),
-      initial: options.initial === undefined ? undefined : plainOfJson(options.initial),
-      expected: null,
-      events,
-    },
-  ];
-}
-
-function modelOf(one: UnitCase): ModelName {
-  return one.model === '' ? guessModel(one.events) : toModelName(one.model);
-}
-
-function readEvents(text: string, format: Exclude<Format, 'unit-json'>): ForeignEvent[] {
-  switch (format) {
-    case 'jepsen-log':
-      return readJepsenLog(text);
-    case 'knossos-json':
-      return readJsonEvents(text);
-    case 'knossos-edn':
-    case 'porcupine-kv':
-      return readEdnEvents(text);
-    default:
-      return unreachable(format);
-  }
 }
 
 function checkCase(one: NamedHistory, options: CheckOptions): ForeignCase {

@@ -1,6 +1,9 @@
 import { DecodeError } from '../../../src/base/errors.ts';
 import type { ForeignEvent } from './foreign-event.ts';
 
+/** The process that breaks things; what it does is no operation. */
+const NEMESIS = 'nemesis';
+
 /** An invocation and what answered it. */
 export interface EventPair {
   readonly invocation: ForeignEvent;
@@ -9,8 +12,7 @@ export interface EventPair {
 }
 
 /**
- * The pair that each event belongs to, by position; null for events of no operation, such as those
- * of a nemesis.
+ * The pair that each event belongs to, by position; null for events of no operation.
  *
  * @throws DecodeError when a process has two operations open, or completes what it did not invoke.
  */
@@ -18,6 +20,9 @@ export function pairEvents(events: readonly ForeignEvent[]): (EventPair | null)[
   const pairs: (EventPair | null)[] = events.map(() => null);
   const open = new Map<string | number, number>();
   for (const [position, event] of events.entries()) {
+    if (event.process === NEMESIS) {
+      continue;
+    }
     if (event.type === 'invoke') {
       refuseSecond(open, event);
       open.set(event.process, position);

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../src/base/invariant.ts';
-import { ILLEGAL, type Model, type Refusal } from '../model.ts';
+import { type Call, ILLEGAL, type Model, type Refusal } from '../model.ts';
 import type { ValueFlow } from '../value-flow.ts';
-import { type Scalar, scalarKey } from './scalar.ts';
+import { blurUnseen, type Scalar, scalarKey } from './scalar.ts';
 
 export type CasRegisterInput =
   | { readonly kind: 'read' }
@@ -16,18 +16,27 @@ export type CasRegisterOutput =
 
 export type CasRegisterModel = Model<Scalar, CasRegisterInput, CasRegisterOutput>;
 
-/** One register with read, write and compare-and-set, strict about every result. */
-export function casRegister(initial: Scalar = null): CasRegisterModel {
+/**
+ * One register with read, write and compare-and-set, strict about every result.
+ *
+ * @param seen - the values to be told apart from others; null: all.
+ */
+export function casRegister(
+  initial: Scalar = null,
+  seen: ReadonlySet<Scalar> | null = null,
+): CasRegisterModel {
+  const blurred = (input: CasRegisterInput) => blur(input, seen);
   return {
     name: 'cas-register',
     initial,
     flow: FLOW,
+    focused: (calls) => casRegister(initial, comparedIn(calls)),
     partition: () => '',
-    step,
+    step: (state, input, output) => step(state, blurred(input), output),
     observes: (input, output) => input.kind === 'read' || output?.kind === 'mismatch',
     overwrites: (input) => input.kind === 'write',
     stateKey: scalarKey,
-    operationKey: (input, output) => JSON.stringify([input, output]),
+    operationKey: (input, output) => JSON.stringify([blurred(input), output]),
     describeState: scalarKey,
     describe,
   };
@@ -36,21 +45,31 @@ export function casRegister(initial: Scalar = null): CasRegisterModel {
 const FLOW: ValueFlow<Scalar, CasRegisterInput, CasRegisterOutput> = {
   held: (state) => state,
   left: (input) => (input.kind === 'read' ? undefined : input.value),
-  compared: (input, output) => {
-    if (input.kind === 'cas') {
-      return [input.expected];
-    }
-    return output?.kind === 'read' ? [output.value] : [];
-  },
   needed: (input, output) => {
     if (input.kind === 'cas') {
       return output?.kind === 'mismatch' ? undefined : input.expected;
     }
     return output?.kind === 'read' ? output.value : undefined;
   },
-  leaving: (input, value) => (input.kind === 'read' ? input : { ...input, value }),
   outputSeenBy: () => ({ kind: 'written' }),
 };
+
+function blur(input: CasRegisterInput, seen: ReadonlySet<Scalar> | null): CasRegisterInput {
+  return input.kind === 'read' ? input : { ...input, value: blurUnseen(input.value, seen) };
+}
+
+function comparedIn(
+  calls: readonly Call<CasRegisterInput, CasRegisterOutput>[],
+): ReadonlySet<Scalar> {
+  return new Set(
+    calls.flatMap(({ input, output }) => {
+      if (input.kind === 'cas') {
+        return input.expected;
+      }
+      return output?.kind === 'read' ? output.value : [];
+    }),
+  );
+}
 
 function step(
   state: Scalar,

@@ -1,3 +1,4 @@
+import type { Call } from '../model.ts';
 import type { ValueFlow } from '../value-flow.ts';
 import { type KvInput, type KvOutput, type KvSight, valueLeft } from './kv-operation.ts';
 import type { KvState } from './kv-state.ts';
@@ -7,11 +8,6 @@ import type { Scalar } from './scalar.ts';
 export const kvValueFlow: ValueFlow<KvState, KvInput, KvOutput> = {
   held: (state) => state.value,
   left: (input) => (input.kind === 'get' ? undefined : valueLeft(input)),
-  compared: (input, output) => {
-    const expected = input.kind === 'cas' ? [input.expected] : [];
-    const sight = sightOf(output);
-    return sight === null ? expected : [...expected, sight.value];
-  },
   needed: (input, output) => {
     const sight = sightOf(output);
     if (sight !== null) {
@@ -19,7 +15,6 @@ export const kvValueFlow: ValueFlow<KvState, KvInput, KvOutput> = {
     }
     return input.kind === 'cas' && output?.kind !== 'mismatch' ? input.expected : undefined;
   },
-  leaving,
   outputSeenBy: (_, witness) => ({
     kind: 'written',
     revision: sightOf(witness)?.revision ?? null,
@@ -38,7 +33,13 @@ function sightOf(output: KvOutput | null): KvSight | null {
   }
 }
 
-function leaving(input: KvInput, value: Scalar): KvInput {
-  const isWrite = input.kind === 'put' || input.kind === 'cas';
-  return isWrite && typeof value === 'string' ? { ...input, value } : input;
+/** Every value that one of `calls` compares with the one held. */
+export function comparedIn(calls: readonly Call<KvInput, KvOutput>[]): ReadonlySet<Scalar> {
+  return new Set(
+    calls.flatMap(({ input, output }) => {
+      const expected = input.kind === 'cas' ? [input.expected] : [];
+      const sight = sightOf(output);
+      return sight === null ? expected : [...expected, sight.value];
+    }),
+  );
 }

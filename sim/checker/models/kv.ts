@@ -9,7 +9,8 @@ import {
   valueLeft,
 } from './kv-operation.ts';
 import { ABSENT, describeKvState, type KvState } from './kv-state.ts';
-import { kvValueFlow } from './kv-value-flow.ts';
+import { comparedIn, kvValueFlow } from './kv-value-flow.ts';
+import { blurUnseen, type Scalar } from './scalar.ts';
 
 export type KvModel = Model<KvState, KvInput, KvOutput>;
 
@@ -19,22 +20,34 @@ export type KvModel = Model<KvState, KvInput, KvOutput>;
  * Revisions that are reported must rise with every change of a key, and a read must report that of
  * the change that wrote what it returns; what is not reported is not checked. Of several changes
  * in a row that report no revision, only one is counted.
+ *
+ * @param seen - the values to be told apart from others; null: all.
  */
-export function kv(): KvModel {
+export function kv(seen: ReadonlySet<Scalar> | null = null): KvModel {
+  const blurred = (input: KvInput) => blur(input, seen);
   return {
     name: 'kv',
     initial: ABSENT,
     flow: kvValueFlow,
+    focused: (calls) => kv(comparedIn(calls)),
     partition: (input) => input.key,
-    step,
+    step: (state, input, output) => step(state, blurred(input), output),
     observes: (input, output) => !changesKey(input, output),
     overwrites: (input, output) => input.kind === 'put' && reportsNothing(output),
     stateKey: ({ value, revision, exact }) =>
       `${exact ? '=' : '>'}${revision}${value === null ? '' : `:${value}`}`,
-    operationKey: (input, output) => JSON.stringify([input, output]),
+    operationKey: (input, output) => JSON.stringify([blurred(input), output]),
     describeState: describeKvState,
     describe: describeKv,
   };
+}
+
+function blur(input: KvInput, seen: ReadonlySet<Scalar> | null): KvInput {
+  const isWrite = input.kind === 'put' || input.kind === 'cas';
+  // Absence is always told apart: previous revisions depend on it.
+  return isWrite && input.value !== null
+    ? { ...input, value: blurUnseen(input.value, seen) }
+    : input;
 }
 
 function step(state: KvState, input: KvInput, output: KvOutput | null): KvState | Refusal {
@@ -84,7 +97,8 @@ function see(state: KvState, { value, revision }: KvSight): KvState | Refusal {
 
 function refuseRevisions(state: KvState, written: KvWritten): Refusal | null {
   const { revision, previousRevision } = written;
-  if (revision !== null && revision !== 0 && revision <= state.revision) {
+  const least = Math.max(state.revision, previousRevision ?? 0);
+  if (revision !== null && revision !== 0 && revision <= least) {
     return NEVER;
   }
   return previousRevision === null ? null : refusePrevious(state, previousRevision);

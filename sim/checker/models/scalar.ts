@@ -14,3 +14,14 @@ export function compareScalars(a: Scalar, b: Scalar): number {
   const [left, right] = [scalarKey(a), scalarKey(b)];
   return left < right ? -1 : Number(left > right);
 }
+
+/** Stands for all values that no operation compares: which one it is makes no difference. */
+const UNSEEN = '(a value that no operation saw)';
+
+/** `value`, or a stand-in when it is none of `seen`; `seen` null: all are. */
+export function blurUnseen<Value extends Scalar>(
+  value: Value,
+  seen: ReadonlySet<Scalar> | null,
+): Value | typeof UNSEEN {
+  return seen === null || seen.has(value) || seen.has(UNSEEN) ? value : UNSEEN;
+}

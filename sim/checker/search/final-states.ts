@@ -1,7 +1,7 @@
+import { LinearizationSearch } from './linearization-search.ts';
 import type { PartitionPlan } from './partition-plan.ts';
-import { Place, placeWords } from './place.ts';
 import { Transitions } from './transitions.ts';
-import { UsedSets } from './used-sets.ts';
+import type { UsedSets } from './used-sets.ts';
 import { WordTable } from './word-table.ts';
 
 /** The states in which a partition may have ended, for people. */
@@ -14,106 +14,60 @@ export interface FinalStates {
 /**
  * The states that the orders of `plan` end in, with any of the optional operations.
  *
- * Walks through all configurations without leaving any out, and gives up after `stepsMax` steps of
- * the model: it serves a report, not a verdict.
+ * Goes through all orders that a search tells apart, the latest operations first, and gives up
+ * after `stepsMax` steps of the model: it serves a report, not a verdict.
  */
 export function finalStates<State, Input, Output>(
   plan: PartitionPlan<State, Input, Output>,
   stepsMax: number,
 ): FinalStates {
-  const walk = new Walk(plan);
-  const complete = walk.run(stepsMax);
-  return { states: [...walk.ends], complete };
+  const transitions = new Transitions(plan.model, plan.kinds);
+  const limited = new Uint8Array(plan.optional.kinds.length).fill(1);
+  const ends = new EndStates();
+  const search = new LinearizationSearch(plan, transitions, limited, ends);
+  const isAll = search.run(stepsMax) === 'violation';
+  const isClosed = ends.close(plan, transitions, search.usedSets, 2 * stepsMax);
+  return { states: ends.describe(transitions), complete: isAll && isClosed };
 }
 
-class Walk<State, Input, Output> {
-  /** Descriptions of the final states, in the order in which they were found. */
-  readonly ends = new Set<string>();
-  readonly #plan: PartitionPlan<State, Input, Output>;
-  readonly #transitions: Transitions<State, Input, Output>;
-  readonly #usedSets: UsedSets;
-  /** Configurations found: a place and the set of optional operations used. */
-  readonly #found: WordTable;
-  readonly #pending: number[] = [];
-  readonly #tuple: Int32Array;
-  readonly #place: Place;
+/** The ends of orders: states, with the sets of optional operations used to get there. */
+class EndStates {
+  readonly #found = new WordTable(2);
+  readonly #pair = new Int32Array(2);
 
-  constructor(plan: PartitionPlan<State, Input, Output>) {
-    const words = placeWords(plan.known);
-    this.#plan = plan;
-    this.#transitions = new Transitions(plan.model, plan.kinds);
-    this.#usedSets = new UsedSets(plan.optional.ids.length);
-    this.#found = new WordTable(words + 1);
-    this.#tuple = new Int32Array(words + 1);
-    this.#place = new Place(plan.known);
-    this.#find(0, 0);
+  add(state: number, used: number): void {
+    this.#pair[0] = state;
+    this.#pair[1] = used;
+    this.#found.intern(this.#pair);
   }
 
-  /** Whether the walk came to its end. */
-  run(stepsMax: number): boolean {
-    while (this.#transitions.lookups < stepsMax) {
-      // The latest first: ends are then found early, if not all.
-      const id = this.#pending.pop();
-      if (id === undefined) {
-        return true;
-      }
-      this.#expand(id);
-    }
-    return false;
-  }
-
-  #expand(id: number): void {
-    this.#load(id);
-    const { open, openStart } = this.#plan.known;
-    const { frontier, isEnd } = this.#place;
-    if (isEnd) {
-      this.ends.add(this.#transitions.describe(this.#place.state));
-    } else {
-      for (let i = openStart[frontier] as number; i < (openStart[frontier + 1] as number); i++) {
-        this.#takeKnown(id, open[i] as number);
+  /** Adds what optional operations lead to that no other operation asked for; whether that is all. */
+  close(
+    { optional }: PartitionPlan<unknown, unknown, unknown>,
+    transitions: { readonly lookups: number; next(state: number, kind: number): number },
+    usedSets: UsedSets,
+    stepsMax: number,
+  ): boolean {
+    let end = 0;
+    for (; end < this.#found.size && transitions.lookups < stepsMax; end++) {
+      const state = this.#found.word(end, 0);
+      const used = this.#found.word(end, 1);
+      for (const [member, group] of optional.classes.entries()) {
+        const next = transitions.next(state, optional.kinds[group] as number);
+        if (next >= 0 && next !== state && !usedSets.has(used, member)) {
+          this.add(next, usedSets.with(used, member));
+        }
       }
     }
-    for (let member = 0; member < this.#plan.optional.ids.length; member++) {
-      this.#takeOptional(id, member);
-    }
+    return end === this.#found.size;
   }
 
-  #takeKnown(id: number, rank: number): void {
-    const used = this.#load(id);
-    const next = this.#transitions.next(this.#place.state, this.#plan.known.kinds[rank] as number);
-    if (next >= 0 && !this.#place.isLinearized(rank)) {
-      this.#place.linearize(rank);
-      this.#find(next, used);
+  /** The states in the model's words, each once. */
+  describe(transitions: { describe(state: number): string }): string[] {
+    const words = new Set<string>();
+    for (let end = 0; end < this.#found.size; end++) {
+      words.add(transitions.describe(this.#found.word(end, 0)));
     }
-  }
-
-  #takeOptional(id: number, member: number): void {
-    const used = this.#load(id);
-    const { calls, classes, kinds } = this.#plan.optional;
-    const isCalled = this.#place.isEnd || this.#place.isCalled(calls[member] as number);
-    if (isCalled && !this.#usedSets.has(used, member)) {
-      const kind = kinds[classes[member] as number] as number;
-      const next = this.#transitions.next(this.#place.state, kind);
-      if (next >= 0 && next !== this.#place.state) {
-        this.#find(next, this.#usedSets.with(used, member));
-      }
-    }
-  }
-
-  #find(state: number, used: number): void {
-    this.#place.state = state;
-    this.#tuple.set(this.#place.words);
-    this.#tuple[this.#tuple.length - 1] = used;
-    const known = this.#found.size;
-    if (this.#found.intern(this.#tuple) === known) {
-      this.#pending.push(known);
-    }
-  }
-
-  /** Makes configuration `id` the present one and returns the set of optional operations used. */
-  #load(id: number): number {
-    this.#found.read(id, this.#tuple);
-    this.#place.words.set(this.#tuple.subarray(0, -1));
-    return this.#tuple[this.#tuple.length - 1] as number;
+    return [...words];
   }
 }

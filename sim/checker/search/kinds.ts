@@ -1,15 +1,9 @@
-import type { Model } from '../model.ts';
+import type { Call, Model } from '../model.ts';
 import { ValueIds } from './value-ids.ts';
-
-/** An input with its result: what the model's next state depends on. */
-export interface OperationKind<Input, Output> {
-  readonly input: Input;
-  readonly output: Output | null;
-}
 
 /** All kinds of operations in one partition; arrays are by number of the kind. */
 export interface Kinds<State, Input, Output> {
-  readonly list: readonly OperationKind<Input, Output>[];
+  readonly list: readonly Call<Input, Output>[];
   /** 1 or 0. */
   readonly observes: Uint8Array;
   /** 1 or 0. */
@@ -25,7 +19,7 @@ export interface Kinds<State, Input, Output> {
 
 /** Numbers what the model treats alike, so that it is asked once. */
 export class KindTable<State, Input, Output> {
-  readonly #list: OperationKind<Input, Output>[] = [];
+  readonly #list: Call<Input, Output>[] = [];
   readonly #model: Model<State, Input, Output>;
   readonly #numbers = new Map<string, number>();
 
@@ -47,7 +41,7 @@ export class KindTable<State, Input, Output> {
   toKinds(): Kinds<State, Input, Output> {
     const { flow } = this.#model;
     const values = new ValueIds();
-    const valuesOf = (value: (kind: OperationKind<Input, Output>) => number) =>
+    const valuesOf = (value: (kind: Call<Input, Output>) => number) =>
       Int32Array.from(this.#list, value);
     return {
       list: this.#list,
@@ -62,7 +56,7 @@ export class KindTable<State, Input, Output> {
     };
   }
 
-  #flags(test: (kind: OperationKind<Input, Output>) => boolean): Uint8Array {
+  #flags(test: (kind: Call<Input, Output>) => boolean): Uint8Array {
     return Uint8Array.from(this.#list, (kind) => Number(test(kind)));
   }
 }

@@ -6,9 +6,15 @@ import { Outlook } from './outlook.ts';
 import type { PartitionPlan } from './partition-plan.ts';
 import { Place, placeWords } from './place.ts';
 import type { Transitions } from './transitions.ts';
+import type { UsedSets } from './used-sets.ts';
 import { Visited } from './visited.ts';
 
 export type SearchVerdict = 'running' | 'ok' | 'violation';
+
+/** Takes the states that orders end in, and the sets of optional operations that they use. */
+export interface Ends {
+  add(state: number, used: number): void;
+}
 
 /**
  * Looks for an order of one partition's operations that respects real time and the model.
@@ -42,13 +48,19 @@ export class LinearizationSearch<State, Input, Output> {
   readonly #path = new IntList();
   /** The place being looked at. */
   readonly #place: Place;
+  readonly #ends: Ends | null;
 
-  /** @param limited - by class of optional operations: 1 when each may be used once. */
+  /**
+   * @param limited - by class of optional operations: 1 when each may be used once.
+   * @param ends - told of every end, in which case the search goes on and never says `ok`.
+   */
   constructor(
     plan: PartitionPlan<State, Input, Output>,
     transitions: Transitions<State, Input, Output>,
     limited: Uint8Array,
+    ends: Ends | null = null,
   ) {
+    this.#ends = ends;
     this.#plan = plan;
     this.#transitions = transitions;
     this.#choice = new OptionalChoice(plan.optional, limited);
@@ -58,6 +70,10 @@ export class LinearizationSearch<State, Input, Output> {
     this.#frames = new Frames(placeWords(plan.known));
     this.#place = new Place(plan.known);
     this.#begin();
+  }
+
+  get usedSets(): UsedSets {
+    return this.#choice.usedSets;
   }
 
   /** Configurations entered. */
@@ -87,7 +103,7 @@ export class LinearizationSearch<State, Input, Output> {
   #begin(): void {
     this.#lookAround();
     if (this.#place.isEnd) {
-      this.verdict = 'ok';
+      this.#end(0);
     } else if (!this.#outlook.isHopelessStart(this.#place, 0)) {
       this.#enter(0, NOT_OPTIONAL);
     }
@@ -170,10 +186,18 @@ export class LinearizationSearch<State, Input, Output> {
     this.#lookAround();
     this.furthest = Math.max(this.furthest, this.#place.frontier);
     if (this.#place.isEnd) {
-      this.verdict = 'ok';
+      this.#end(used);
     } else if (!this.#outlook.isHopeless(this.#place, used, state)) {
       // What looked in between needed the optional operation, so it was not in vain.
       this.#enter(used, this.#path.length > length ? NOT_OPTIONAL : before);
+    }
+  }
+
+  #end(used: number): void {
+    if (this.#ends === null) {
+      this.verdict = 'ok';
+    } else {
+      this.#ends.add(this.#place.state, used);
     }
   }
 

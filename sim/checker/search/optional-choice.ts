@@ -23,20 +23,32 @@ export class OptionalChoice {
     this.usedSets = new UsedSets(optional.ids.length);
   }
 
-  /** The first member of class `group` that is free in `used` and was called before `event`. */
+  /** The first member of class `group` that is free in `used`, if it was called before `event`. */
   memberBefore(group: number, used: number, event: number): number {
     const { calls, start } = this.#optional;
-    const end = start[group + 1] as number;
-    for (let member = start[group] as number; member < end; member++) {
-      if (this.#limited[group] === 0 || !this.usedSets.has(used, member)) {
-        return (calls[member] as number) < event ? member : NO_MEMBER;
-      }
-    }
-    return NO_MEMBER;
+    const member =
+      this.#limited[group] === 0 ? (start[group] as number) : this.#firstFree(group, used);
+    const isCalled = member < (start[group + 1] as number) && (calls[member] as number) < event;
+    return isCalled ? member : NO_MEMBER;
   }
 
   /** The set `used` after `member` of class `group` was used. */
   use(group: number, used: number, member: number): number {
     return this.#limited[group] === 0 ? used : this.usedSets.with(used, member);
+  }
+
+  /** Members are used in their order, so the free ones are the last ones of the class. */
+  #firstFree(group: number, used: number): number {
+    let low = this.#optional.start[group] as number;
+    let high = this.#optional.start[group + 1] as number;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.usedSets.has(used, middle)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

@@ -12,7 +12,7 @@ import { ValueOutlook } from './value-outlook.ts';
 export class Outlook<State, Input, Output> {
   readonly #plan: PartitionPlan<State, Input, Output>;
   readonly #transitions: Transitions<State, Input, Output>;
-  readonly #overwrites: OverwriteOutlook;
+  readonly #overwrites: OverwriteOutlook<State, Input, Output>;
   readonly #values: ValueOutlook;
   /** By frontier: the first rank not called yet that only looks; -1 when there is none. */
   readonly #nextLook: Int32Array;
@@ -24,7 +24,7 @@ export class Outlook<State, Input, Output> {
   ) {
     this.#plan = plan;
     this.#transitions = transitions;
-    this.#overwrites = new OverwriteOutlook(plan);
+    this.#overwrites = new OverwriteOutlook(plan, transitions, choice);
     this.#values = new ValueOutlook(plan, choice);
     this.#nextLook = listNextLooks(plan);
   }
@@ -32,12 +32,12 @@ export class Outlook<State, Input, Output> {
   /** Whether the configuration that a search begins with cannot be completed. */
   isHopelessStart(place: Place, used: number): boolean {
     const held = this.#transitions.held(place.state);
-    return this.#values.isAnyLost(held, place, used) || this.#isRefusedForGood(place);
+    return this.#values.isAnyLost(held, place, used) || this.#isRefusedForGood(place, used);
   }
 
   /** Whether a configuration that came from state `before` cannot be completed. */
   isHopeless(place: Place, used: number, before: number): boolean {
-    return this.#isValueLost(place, used, before) || this.#isRefusedForGood(place);
+    return this.#isValueLost(place, used, before) || this.#isRefusedForGood(place, used);
   }
 
   #isValueLost(place: Place, used: number, before: number): boolean {
@@ -45,25 +45,25 @@ export class Outlook<State, Input, Output> {
     return gone !== this.#transitions.held(place.state) && this.#values.isLost(gone, place, used);
   }
 
-  #isRefusedForGood(place: Place): boolean {
+  #isRefusedForGood(place: Place, used: number): boolean {
     const { open } = this.#plan.known;
     const end = place.openEnd;
     for (let i = place.openStart; i < end; i++) {
       const rank = open[i] as number;
-      if (!place.isLinearized(rank) && this.#isLostTo(rank, place)) {
+      if (!place.isLinearized(rank) && this.#isLostTo(rank, place, used)) {
         return true;
       }
     }
     const next = this.#nextLook[place.frontier] as number;
-    return next >= 0 && this.#isLostTo(next, place);
+    return next >= 0 && this.#isLostTo(next, place, used);
   }
 
   /** Whether the operation of `rank` can never be legal from here on. */
-  #isLostTo(rank: number, place: Place): boolean {
+  #isLostTo(rank: number, place: Place, used: number): boolean {
     const next = this.#transitions.next(place.state, this.#plan.known.kinds[rank] as number);
     return (
       next === REFUSED_FOR_EVER ||
-      (next === REFUSED_UNTIL_OVERWRITTEN && !this.#overwrites.mayPrecede(rank, place))
+      (next === REFUSED_UNTIL_OVERWRITTEN && !this.#overwrites.mayOpen(rank, place, used))
     );
   }
 }

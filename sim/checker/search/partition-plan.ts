@@ -31,7 +31,7 @@ export function outlinePartition<State, Input, Output>(
   model: Model<State, Input, Output>,
   effects: readonly Effect<Input, Output>[],
 ): PartitionOutline<State, Input, Output> {
-  const outliner = new Outliner(model, effects);
+  const outliner = new Outliner(model.focused?.(effects) ?? model, effects);
   for (const effect of effects) {
     outliner.add(effect);
   }
@@ -79,7 +79,7 @@ class Outliner<State, Input, Output> implements PartitionOutline<State, Input, O
   add(effect: Effect<Input, Output>): void {
     const { id, input, output } = effect;
     if (effect.return < Infinity) {
-      const kind = this.#kindOf(input, output);
+      const kind = this.kinds.number(input, output);
       this.spans.push({ id, kind, ...timesOf(effect), reason: id });
     } else if (!this.model.observes(input, output)) {
       // What only looks and need not have happened changes no order.
@@ -94,9 +94,9 @@ class Outliner<State, Input, Output> implements PartitionOutline<State, Input, O
     const witness = this.#values?.witnessOf(input);
     const deadline = (witness?.return ?? 0) * EVENT_STEP - 1;
     if (witness === undefined || deadline < call) {
-      this.ends.push({ id, call, kind: this.#kindOf(input, effect.output) });
+      this.ends.push({ id, call, kind: this.kinds.number(input, effect.output) });
     } else {
-      const kind = this.#kindOf(input, this.#outputSeen(effect, witness));
+      const kind = this.kinds.number(input, this.#outputSeen(effect, witness));
       this.spans.push({ id, kind, call, return: deadline, reason: witness.id });
     }
   }
@@ -106,10 +106,6 @@ class Outliner<State, Input, Output> implements PartitionOutline<State, Input, O
       return effect.output;
     }
     return this.model.flow?.outputSeenBy(effect.input, witness.output) ?? null;
-  }
-
-  #kindOf(input: Input, output: Output | null): number {
-    return this.kinds.number(this.#values?.blurred(input) ?? input, output);
   }
 }
 

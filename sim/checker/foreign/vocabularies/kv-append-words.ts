@@ -1,10 +1,15 @@
 import { DecodeError } from '../../../../src/base/errors.ts';
-import { type KvAppendInput, type KvAppendOutput, kvAppend } from '../../models/kv-append.ts';
+import {
+  type KvAppendInput,
+  type KvAppendOutput,
+  type KvAppendState,
+  kvAppend,
+} from '../../models/kv-append.ts';
 import { toText } from '../plain.ts';
 import { type Said, type Vocabulary, wordsOf } from '../vocabulary.ts';
 
 /** `:get`, `:put v`, `:append v` with a `:key`. */
-export const kvAppendWords: Vocabulary<string, KvAppendInput, KvAppendOutput> = {
+export const kvAppendWords: Vocabulary<KvAppendState, KvAppendInput, KvAppendOutput> = {
   model: (initial) => kvAppend(toText(initial, 0) ?? ''),
   input,
   output: (asked, said) =>
