@@ -1,0 +1,15 @@
+import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
+import { fsyncSuite } from './fsync/fsync-suite.ts';
+import { simpleSuite } from './simple/simple-suite.ts';
+import type { Suites } from './suite.ts';
+
+/** Every suite that this build can run. A suite that is not here is refused by name. */
+export const SUITES: Suites = {
+  fsync: fsyncSuite,
+  simple: simpleSuite,
+};
+
+/** Their names, in the order in which they run. */
+export const AVAILABLE_SUITES: readonly SuiteName[] = SUITE_NAMES.filter(
+  (name) => SUITES[name] !== undefined,
+);

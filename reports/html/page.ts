@@ -1,0 +1,40 @@
+import { type Html, html, trusted } from './html.ts';
+import { PAGE_STYLE } from './page-style.ts';
+
+/** A report as a page. */
+export interface Page {
+  readonly title: string;
+  readonly header: Html;
+  readonly main: Html;
+  readonly footer: Html;
+}
+
+/** The page loads nothing, not even by mistake: it must read the same from a mail or a USB stick. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** One file that needs neither network nor script. */
+export function renderPage(page: Page): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${page.title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(PAGE_STYLE)}</style>
+</head>
+<body>
+<header>
+${page.header}
+</header>
+<main>
+${page.main}
+</main>
+<footer>
+${page.footer}
+</footer>
+</body>
+</html>
+`.markup;
+}
