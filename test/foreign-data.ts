@@ -1,11 +1,45 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
 
-/** Beside the project's root, which is where tests run; not part of the project. */
-const FOLDER = '../shared/data';
+/** Conformance data of others; it lies beside the project, and tests run in the project's root. */
+const FOREIGN_ROOT = join('..', 'shared', 'data');
 
-/** The path of a foreign data file or folder; null when there is none on this machine. */
-export function foreignDataPath(relative: string): string | null {
-  const path = join(FOLDER, relative);
-  return existsSync(path) ? path : null;
+/** Where `path`, as in `thrift/vectors.json`, is expected. */
+export function foreignPath(path: string): string {
+  return join(FOREIGN_ROOT, path);
+}
+
+/** The text of a foreign file, or null where the data is not there. */
+export function foreignText(path: string): string | null {
+  const file = foreignPath(path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/** The parsed JSON of a foreign file, or null where the data is not there. */
+export function foreignData<T>(path: string): T | null {
+  const text = foreignText(path);
+  return text === null ? null : (JSON.parse(text) as T);
+}
+
+/** A test body over a foreign JSON file; without the file it passes and logs that it was skipped. */
+export function withForeignData<T>(
+  path: string,
+  body: (t: ExecutionContext, data: T) => void,
+): (t: ExecutionContext) => void {
+  return (t) => {
+    const data = foreignData<T>(path);
+    if (data === null) {
+      t.log(`skipped: there is no ${foreignPath(path)}`);
+      t.pass();
+    } else {
+      body(t, data);
+    }
+  };
+}
+
+/** Where a foreign file is, or null where the data is not there. */
+export function foreignDataPath(path: string): string | null {
+  const file = foreignPath(path);
+  return existsSync(file) ? file : null;
 }
