@@ -1,4 +1,11 @@
-/** When a written entry is made durable (design.md section 3). */
+import { RaftLabError } from '../../src/base/errors.ts';
+import {
+  formatSyncMode,
+  parseSyncMode as parseEngineMode,
+  SYNC_MODE_NAMES,
+} from '../../src/storage/sync-mode.ts';
+
+/** When a written entry is made durable, as people and results write it (design.md section 3). */
 export type SyncMode =
   | 'none'
   | `interval:${number}`
@@ -8,22 +15,17 @@ export type SyncMode =
   | 'sync'
   | 'each';
 
-export const SYNC_MODES_TEXT = 'none, interval:MS, fdatasync, fsync, dsync, sync or each';
-/** Longest interval between two syncs, in milliseconds. */
-export const INTERVAL_MS_MAX = 60_000;
+export const SYNC_MODES_TEXT = `${SYNC_MODE_NAMES.slice(0, -1).join(', ')} or ${SYNC_MODE_NAMES.at(-1)}`;
 
-/** `text` as a sync mode; undefined when it is none. */
+/** `text` as a sync mode that a node would accept; undefined when it is none. */
 export function parseSyncMode(text: string): SyncMode | undefined {
-  switch (text) {
-    case 'none':
-    case 'fdatasync':
-    case 'fsync':
-    case 'dsync':
-    case 'sync':
-    case 'each':
-      return text;
-    default:
-      return parseInterval(text);
+  try {
+    return formatSyncMode(parseEngineMode(text)) as SyncMode;
+  } catch (error) {
+    if (error instanceof RaftLabError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
@@ -31,9 +33,4 @@ export function parseSyncMode(text: string): SyncMode | undefined {
 export function intervalMsOf(mode: string): number | undefined {
   const digits = /^interval:(\d{1,6})$/.exec(mode)?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-function parseInterval(text: string): SyncMode | undefined {
-  const ms = intervalMsOf(text);
-  return ms !== undefined && ms >= 1 && ms <= INTERVAL_MS_MAX ? `interval:${ms}` : undefined;
 }

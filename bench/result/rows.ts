@@ -113,6 +113,8 @@ export const clusterRow = z
     store: z.string(),
     workload: z.string(),
     readRatio: amount,
+    /** What was done to the cluster under load: a node joined, or nodes were killed as well. */
+    disturbance: z.enum(['join', 'kill']).optional(),
     records: count,
     acknowledged: count,
     unknown: count,

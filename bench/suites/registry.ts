@@ -1,4 +1,6 @@
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
+import { ceilingSuite } from './ceiling/ceiling-suite.ts';
+import { clusterSuite } from './cluster/cluster-suite.ts';
 import { fsyncSuite } from './fsync/fsync-suite.ts';
 import { simpleSuite } from './simple/simple-suite.ts';
 import type { Suites } from './suite.ts';
@@ -7,6 +9,8 @@ import type { Suites } from './suite.ts';
 export const SUITES: Suites = {
   fsync: fsyncSuite,
   simple: simpleSuite,
+  ceiling: ceilingSuite,
+  cluster: clusterSuite,
 };
 
 /** Their names, in the order in which they run. */

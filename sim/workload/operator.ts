@@ -26,7 +26,10 @@ export class Operator {
         backoffMicros: 100 * MILLI,
       },
       world.ports.utf8,
-      (node, frame) => world.request(connection, node, frame),
+      (node, frame) => {
+        world.request(connection, node, frame);
+        return true;
+      },
     );
     world.connect(connection, {
       replied: (node, bytes) => {
@@ -48,7 +51,7 @@ export class Operator {
       request: {
         kind: 'changeMembership',
         change: { initial: false, expectedChangeId: null, changes: [change] },
-      } as Extract<Intent, { kind: 'operator' }>['request'],
+      },
     });
   }
 
@@ -78,7 +81,7 @@ export class Operator {
   *transfer(group: GroupId, target: NodeId): Script<Outcome> {
     return yield* this.#operate(group, {
       kind: 'operator',
-      request: { kind: 'transfer', target } as Extract<Intent, { kind: 'operator' }>['request'],
+      request: { kind: 'transfer', target },
     });
   }
 

@@ -53,7 +53,10 @@ export class SimClient {
         backoffMicros: 30 * MILLI,
       },
       world.ports.utf8,
-      (node, frame) => world.request(connection, node, frame),
+      (node, frame) => {
+        world.request(connection, node, frame);
+        return true;
+      },
     );
     world.connect(connection, {
       replied: (node, bytes) => this.#onReply(node, bytes),

@@ -5,7 +5,6 @@ import {
   encodeRead,
   encodeRequest,
   encodeWrite,
-  type OperatorRequest,
   writeRequestBytes,
 } from '../codec/client/request.ts';
 import { type ClientResponse, decodeResponse } from '../codec/client/response.ts';
@@ -27,8 +26,8 @@ export interface ClientOptions {
   readonly backoffMicros: number;
 }
 
-/** Sends a request frame to a node; whether that leads anywhere, the client finds out itself. */
-export type SendFrame = (node: NodeId, frame: Uint8Array) => void;
+/** Sends a request frame to a node; false when it certainly was not sent. */
+export type SendFrame = (node: NodeId, frame: Uint8Array) => boolean;
 
 /**
  * What a caller of raftlab keeps: sessions, so that a repeated write takes effect once; who leads
@@ -189,7 +188,10 @@ export class KvClient {
     const node = this.#choose(operation, route);
     operation.askedNode = node;
     operation.askedMicros = nowMicros;
-    this.#send(node, this.#encode(operation, route));
+    if (!this.#send(node, this.#encode(operation, route))) {
+      this.#forgetLeader(operation);
+      this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
+    }
   }
 
   #choose(operation: Operation, route: GroupRoute): NodeId {
@@ -213,10 +215,7 @@ export class KvClient {
           intent.key,
         );
       case 'operator':
-        return encodeRequest(
-          { ...intent.request, requestId, group } as OperatorRequest,
-          this.#utf8,
-        );
+        return encodeRequest({ ...intent.request, requestId, group }, this.#utf8);
       case 'write':
       case 'register': {
         const draft = draftOf(intent, operation, route);

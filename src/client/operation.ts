@@ -1,5 +1,5 @@
 import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
-import type { OperatorRequest } from '../codec/client/request.ts';
+import type { OperatorIntent } from '../codec/client/request.ts';
 import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
 import type { CommandKind } from '../kv/command.ts';
 import type { CommandResult } from '../kv/result.ts';
@@ -32,7 +32,7 @@ export type Intent =
     }
   | { readonly kind: 'register' }
   | { readonly kind: 'read'; readonly key: Uint8Array; readonly stale: boolean }
-  | { readonly kind: 'operator'; readonly request: Omit<OperatorRequest, 'requestId' | 'group'> };
+  | { readonly kind: 'operator'; readonly request: OperatorIntent };
 
 /** An operation under way. */
 export interface Operation {

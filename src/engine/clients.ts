@@ -1,18 +1,17 @@
 import { DecodeError } from '../base/errors.ts';
-import { type LogIndex, NO_NODE, type Term } from '../base/ids.ts';
+import { type LogIndex, NO_NODE, type NodeId, type Term } from '../base/ids.ts';
 import { unreachable } from '../base/invariant.ts';
 import { COMMAND_BYTES_MAX } from '../base/limits.ts';
 import {
-  type ChangeMembershipRequest,
   type ClientRequest,
   decodeRequest,
   requestIdOf,
-  type TransferRequest,
   type WriteRequest,
 } from '../codec/client/request.ts';
 import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
 import { locateKey } from '../codec/command.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
+import type { MembershipChange } from '../kv/membership.ts';
 import type { Proposed, Refusal } from '../raft/proposing.ts';
 import type { NodeContext } from './context.ts';
 import { refusalOfPromotion } from './promotion.ts';
@@ -66,10 +65,10 @@ function admit(
       admitRead(context, replica, caller, request);
       return;
     case 'changeMembership':
-      admitChange(context, replica, caller, request);
+      admitChange(context, replica, caller, request.change);
       return;
     case 'transfer':
-      admitTransfer(context, replica, caller, request);
+      admitTransfer(context, replica, caller, request.target);
       return;
     case 'status': {
       const { connection, requestId } = caller;
@@ -121,14 +120,14 @@ function admitChange(
   context: NodeContext,
   replica: Replica,
   caller: Caller,
-  request: ChangeMembershipRequest,
+  change: MembershipChange,
 ): void {
-  const refusal = refusalOfPromotion(replica, request.change);
+  const refusal = refusalOfPromotion(replica, change);
   if (refusal !== null) {
     refuse(context, replica, caller, 'dropped', refusal);
     return;
   }
-  const payload = encodeMembershipChange(request.change, context.ports.utf8);
+  const payload = encodeMembershipChange(change, context.ports.utf8);
   const draft = replica.arena.place(payload, 0, payload.length);
   awaitEntry(context, replica, caller, replica.raft.proposeConfiguration(draft));
 }
@@ -137,9 +136,9 @@ function admitTransfer(
   context: NodeContext,
   replica: Replica,
   caller: Caller,
-  request: TransferRequest,
+  target: NodeId,
 ): void {
-  const refusal = replica.raft.transferLeadership(request.target);
+  const refusal = replica.raft.transferLeadership(target);
   context.dirty.add(replica);
   if (refusal === null) {
     context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });

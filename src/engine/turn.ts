@@ -23,6 +23,9 @@ const ROUNDS_MAX = 4;
  * 3. only when they are durable, send what implies them: votes, acknowledgements (raft.md item 4);
  * 4. apply what is committed and durable;
  * 5. reply to whoever waited for it.
+ *
+ * Replies are carried out before this turn's writes, which they do not depend on: what they say was
+ * durable before the turn began.
  */
 export function runTurn(context: NodeContext): Effect[] {
   for (let round = 0; round < ROUNDS_MAX && context.dirty.size > 0; round++) {
@@ -35,8 +38,8 @@ export function runTurn(context: NodeContext): Effect[] {
   context.pumpLog();
   const effects = [
     ...context.outbox.takeEffects(),
-    ...context.disk.takeEffects(),
     ...context.replies.takeEffects(),
+    ...context.disk.takeEffects(),
     ...context.takeNotices(),
   ];
   for (const replica of context.unfinished) {

@@ -48,26 +48,6 @@ export function formatSyncMode(mode: SyncMode): string {
   return mode.kind === 'interval' ? `interval:${mode.intervalMs}` : mode.kind;
 }
 
-/** What an acknowledged write survives under `mode`, in one sentence. */
-export function syncGuarantee(mode: SyncMode): string {
-  switch (mode.kind) {
-    case 'none':
-      return 'survives the crash of any process; a power failure loses what the kernel had not yet written by itself';
-    case 'interval':
-      return `survives the crash of any process; a power failure loses at most the last ${mode.intervalMs} ms of one node's log`;
-    case 'fdatasync':
-      return 'survives power loss: the data was flushed (fdatasync) on a majority, many entries per flush';
-    case 'fsync':
-      return 'survives power loss: data and metadata were flushed (fsync) on a majority, many entries per flush';
-    case 'dsync':
-      return 'survives power loss: each write returns when its data is flushed (O_DSYNC) on a majority';
-    case 'sync':
-      return 'survives power loss: each write returns when data and metadata are flushed (O_SYNC) on a majority';
-    case 'each':
-      return 'survives power loss: one flush (fdatasync) for every single entry on a majority; the slow baseline';
-  }
-}
-
 /** Whether an acknowledged entry survives the loss of power on every node at once. */
 export function isDurable(mode: SyncMode): boolean {
   return mode.kind !== 'none' && mode.kind !== 'interval';

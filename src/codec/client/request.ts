@@ -38,32 +38,16 @@ export interface ReadRequest extends Addressed {
   readonly key: string;
 }
 
-export interface ChangeMembershipRequest extends Addressed {
-  readonly kind: 'changeMembership';
-  readonly change: MembershipChange;
-}
+/** What an operator asks of a group, rather than an application. */
+export type OperatorIntent =
+  | { readonly kind: 'changeMembership'; readonly change: MembershipChange }
+  | { readonly kind: 'transfer'; readonly target: NodeId }
+  /** What the asked node knows of the group. */
+  | { readonly kind: 'status' }
+  /** The asked node is to save a snapshot now. */
+  | { readonly kind: 'snapshot' };
 
-export interface TransferRequest extends Addressed {
-  readonly kind: 'transfer';
-  readonly target: NodeId;
-}
-
-/** Asks what the node knows of a group. */
-export interface StatusRequest extends Addressed {
-  readonly kind: 'status';
-}
-
-/** Asks the node to save a snapshot of a group now. */
-export interface SnapshotRequest extends Addressed {
-  readonly kind: 'snapshot';
-}
-
-/** What an operator asks, rather than an application. */
-export type OperatorRequest =
-  | ChangeMembershipRequest
-  | TransferRequest
-  | StatusRequest
-  | SnapshotRequest;
+export type OperatorRequest = Addressed & OperatorIntent;
 
 export type ClientRequest = WriteRequest | ReadRequest | OperatorRequest;
 

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { BenchCluster } from '../../cluster/bench-cluster.ts';
+import { PHASES } from '../../load/load-control.ts';
+import type { LoadPool, LoadSummary, RunningLoad } from '../../load/load-pool.ts';
+import type { ClusterRow } from '../../result/rows.ts';
+import { percentile } from '../../result/statistics.ts';
+import type { SuiteContext } from '../suite.ts';
+import { disturb } from './disturb.ts';
+import { labelOf, type RowPlan, tuningOf } from './row-plan.ts';
+
+/** What was seen while the measured phase lasted. */
+interface Measured {
+  readonly seconds: number;
+  readonly syncs: number;
+  readonly nodeCpuSeconds: number;
+  readonly loadCpuSeconds: number;
+}
+
+/**
+ * Starts a cluster, measures it under load, disturbs it under load, kills it, starts it again, and
+ * reads every acknowledged record back.
+ */
+export async function measureRow(
+  plan: RowPlan,
+  pool: LoadPool,
+  context: SuiteContext,
+  number: number,
+): Promise<ClusterRow> {
+  const cluster = await BenchCluster.start(
+    {
+      directory: join(context.directory, `row-${number}`),
+      nodes: plan.nodes,
+      groups: plan.groups,
+      tuning: tuningOf(plan),
+    },
+    context.cleanup,
+  );
+  try {
+    const loadPlan = {
+      ...plan,
+      nodes: cluster.nodes,
+      groups: cluster.groups,
+      seed: `row-${number}`,
+      recordsMax: plan.records,
+    };
+    const load = pool.start(loadPlan);
+    const measured = await measurePhases(plan, cluster, load);
+    await disturb(plan, cluster, context);
+    load.enter(PHASES.stop);
+    const summary = await load.finished;
+    const elections = cluster.elections - plan.groups;
+    await cluster.killAll();
+    await cluster.startAll();
+    const voters = cluster.nodes.slice(0, plan.nodes);
+    const verified = await pool.verify(loadPlan, voters, summary.acknowledged);
+    for (const difference of verified.differences) {
+      context.note(`${labelOf(plan)}: ${difference}.`);
+    }
+    return rowOf(plan, cluster, measured, summary, { elections, verified: verified.verified });
+  } finally {
+    await cluster.dispose();
+  }
+}
+
+async function measurePhases(
+  plan: RowPlan,
+  cluster: BenchCluster,
+  load: RunningLoad,
+): Promise<Measured> {
+  await Promise.race([cluster.until(() => load.control.acknowledged > 0, 30_000), load.finished]);
+  await sleep(plan.warmUpMs);
+  const before = await cluster.statistics();
+  const cpuBefore = process.cpuUsage();
+  const startMs = performance.now();
+  const goal = load.control.acknowledged + plan.records;
+  load.enter(PHASES.measure);
+  await cluster.until(() => load.control.acknowledged >= goal, plan.measureMs);
+  load.enter(PHASES.disturb);
+  const seconds = (performance.now() - startMs) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  const after = await cluster.statistics();
+  const difference = (field: 'syncs' | 'cpuMicros') =>
+    after.reduce((sum, each, i) => sum + each[field] - (before[i]?.[field] ?? 0), 0);
+  return {
+    seconds,
+    syncs: difference('syncs'),
+    nodeCpuSeconds: difference('cpuMicros') / 1e6,
+    loadCpuSeconds: (cpu.user + cpu.system) / 1e6,
+  };
+}
+
+function rowOf(
+  plan: RowPlan,
+  cluster: BenchCluster,
+  measured: Measured,
+  summary: LoadSummary,
+  outcome: { readonly elections: number; readonly verified: number },
+): ClusterRow {
+  const { latenciesUs } = summary;
+  const at = (share: number) => percentile(latenciesUs, share);
+  return {
+    nodes: plan.nodes,
+    groups: plan.groups,
+    connections: plan.connections,
+    window: plan.window,
+    inFlight: plan.connections * plan.window,
+    sync: plan.sync,
+    snapshotCodec: plan.snapshotCodec,
+    store: 'memory',
+    workload: plan.workload,
+    readRatio: plan.readRatio,
+    disturbance: plan.disturbance,
+    records: latenciesUs.length,
+    acknowledged: summary.acknowledged.length,
+    unknown: summary.unknown,
+    errors: summary.errors,
+    verified: outcome.verified,
+    opsPerSecond: latenciesUs.length / measured.seconds,
+    meanUs: mean(latenciesUs),
+    p50Us: at(0.5),
+    p75Us: at(0.75),
+    p90Us: at(0.9),
+    p95Us: at(0.95),
+    p99Us: at(0.99),
+    maxUs: at(1),
+    elections: Math.max(0, outcome.elections),
+    syncs: measured.syncs,
+    snapshotsSaved: cluster.snapshots.saved,
+    snapshotsInstalled: cluster.snapshots.installed,
+    snapshotMs: cluster.snapshots.installMs,
+    unavailableMs: summary.unavailableMs,
+    cpuSeconds: { nodes: measured.nodeCpuSeconds, load: measured.loadCpuSeconds },
+  };
+}
+
+function mean(values: Float64Array): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,166 @@
+import { addressOfNodeId } from '../base/address.ts';
+import type { NodeId } from '../base/ids.ts';
+import type { Ports } from '../base/ports.ts';
+import type { Effect, EventBatch, NodeEvent, Notice } from '../engine/events.ts';
+import type { Tuning } from '../engine/options.ts';
+import { segmentOfFile } from '../storage/file-names.ts';
+import { nowMicros } from './clock.ts';
+import { NodeDisk } from './disk/node-disk.ts';
+import { Listener, type RefusedConnections } from './network/listener.ts';
+import { PeerLink } from './network/peer-link.ts';
+import { nodePorts } from './platform/ports.ts';
+
+/** Turns in a row before the event loop looks at the network again. */
+const TURNS_MAX = 4;
+
+/** Numbers about the connections of a running node. */
+export interface HostStatistics {
+  readonly droppedSends: number;
+  readonly refusedConnections: RefusedConnections;
+}
+
+/** A node as a host sees it: a function from events to effects. */
+export interface HostedNode {
+  readonly options: {
+    readonly node: NodeId;
+    readonly deployment: number;
+    readonly tuning: Pick<Tuning, 'tickMicros' | 'syncMode'>;
+  };
+  handle(batch: EventBatch): readonly Effect[];
+}
+
+/**
+ * Runs a node in this process: on a real disk, real sockets and the real clock. It carries effects
+ * out and brings their outcomes back, and decides nothing.
+ */
+export class Host<Node extends HostedNode> {
+  readonly #node: Node;
+  readonly #disk: NodeDisk;
+  readonly #listener: Listener;
+  readonly #links = new Map<NodeId, PeerLink>();
+  readonly #ports = nodePorts();
+  readonly #onNotice: (notice: Notice) => void;
+  #inbox: NodeEvent[] = [];
+  #isTurnScheduled = false;
+  #ticker: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  constructor(
+    createNode: (ports: Ports) => Node,
+    directory: string,
+    onNotice: (notice: Notice) => void,
+  ) {
+    this.#node = createNode(this.#ports);
+    this.#disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+    this.#onNotice = onNotice;
+    this.#listener = new Listener(this.#node.options, {
+      message: (bytes, start, end) => this.#take({ kind: 'message', bytes, start, end }),
+      request: (connection, bytes, start, end) =>
+        this.#take({ kind: 'request', connection, bytes, start, end }),
+    });
+  }
+
+  get node(): Node {
+    return this.#node;
+  }
+
+  get statistics(): HostStatistics {
+    let droppedSends = 0;
+    for (const link of this.#links.values()) {
+      droppedSends += link.dropped;
+    }
+    return { droppedSends, refusedConnections: this.#listener.refused };
+  }
+
+  /**
+   * Opens the port, then lets the node read its disk; a `ready` or `nodeFailed` notice follows.
+   *
+   * @param bindHost - address to listen on.
+   * @throws RaftLabError when the port cannot be opened; nothing was touched then.
+   */
+  async start(bindHost: string): Promise<void> {
+    const { node, tuning } = this.#node.options;
+    const port = Number(addressOfNodeId(node).split(':')[1]);
+    await this.#listener.listen(bindHost, port);
+    this.#ticker = setInterval(() => this.#take({ kind: 'tick' }), wakeMs(tuning));
+    this.#take({ kind: 'start' });
+  }
+
+  /** Stops at once, as a crash would, but gives the directory and the port back. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#ticker !== null) {
+      clearInterval(this.#ticker);
+    }
+    this.#listener.close();
+    for (const link of this.#links.values()) {
+      link.close();
+    }
+    this.#disk.close();
+  }
+
+  #take(event: NodeEvent): void {
+    this.#inbox.push(event);
+    if (!this.#isTurnScheduled && !this.#isClosed) {
+      this.#isTurnScheduled = true;
+      // After everything the sockets have brought by now: one turn for all of it.
+      setImmediate(() => this.#runTurns());
+    }
+  }
+
+  /** A write that blocked is answered already: what it makes possible need not wait for the network. */
+  #runTurns(): void {
+    for (let turn = 0; turn < TURNS_MAX && this.#inbox.length > 0 && !this.#isClosed; turn++) {
+      const now = nowMicros();
+      const events = this.#inbox;
+      this.#inbox = [];
+      for (const effect of this.#node.handle({ nowMicros: now, events })) {
+        this.#execute(effect);
+      }
+    }
+    this.#isTurnScheduled = false;
+    if (this.#inbox.length > 0 && !this.#isClosed) {
+      this.#isTurnScheduled = true;
+      setImmediate(() => this.#runTurns());
+    }
+  }
+
+  #execute(effect: Effect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.#link(effect.to).send(effect.buffer, effect.length);
+        return;
+      case 'reply':
+        this.#listener.reply(effect.connection, effect.bytes);
+        return;
+      case 'notify':
+        this.#onNotice(effect.notice);
+        return;
+      case 'again':
+        this.#take({ kind: 'tick' });
+        return;
+      default: {
+        const { token } = effect;
+        this.#disk.request(effect, (outcome) => this.#take({ ...outcome, token }));
+      }
+    }
+  }
+
+  #link(peer: NodeId): PeerLink {
+    let link = this.#links.get(peer);
+    if (link === undefined) {
+      link = new PeerLink(peer, this.#node.options, this.#ports.buffers, {
+        peerUp: (node) => this.#take({ kind: 'peerUp', peer: node }),
+        peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),
+      });
+      this.#links.set(peer, link);
+    }
+    return link;
+  }
+}
+
+/** How often a node must look at the clock: for its ticks, and for syncs at intervals. */
+function wakeMs({ tickMicros, syncMode }: HostedNode['options']['tuning']): number {
+  const tickMs = Math.max(1, Math.floor(tickMicros / 1000));
+  return syncMode.kind === 'interval' ? Math.min(tickMs, syncMode.intervalMs) : tickMs;
+}

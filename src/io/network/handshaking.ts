@@ -1,0 +1,65 @@
+import type { Socket } from 'node:net';
+import { DecodeError, RaftLabError } from '../../base/errors.ts';
+import {
+  decodeHandshake,
+  encodeHandshake,
+  HANDSHAKE_BYTES,
+  type Handshake,
+  PROTOCOL_VERSION,
+} from '../../codec/handshake.ts';
+import { nodeChecksum } from '../platform/ports.ts';
+
+/** A connection that says nothing for this long is closed. */
+const HANDSHAKE_TIMEOUT_MS = 5000;
+
+/** What follows the handshake on a connection, from bytes that came in with it. */
+export type Accepted = (handshake: Handshake, rest: Buffer) => void;
+
+/**
+ * Reads the other side's handshake; then the socket has no listener of ours any more.
+ *
+ * @param refused - called once, with the reason, when there is no handshake to be had.
+ */
+export function readHandshake(
+  socket: Socket,
+  accepted: Accepted,
+  refused: (error: Error) => void,
+): void {
+  let received: Buffer = Buffer.alloc(0);
+  const stop = () => {
+    clearTimeout(timer);
+    socket.off('data', onData);
+    socket.off('close', onClose);
+  };
+  const refuse = (error: Error) => {
+    stop();
+    refused(error);
+  };
+  const onClose = () => refuse(new RaftLabError('HANDSHAKE_REFUSED', 'the connection was closed'));
+  const onData = (chunk: Buffer) => {
+    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    if (received.length < HANDSHAKE_BYTES) {
+      return;
+    }
+    try {
+      const handshake = decodeHandshake(received, nodeChecksum);
+      stop();
+      accepted(handshake, received.subarray(HANDSHAKE_BYTES));
+    } catch (error) {
+      if (!(error instanceof DecodeError)) {
+        throw error;
+      }
+      refuse(error);
+    }
+  };
+  const timer = setTimeout(() => {
+    refuse(new RaftLabError('HANDSHAKE_REFUSED', 'no handshake came'));
+  }, HANDSHAKE_TIMEOUT_MS);
+  timer.unref();
+  socket.on('data', onData);
+  socket.on('close', onClose);
+}
+
+export function sendHandshake(socket: Socket, handshake: Omit<Handshake, 'version'>): void {
+  socket.write(encodeHandshake({ ...handshake, version: PROTOCOL_VERSION }, nodeChecksum));
+}

@@ -1,0 +1,156 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { RaftLabError } from '../../base/errors.ts';
+import { NO_NODE } from '../../base/ids.ts';
+import { FrameSplitter } from '../../codec/frame-splitter.ts';
+import { type Handshake, PROTOCOL_VERSION } from '../../codec/handshake.ts';
+import { readHandshake, sendHandshake } from './handshaking.ts';
+import type { OwnIdentity } from './peer-link.ts';
+
+/** What comes in on this node's port. */
+export interface ListenerEvents {
+  /** A whole frame from a peer; the bytes may be kept. */
+  message(bytes: Uint8Array, start: number, end: number): void;
+  /** A whole request frame; the bytes may be kept. */
+  request(connection: number, bytes: Uint8Array, start: number, end: number): void;
+}
+
+/** Connections that were refused or broken off, by reason. */
+export interface RefusedConnections {
+  /** Whatever it spoke, it was not raftlab. */
+  garbage: number;
+  /** Another version, another deployment, or meant for another node. */
+  strangers: number;
+  /** A frame above the limit, or one that made no sense. */
+  brokenFrames: number;
+}
+
+/**
+ * The one port of a node, for peers and clients alike. Whoever speaks anything else is cut off and
+ * counted.
+ */
+export class Listener {
+  readonly #own: OwnIdentity;
+  readonly #events: ListenerEvents;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #clients = new Map<number, Socket>();
+  readonly refused: RefusedConnections = { garbage: 0, strangers: 0, brokenFrames: 0 };
+  #lastConnection = 0;
+
+  constructor(own: OwnIdentity, events: ListenerEvents) {
+    this.#own = own;
+    this.#events = events;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  /** @throws RaftLabError ADDRESS_IN_USE, or INVALID_ADDRESS when this machine does not have it. */
+  listen(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error) => reject(listenError(host, port, error)));
+      this.#server.listen({ host, port }, () => {
+        this.#server.removeAllListeners('error');
+        resolve();
+      });
+    });
+  }
+
+  /** Sends response frames to a client; one that is gone gets nothing. */
+  reply(connection: number, bytes: Uint8Array): void {
+    this.#clients.get(connection)?.write(bytes);
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+  }
+
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => {
+      // 'close' follows.
+    });
+    socket.on('close', () => this.#sockets.delete(socket));
+    readHandshake(
+      socket,
+      (handshake, rest) => this.#admit(socket, handshake, rest),
+      () => {
+        this.refused.garbage++;
+        socket.destroy();
+      },
+    );
+  }
+
+  #admit(socket: Socket, handshake: Handshake, rest: Buffer): void {
+    const { node, deployment } = this.#own;
+    const isRight =
+      handshake.version === PROTOCOL_VERSION &&
+      handshake.deployment === deployment &&
+      (handshake.to === node || handshake.to === NO_NODE);
+    // The answer tells a stranger what it has reached, so that it can say so.
+    sendHandshake(socket, { caller: 'peer', from: node, to: handshake.from, deployment });
+    if (!isRight) {
+      this.refused.strangers++;
+      socket.end();
+      return;
+    }
+    if (handshake.caller === 'peer') {
+      this.#readFrames(socket, rest, this.#events.message);
+    } else {
+      this.#serveClient(socket, rest);
+    }
+  }
+
+  #serveClient(socket: Socket, rest: Buffer): void {
+    this.#lastConnection++;
+    const connection = this.#lastConnection;
+    this.#clients.set(connection, socket);
+    socket.on('close', () => this.#clients.delete(connection));
+    this.#readFrames(socket, rest, (bytes, start, end) =>
+      this.#events.request(connection, bytes, start, end),
+    );
+  }
+
+  #readFrames(
+    socket: Socket,
+    rest: Buffer,
+    take: (bytes: Uint8Array, start: number, end: number) => void,
+  ): void {
+    const splitter = new FrameSplitter();
+    const onData = (chunk: Buffer) => {
+      try {
+        splitter.push(chunk, take);
+      } catch (error) {
+        if (!(error instanceof RaftLabError)) {
+          throw error;
+        }
+        this.refused.brokenFrames++;
+        socket.destroy();
+      }
+    };
+    socket.on('data', onData);
+    if (rest.length > 0) {
+      onData(rest);
+    }
+  }
+}
+
+function listenError(host: string, port: number, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new RaftLabError(
+        'ADDRESS_IN_USE',
+        `port ${port} of ${host} is in use by another process`,
+      );
+    case 'EADDRNOTAVAIL':
+      return new RaftLabError('INVALID_ADDRESS', `this machine does not have the address ${host}`);
+    case 'EACCES':
+      return new RaftLabError(
+        'INVALID_ADDRESS',
+        `port ${port} needs privileges that this process lacks`,
+      );
+    default:
+      return error;
+  }
+}

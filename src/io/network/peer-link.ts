@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net';
+import { addressOfNodeId } from '../../base/address.ts';
+import type { NodeId } from '../../base/ids.ts';
+import type { BufferPool } from '../../base/ports.ts';
+import { PROTOCOL_VERSION } from '../../codec/handshake.ts';
+import { readHandshake, sendHandshake } from './handshaking.ts';
+
+/** Bytes that may wait in this process for a slow peer; what comes on top is lost. */
+const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+const RETRY_MS_MIN = 20;
+const RETRY_MS_MAX = 1000;
+
+/** Who hears of a link's fate. */
+export interface PeerLinkListener {
+  peerUp(peer: NodeId): void;
+  peerDown(peer: NodeId): void;
+}
+
+/** Who this node is towards its peers. */
+export interface OwnIdentity {
+  readonly node: NodeId;
+  readonly deployment: number;
+}
+
+/**
+ * The connection on which this node speaks to one peer (the peer answers on its own). It is made
+ * again whenever it breaks; what is sent meanwhile is lost, as on any network.
+ */
+export class PeerLink {
+  readonly #peer: NodeId;
+  readonly #own: OwnIdentity;
+  readonly #pool: BufferPool;
+  readonly #listener: PeerLinkListener;
+  #socket: Socket | null = null;
+  #isUp = false;
+  #isClosed = false;
+  #retryMs = RETRY_MS_MIN;
+  #dropped = 0;
+
+  constructor(peer: NodeId, own: OwnIdentity, pool: BufferPool, listener: PeerLinkListener) {
+    this.#peer = peer;
+    this.#own = own;
+    this.#pool = pool;
+    this.#listener = listener;
+    this.#connect();
+  }
+
+  /** Sends that were lost here because there was no connection, or too much waited. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Sends `buffer[0, length)`, and gives the buffer back once its bytes have left. */
+  send(buffer: Uint8Array, length: number): void {
+    const socket = this.#socket;
+    if (socket === null || !this.#isUp || socket.writableLength > QUEUE_BYTES_MAX) {
+      this.#dropped++;
+      this.#pool.give(buffer);
+      return;
+    }
+    socket.write(buffer.subarray(0, length), () => this.#pool.give(buffer));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#socket?.destroy();
+  }
+
+  #connect(): void {
+    const [host, port] = addressOfNodeId(this.#peer).split(':');
+    const socket = connect({ host: host as string, port: Number(port), noDelay: true });
+    this.#socket = socket;
+    socket.on('error', () => {
+      // 'close' follows and says what there is to say.
+    });
+    socket.on('close', () => this.#onClose());
+    socket.on('connect', () => {
+      sendHandshake(socket, {
+        caller: 'peer',
+        from: this.#own.node,
+        to: this.#peer,
+        deployment: this.#own.deployment,
+      });
+      readHandshake(
+        socket,
+        (answer) => {
+          const isRight =
+            answer.version === PROTOCOL_VERSION &&
+            answer.from === this.#peer &&
+            answer.deployment === this.#own.deployment;
+          if (isRight) {
+            this.#onUp(socket);
+          } else {
+            socket.destroy();
+          }
+        },
+        () => socket.destroy(),
+      );
+    });
+  }
+
+  #onUp(socket: Socket): void {
+    this.#isUp = true;
+    this.#retryMs = RETRY_MS_MIN;
+    // Nothing more comes in on this connection, but only reading shows that it ended.
+    socket.resume();
+    this.#listener.peerUp(this.#peer);
+  }
+
+  #onClose(): void {
+    this.#socket = null;
+    if (this.#isUp) {
+      this.#isUp = false;
+      this.#listener.peerDown(this.#peer);
+    }
+    if (!this.#isClosed) {
+      setTimeout(() => this.#isClosed || this.#connect(), this.#retryMs).unref();
+      this.#retryMs = Math.min(RETRY_MS_MAX, 2 * this.#retryMs);
+    }
+  }
+}

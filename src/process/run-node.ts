@@ -1,0 +1,148 @@
+import { randomInt } from 'node:crypto';
+import { RaftLabError } from '../base/errors.ts';
+import type { Notice } from '../engine/events.ts';
+import { RaftNode } from '../engine/node.ts';
+import { Host } from '../io/host.ts';
+import { bindHostOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
+import type { NodeQuestion, NodeReport } from './node-messages.ts';
+
+/** How much a node says about itself: 0 errors, 1 what changed, 2 everything. */
+export type Verbosity = 0 | 1 | 2;
+
+/**
+ * Runs a node until it is told to stop, or cannot go on.
+ *
+ * @returns the exit code of the process: 0 after SIGTERM or SIGINT, 1 after a failure.
+ */
+export async function runNode(config: NodeConfig, verbosity: Verbosity): Promise<number> {
+  const run = new NodeRun(config, verbosity);
+  return await run.untilEnd();
+}
+
+class NodeRun {
+  readonly #config: NodeConfig;
+  readonly #verbosity: Verbosity;
+  readonly #host: Host<RaftNode>;
+  readonly #removed = new Set<number>();
+  #end: (exitCode: number) => void = () => undefined;
+
+  constructor(config: NodeConfig, verbosity: Verbosity) {
+    this.#config = config;
+    this.#verbosity = verbosity;
+    const options = nodeOptionsOf(config, randomInt(2 ** 32 - 1));
+    this.#host = new Host(
+      (ports) => new RaftNode(options, ports),
+      config.directory,
+      (notice) => this.#onNotice(notice),
+    );
+  }
+
+  async untilEnd(): Promise<number> {
+    const ended = new Promise<number>((resolve) => {
+      this.#end = resolve;
+    });
+    const stop = () => this.#end(0);
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    process.on('message', (question: NodeQuestion) => this.#answer(question));
+    // Whoever started this process is gone: nobody would ever stop it.
+    process.on('disconnect', stop);
+    try {
+      await this.#host.start(bindHostOf(this.#config));
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+    const exitCode = await ended;
+    this.#host.close();
+    return exitCode;
+  }
+
+  #onNotice(notice: Notice): void {
+    switch (notice.kind) {
+      case 'ready':
+        this.#say(1, `node ${this.#config.address} is ready`);
+        report({ kind: 'ready' });
+        return;
+      case 'nodeFailed':
+        this.#fail(notice.error);
+        return;
+      case 'replicaRemoved':
+        this.#onRemoved(notice.group, notice.error);
+        return;
+      case 'replicaQuarantined':
+        this.#say(0, `group ${notice.group} stopped: ${describe(notice.error)}`);
+        return;
+      case 'leaderChanged': {
+        const { group, term, leader } = notice;
+        this.#say(2, `group ${group}: term ${term}, leader ${leader === 0 ? 'unknown' : leader}`);
+        report({ kind: 'leader', group, term, leader });
+        return;
+      }
+      case 'membershipChanged':
+        this.#say(
+          1,
+          `group ${notice.group}: members changed by entry ${notice.membership.changeId}`,
+        );
+        return;
+      case 'snapshotSaved':
+      case 'snapshotInstalled': {
+        const action = notice.kind === 'snapshotSaved' ? 'saved' : 'installed';
+        const { group, bytes, micros } = notice;
+        this.#say(2, `group ${group}: snapshot at ${notice.index} ${action}, ${bytes} bytes`);
+        report({ kind: 'snapshot', action, group, bytes, micros });
+        return;
+      }
+      case 'waitingForAdmission':
+        this.#say(1, `group ${notice.group} does not know this node yet: add it as a learner`);
+        return;
+    }
+  }
+
+  /** A node that no group wants any more has nothing left to do. */
+  #onRemoved(group: number, error: RaftLabError): void {
+    this.#removed.add(group);
+    if (this.#host.node.replicas.size <= this.#removed.size) {
+      this.#fail(error);
+    } else {
+      this.#say(0, describe(error));
+    }
+  }
+
+  #fail(error: Error): void {
+    const code = error instanceof RaftLabError ? error.code : 'INTERNAL';
+    this.#say(0, describe(error));
+    if (this.#verbosity === 2 && error.stack !== undefined) {
+      this.#say(0, error.stack);
+    }
+    report({ kind: 'failed', code, message: error.message });
+    this.#end(1);
+  }
+
+  #answer(question: NodeQuestion): void {
+    if (question.kind === 'statistics') {
+      const { user, system } = process.cpuUsage();
+      report({
+        kind: 'statistics',
+        syncs: this.#host.node.syncs,
+        droppedFrames: this.#host.node.dropped,
+        ...this.#host.statistics,
+        cpuMicros: user + system,
+        residentBytes: process.memoryUsage.rss(),
+      });
+    }
+  }
+
+  #say(level: Verbosity, text: string): void {
+    if (level <= this.#verbosity) {
+      process.stderr.write(`raftlab: ${text}\n`);
+    }
+  }
+}
+
+function report(message: NodeReport): void {
+  process.send?.(message);
+}
+
+function describe(error: Error): string {
+  return error instanceof RaftLabError ? `${error.code}: ${error.message}` : error.message;
+}
