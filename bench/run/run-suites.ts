@@ -1,9 +1,9 @@
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { type Progress, silentProgress } from '../../src/cli/command/progress.ts';
 import type { BenchOptions } from '../options/bench-options.ts';
-import { type Progress, silentProgress } from '../progress/progress.ts';
 import type { Failure, Machine, SuiteResult, SuiteResults } from '../result/results.ts';
 import type { SuiteName, SuiteRows } from '../result/rows.ts';
 import type { Suite, SuiteContext, Suites } from '../suites/suite.ts';
-import type { Cleanup } from './cleanup.ts';
 
 /** What the suites of a run share. */
 export interface RunContext {
