@@ -11,10 +11,8 @@ const SERVE_MICROS = 20 * SECOND;
 
 /** Clients work while faults strike. */
 export function safetyPhase(simulation: Simulation): void {
-  const { world, clients } = simulation;
-  for (const client of clients) {
-    client.start();
-  }
+  const { world } = simulation;
+  simulation.startClients();
   simulation.startFaults();
   world.runUntil(world.config.durationMicros);
 }

@@ -29,7 +29,7 @@ export function runSeed(
   const simulation = new Simulation(config, platform);
   const { world } = simulation;
   const violation = violationOf(simulation, course);
-  const check = checkHistory(simulation.history.history(), kv());
+  const check = checkHistory(simulation.answers.history(), kv());
   world.counts.elections = simulation.elections.elections;
   world.counts.committed = simulation.committed.count;
   return {
@@ -68,7 +68,7 @@ function verdictOfCheck(check: CheckResult): VerdictKind {
 }
 
 function reported(
-  { world, history }: Simulation,
+  { world, answers }: Simulation,
   violation: Violation | null,
   check: CheckResult,
 ): ReportedViolation | null {
@@ -82,6 +82,6 @@ function reported(
     return null;
   }
   const nowhere = { node: null, group: null, term: null, index: null };
-  const message = explainViolation(history.history(), kv(), broken.key, broken.violation);
+  const message = explainViolation(answers.history(), kv(), broken.key, broken.violation);
   return { oracle: 'linearizability', message, ...nowhere, ...when };
 }
