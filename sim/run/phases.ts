@@ -34,6 +34,7 @@ export function heal(simulation: Simulation): void {
       restart(cluster, host);
     }
   }
+  world.healed();
 }
 
 /**
