@@ -4,6 +4,7 @@ import { explainViolation } from '../checker/explain-violation.ts';
 import { kv } from '../checker/models/kv.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { heal, livenessPhase, safetyPhase } from './phases.ts';
 import { countKeys, type ReportedViolation, type RunResult } from './run-result.ts';
 import { Simulation } from './simulation.ts';
@@ -19,17 +20,24 @@ export function randomCourse(simulation: Simulation): void {
   livenessPhase(simulation);
 }
 
-/** Runs what `config` stands for and checks everything about it. */
+/**
+ * Runs what `config` stands for and checks everything about it.
+ *
+ * @param recorder - a new one; its recording is there when the run has finished. The result, and the
+ * hash in it, is the same with and without.
+ */
 export function runSeed(
   config: SimConfig,
   platform: Pick<Ports, 'checksum' | 'utf8'>,
   course: Course = randomCourse,
   scenario: string | null = null,
+  recorder: Recorder | null = null,
 ): RunResult {
-  const simulation = new Simulation(config, platform);
+  const simulation = new Simulation(config, platform, recorder);
   const { world } = simulation;
   const violation = violationOf(simulation, course);
   const check = checkHistory(simulation.history.history(), kv());
+  recorder?.finish(simulation.history.history(), check);
   world.counts.elections = simulation.elections.elections;
   world.counts.committed = simulation.committed.count;
   return {

@@ -21,6 +21,7 @@ import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
 import { VoteMemory } from '../oracles/vote-memory.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { Operator } from '../workload/operator.ts';
 import { type KvHistory, SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
@@ -43,8 +44,14 @@ export class Simulation {
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
 
-  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+  /** @param recorder - hears of everything before any oracle does. */
+  constructor(
+    config: SimConfig,
+    platform: Pick<Ports, 'checksum' | 'utf8'>,
+    recorder: Recorder | null = null,
+  ) {
     this.world = new World(config, platform);
+    recorder?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
     this.failures = new EngineFailures(faults);
