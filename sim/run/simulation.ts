@@ -24,9 +24,12 @@ import { Operator } from '../workload/operator.ts';
 import { SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
 import { World } from '../world/world.ts';
+import type { RunExtras } from './run-seed.ts';
 
 const OPERATOR_CONNECTION = 1000;
 const TELL_MICROS = 500_000;
+/** How often whoever waits is told how far a run is. */
+const PROGRESS_MICROS = 500_000;
 
 /** A world with everything in it: a cluster, clients, an operator, oracles, and faults to come. */
 export class Simulation {
@@ -41,9 +44,17 @@ export class Simulation {
   readonly failures: EngineFailures;
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
+  readonly #onProgress: RunExtras['onProgress'];
 
-  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+  /** @param extras - a recorder hears of everything before any oracle does. */
+  constructor(
+    config: SimConfig,
+    platform: Pick<Ports, 'checksum' | 'utf8'>,
+    { recorder, onProgress }: RunExtras = {},
+  ) {
     this.world = new World(config, platform);
+    this.#onProgress = onProgress;
+    recorder?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
     this.failures = new EngineFailures(faults);
@@ -82,6 +93,15 @@ export class Simulation {
   startClients(): void {
     for (const client of this.clients) {
       client.start();
+    }
+  }
+
+  /** Lets everything happen that is due before `untilMicros`. @throws Violation */
+  runUntil(untilMicros: number): void {
+    const { world } = this;
+    while (world.nowMicros < untilMicros) {
+      world.runUntil(Math.min(untilMicros, world.nowMicros + PROGRESS_MICROS));
+      this.#onProgress?.(world.nowMicros);
     }
   }
 

@@ -1,5 +1,6 @@
-import { between, type Cut, mend, partition } from '../faults/partitions.ts';
+import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
+import type { Cut } from '../world/fault.ts';
 import type { Script } from '../world/script.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';

@@ -34,7 +34,7 @@ export function courseOf(scenario: Scenario): Course {
       if (world.nowMicros > LENGTH_MAX_MICROS) {
         throw new Violation('scenario', 'liveness', `${scenario.name} does not come to its end`);
       }
-      world.runUntil(world.nowMicros + LOOK_MICROS);
+      simulation.runUntil(world.nowMicros + LOOK_MICROS);
     }
     heal(simulation);
     livenessPhase(simulation);
