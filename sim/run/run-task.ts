@@ -5,7 +5,7 @@ import { PROFILES } from '../config/profiles.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
 import { courseOf, type Scenario } from '../scenarios/scenario.ts';
-import type { RunResult } from './run-result.ts';
+import type { CompletedRun } from './run-result.ts';
 import { type RunExtras, randomCourse, runSeed } from './run-seed.ts';
 
 /** A run as people ask for it: everything that its course depends on, besides the code. */
@@ -50,7 +50,7 @@ export function runTask(
   task: RunTask,
   platform: Pick<Ports, 'checksum' | 'utf8'>,
   extras: RunExtras = {},
-): RunResult {
+): CompletedRun {
   const scenario = scenarioOf(task);
   const course = scenario === null ? randomCourse : courseOf(scenario);
   return runSeed(configOf(task), platform, course, task.scenario, extras);
