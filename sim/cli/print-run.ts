@@ -6,6 +6,8 @@ import type { WorkerAnswer } from '../worker.ts';
 import type { RunFiles } from './run-line.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
+/** Ids of the simulated nodes: 10.0.0.1 and a port. */
+const NODE_ID = /\b10995116\d{6}\b/g;
 const count = new Intl.NumberFormat('en-US').format;
 
 /** What a run is about, before it begins. */
@@ -53,7 +55,7 @@ export function violationText({
   oracle,
   message,
 }: Pick<ReportedViolation, 'oracle' | 'message'>): string {
-  const [first = ''] = message.split('\n');
+  const [first = ''] = readable(message).split('\n');
   return `${oracle}: ${first}`;
 }
 
@@ -62,7 +64,7 @@ export function plural(n: number, noun: string): string {
 }
 
 function violationLines(violation: ReportedViolation): string[] {
-  const [what = '', ...more] = violation.message.split('\n');
+  const [what = '', ...more] = readable(violation.message).split('\n');
   const seconds = (violation.virtualMicros / MICROS_PER_SECOND).toFixed(6);
   return [
     `  oracle     ${violation.oracle}`,
@@ -71,6 +73,11 @@ function violationLines(violation: ReportedViolation): string[] {
     `  where      ${whereText(violation)}`,
     `  when       after ${seconds} virtual seconds, event ${count(violation.event)}`,
   ];
+}
+
+/** Node ids as the addresses that they stand for. */
+function readable(message: string): string {
+  return message.replace(NODE_ID, (id) => addressOfNodeId(Number(id) as NodeId));
 }
 
 function whereText({ node, group, term, index }: ReportedViolation): string {
