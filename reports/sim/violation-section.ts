@@ -29,10 +29,9 @@ export function violationSection(result: RunResult, source: TimelineSource): Sec
   const groups = concerned(recording, violation.group);
   return {
     id: 'violation',
-    title: 'What broke',
+    title: 'How it broke',
     body: html`<div class="callout bad"><strong>${violation.oracle}</strong><pre>${names.inText(violation.message)}</pre></div>
-<p>${placeWords(result, names)}</p>
-<h3>The moments before</h3>
+<p>The moments before; the marks are explained below.</p>
 <div class="lanes-box" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
 ${overview(source, scale)}
 ${groups.map((group) => groupLanes({ ...source, recording: { ...recording, groups } }, group, scale))}
@@ -41,13 +40,14 @@ ${groups.map((group) => groupLanes({ ...source, recording: { ...recording, group
   };
 }
 
-/** Where it broke, as far as that is known. */
+/** What found it, and where it broke as far as that is known. */
 export function placeWords({ violation }: RunResult, names: NodeNames): Html | undefined {
   if (violation === null) {
     return undefined;
   }
-  const { node, group, term, index, event, virtualMicros } = violation;
+  const { oracle, node, group, term, index, event, virtualMicros } = violation;
   const parts = [
+    html`<strong>${oracle}</strong>`,
     node !== null && html`node <strong>${names.of(node)}</strong>`,
     group !== null && html`group <strong>${group}</strong>`,
     term !== null && html`term <strong>${term}</strong>`,

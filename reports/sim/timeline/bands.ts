@@ -22,21 +22,24 @@ const STATE_NAMES: Readonly<Record<NodeState, string>> = {
 };
 
 /** When the node was not up: behind everything, as high as the lane. */
-export function stateBands(
-  { states }: RecordedNode,
-  scale: TimeScale,
-  name: string,
-): (Html | undefined)[][] {
+export function stateBands({ states }: RecordedNode, scale: TimeScale, name: string): Html[] {
   return states
     .filter((span) => span.state !== 'up' && scale.overlaps(span))
     .map((span) => {
       const { state, fromMicros, untilMicros } = span;
       const title = `${name} is ${STATE_NAMES[state]}, ${spanWords(fromMicros, untilMicros)}`;
-      const text = state === 'off' ? 'removed' : state;
-      return [
-        bar(scale, span, LANE, `state ${state}`, title),
-        barLabel(scale, span, 23, 'state-text', text),
-      ];
+      return bar(scale, span, LANE, `state ${state}`, title);
+    });
+}
+
+/** The same in words where there is room, to go on top of everything. */
+export function stateLabels({ states }: RecordedNode, scale: TimeScale): (Html | undefined)[] {
+  return states
+    .filter((span) => span.state !== 'up' && scale.overlaps(span))
+    .map((span) => {
+      const { state } = span;
+      const baseline = state === 'paused' ? 12 : 23;
+      return barLabel(scale, span, baseline, 'state-text', state === 'off' ? 'removed' : state);
     });
 }
 
@@ -46,7 +49,7 @@ export function partitionBands(
   node: NodeId,
   scale: TimeScale,
   names: NodeNames,
-): (Html | undefined)[][] {
+): Html[] {
   return faults.flatMap((recorded) => {
     const { fault, fromMicros, untilMicros } = recorded;
     if (fault.kind !== 'partition' || !scale.overlaps(recorded)) {
@@ -58,12 +61,22 @@ export function partitionBands(
     }
     const { kind, short, detail } = faultWords(recorded, names);
     const title = `${kind}, ${short}, ${spanWords(fromMicros, untilMicros)}: ${detail}`;
-    return [
-      [
-        bar(scale, recorded, LANE, `cut ${side}`, title),
-        barLabel(scale, recorded, 11, 'cut-text', sideLetter(fault, side)),
-      ],
-    ];
+    return [bar(scale, recorded, LANE, `cut ${side}`, title)];
+  });
+}
+
+/** On which side of a partition the node is, to go on top of everything. */
+export function sideLabels(
+  { faults }: Recording,
+  node: NodeId,
+  scale: TimeScale,
+): (Html | undefined)[] {
+  return faults.map((recorded) => {
+    const { fault } = recorded;
+    const side = fault.kind === 'partition' ? sideOf(fault, node) : null;
+    return fault.kind !== 'partition' || side === null || !scale.overlaps(recorded)
+      ? undefined
+      : barLabel(scale, recorded, LANE.height - 3, 'cut-text', sideLetter(fault, side));
   });
 }
 
