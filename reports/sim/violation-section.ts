@@ -6,6 +6,7 @@ import type { Section } from '../html/section.ts';
 import type { NodeNames } from './node-names.ts';
 import { TimeScale } from './timeline/time-scale.ts';
 import { groupLanes, overview, type TimelineSource } from './timeline/timeline.ts';
+import { firstLine } from './verdict.ts';
 import { counted, moment } from './words.ts';
 
 /** What is shown before and after the moment in which something broke. */
@@ -26,13 +27,16 @@ export function violationSection(result: RunResult, source: TimelineSource): Sec
     },
     [1],
   );
+  const message = names.inText(violation.message);
+  // The headline has the rest.
+  const isLong = message !== firstLine(violation, names);
   const groups = concerned(recording, violation.group);
   return {
     id: 'violation',
     title: 'How it broke',
-    body: html`<div class="callout bad"><strong>${violation.oracle}</strong><pre>${names.inText(violation.message)}</pre></div>
+    body: html`${isLong && html`<div class="callout bad"><pre>${message}</pre></div>`}
 <p>The moments before; the marks are explained below.</p>
-<div class="lanes-box" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
+<div class="lanes-box at-end" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
 ${overview(source, scale)}
 ${groups.map((group) => groupLanes({ ...source, recording: { ...recording, groups } }, group, scale))}
 </div></div>

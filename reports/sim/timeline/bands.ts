@@ -10,8 +10,9 @@ import type { Html } from '../../html/html.ts';
 import { faultWords } from '../fault-words.ts';
 import type { NodeNames } from '../node-names.ts';
 import { spanWords } from '../words.ts';
+import { placeWithin, zoomClass } from './label-fit.ts';
 import { LANE, STRIP } from './lane-geometry.ts';
-import { bar, barLabel } from './shapes.ts';
+import { bar, barLabel, label } from './shapes.ts';
 import type { TimeScale } from './time-scale.ts';
 
 const STATE_NAMES: Readonly<Record<NodeState, string>> = {
@@ -66,18 +67,19 @@ export function partitionBands(
 }
 
 /** On which side of a partition the node is, to go on top of everything. */
-export function sideLabels(
-  { faults }: Recording,
-  node: NodeId,
-  scale: TimeScale,
-): (Html | undefined)[] {
-  return faults.map((recorded) => {
-    const { fault } = recorded;
+export function sideLabels({ faults }: Recording, node: NodeId, scale: TimeScale): Html[] {
+  const labels = faults.flatMap((recorded) => {
+    const { fault, fromMicros, untilMicros } = recorded;
     const side = fault.kind === 'partition' ? sideOf(fault, node) : null;
-    return fault.kind !== 'partition' || side === null || !scale.overlaps(recorded)
-      ? undefined
-      : barLabel(scale, recorded, LANE.height - 3, 'cut-text', sideLetter(fault, side));
+    if (fault.kind !== 'partition' || side === null || !scale.overlaps(recorded)) {
+      return [];
+    }
+    const atMicros = Math.max(fromMicros, scale.fromMicros);
+    return [{ atMicros, text: sideLetter(fault, side), roomMicros: untilMicros - atMicros }];
   });
+  return placeWithin(scale, labels).map(({ label: { atMicros, text }, zoom }) =>
+    label(scale, atMicros, LANE.height - 3, `cut-text ${zoomClass(zoom)}`, text),
+  );
 }
 
 /** Links of the node that are clogged or slow, as a thin strip. */

@@ -11,7 +11,7 @@ import type { NodeNames } from '../node-names.ts';
 import { counted, spanWords } from '../words.ts';
 import { gridLines } from './axis-row.ts';
 import { linkStrips, partitionBands, sideLabels, stateBands, stateLabels } from './bands.ts';
-import { placeLabels, zoomClass, zoomToFit } from './label-fit.ts';
+import { placeWithin, zoomClass } from './label-fit.ts';
 import { BASELINE, LANE } from './lane-geometry.ts';
 import { crashGlyphs, replicaGlyphs } from './lane-glyphs.ts';
 import { progressCurve } from './progress-curve.ts';
@@ -101,20 +101,9 @@ function termLabels(scale: TimeScale, roles: readonly RoleSpan[]): Html[] {
       ? [{ atMicros, text: `t${term}`, roomMicros: flatUntil(roles, i) - atMicros }]
       : [];
   });
-  return placeLabels(scale, labels).flatMap(({ label: { atMicros, text, roomMicros }, zoom }) => {
-    const fits = zoomToFit(scale, roomMicros, text);
-    return fits === undefined
-      ? []
-      : [
-          label(
-            scale,
-            atMicros,
-            BASELINE - 11,
-            `term ${zoomClass(fits > zoom ? fits : zoom)}`,
-            text,
-          ),
-        ];
-  });
+  return placeWithin(scale, labels).map(({ label: { atMicros, text }, zoom }) =>
+    label(scale, atMicros, BASELINE - 11, `term ${zoomClass(zoom)}`, text),
+  );
 }
 
 /** Until when a label above role number `at` meets neither a leader's bar nor the node's end. */

@@ -24,6 +24,9 @@ export const TIMELINE_STYLE = `
 .lanes-box:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 #zoom-4:checked ~ .lanes-box { --zoom: 4; }
 #zoom-16:checked ~ .lanes-box { --zoom: 16; }
+/* Opens at its end, where the violation is; its rows still run from left to right. */
+.lanes-box.at-end { direction: rtl; }
+.lanes-box.at-end > .chart { direction: ltr; }
 .from-4, .from-16 { display: none; }
 #zoom-4:checked ~ .lanes-box .from-4, #zoom-16:checked ~ .lanes-box :is(.from-4, .from-16) { display: inline; }
 .chart { width: calc(var(--gutter) + (max(100%, 988px) - var(--gutter)) * var(--zoom)); }
