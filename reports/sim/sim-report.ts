@@ -14,7 +14,7 @@ import { SYMBOLS } from './timeline/symbols.ts';
 import type { BrokenAt } from './timeline/timeline.ts';
 import { TIMELINE_STYLE } from './timeline/timeline-style.ts';
 import { timelineSection } from './timeline-section.ts';
-import { headline, toneOf, VERDICT_NAMES, violationMicros } from './verdict.ts';
+import { firstLine, headline, toneOf, VERDICT_NAMES, violationMicros } from './verdict.ts';
 import { placeWords, violationSection } from './violation-section.ts';
 
 /**
@@ -53,8 +53,8 @@ function header(
   const { config, scenario, verdict } = result;
   const of = scenario === null ? `profile ${config.profile}` : `scenario ${scenario}`;
   return html`<h1>raftlab simulation · seed ${config.seed} · ${of} <span class="badge ${toneOf(verdict)}">${VERDICT_NAMES[verdict]}</span></h1>
-<p class="verdict">${headline(result)}</p>
-${violationCallout(result, names)}
+<p class="verdict">${headline(result, names)}</p>
+${placeCallout(result, names)}
 <code class="command">${command}</code>
 ${tiles(result)}
 <nav aria-label="Sections">${sections.map(
@@ -62,14 +62,10 @@ ${tiles(result)}
   )}</nav>`;
 }
 
-/** The first line says what broke; the section below has the rest. */
-function violationCallout(result: RunResult, names: NodeNames): Html | undefined {
-  const { violation } = result;
-  if (violation === null) {
-    return undefined;
-  }
-  const [first = ''] = names.inText(violation.message).split('\n');
-  return html`<div class="callout bad"><strong>${first}</strong><br>${placeWords(result, names)}</div>`;
+function placeCallout(result: RunResult, names: NodeNames): Html | undefined {
+  return result.violation === null
+    ? undefined
+    : html`<p class="callout bad">${placeWords(result, names)}</p>`;
 }
 
 function brokenAt(result: RunResult, recording: Recording, names: NodeNames): BrokenAt | null {
@@ -77,7 +73,6 @@ function brokenAt(result: RunResult, recording: Recording, names: NodeNames): Br
   if (result.violation === null || atMicros === null) {
     return null;
   }
-  const { node, group, oracle, message } = result.violation;
-  const [first = ''] = names.inText(message).split('\n');
-  return { atMicros, node, group, title: `${oracle}: ${first}` };
+  const { node, group, oracle } = result.violation;
+  return { atMicros, node, group, title: `${oracle}: ${firstLine(result.violation, names)}` };
 }

@@ -12,8 +12,9 @@ export function timelineSection(source: TimelineSource): Section {
   return {
     id: 'timeline',
     title: 'Who led, and what struck',
-    body: html`<p>First what clients saw, who led each group and every fault; below, one lane per node in each group. Point at a mark to read what it is.</p>
-${legend(broken !== null)}
+    body: html`<p>First what clients saw, who led each group and every fault; below, one lane per node in each group. Point at a mark to read what it is; the tables below say the same in words.</p>
+<details open><summary>What the marks mean</summary>
+${legend(broken !== null)}</details>
 <div class="timeline"><span class="zoom-title">Zoom</span>
 ${ZOOMS.map(
   (zoom) =>

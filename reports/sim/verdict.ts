@@ -1,7 +1,8 @@
 import type { Recording } from '../../sim/record/recording.ts';
 import type { RunResult } from '../../sim/run/run-result.ts';
 import type { VerdictKind } from '../../sim/run/verdict.ts';
-import { counted, listed, moment } from './words.ts';
+import type { NodeNames } from './node-names.ts';
+import { counted, listed } from './words.ts';
 
 /** What a verdict is called where there is room for a word or two. */
 export const VERDICT_NAMES: Readonly<Record<VerdictKind, string>> = {
@@ -20,20 +21,29 @@ export function toneOf(verdict: VerdictKind): 'good' | 'warn' | 'bad' {
   return verdict === 'pass' ? 'good' : verdict === 'inconclusive' ? 'warn' : 'bad';
 }
 
+/** Longer messages are not for a headline. */
+const HEADLINE_MAX = 200;
+
+/** The first line of what an oracle said, with the nodes' names. */
+export function firstLine({ message }: { readonly message: string }, names: NodeNames): string {
+  const [first = ''] = names.inText(message).split('\n');
+  return first.length > HEADLINE_MAX ? `${first.slice(0, HEADLINE_MAX)}…` : first;
+}
+
 /** The outcome in a sentence: what broke, or what did not although much was done to it. */
-export function headline(result: RunResult): string {
-  const at = moment(result.violation?.virtualMicros ?? result.virtualMicros);
+export function headline(result: RunResult, names: NodeNames): string {
+  const found = result.violation === null ? '' : `: ${firstLine(result.violation, names)}`;
   switch (result.verdict) {
     case 'pass':
       return `Nothing broke: ${clusterWords(result)} ${ordeal(result)}, and every rule held.`;
     case 'invariant':
-      return `A rule of consensus was broken after ${at} (${result.violation?.oracle ?? 'unknown'}).`;
+      return `A rule of consensus was broken${found}`;
     case 'linearizability':
-      return 'Clients saw what no single copy of the data could have shown them.';
+      return `Clients saw what no single copy of the data could have shown them${found}`;
     case 'liveness':
-      return 'With every fault mended, the cluster did not become whole again.';
+      return `The cluster did not become whole again${found}`;
     case 'crash':
-      return `The engine failed after ${at}.`;
+      return `The engine failed${found}`;
     case 'nonDeterminism':
       return 'Two runs of this seed went different ways.';
     case 'inconclusive':

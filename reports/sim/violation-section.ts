@@ -6,6 +6,7 @@ import type { Section } from '../html/section.ts';
 import type { NodeNames } from './node-names.ts';
 import { TimeScale } from './timeline/time-scale.ts';
 import { groupLanes, overview, type TimelineSource } from './timeline/timeline.ts';
+import { firstLine } from './verdict.ts';
 import { counted, moment } from './words.ts';
 
 /** What is shown before and after the moment in which something broke. */
@@ -26,14 +27,16 @@ export function violationSection(result: RunResult, source: TimelineSource): Sec
     },
     [1],
   );
+  const message = names.inText(violation.message);
+  // The headline has the rest.
+  const isLong = message !== firstLine(violation, names);
   const groups = concerned(recording, violation.group);
   return {
     id: 'violation',
-    title: 'What broke',
-    body: html`<div class="callout bad"><strong>${violation.oracle}</strong><pre>${names.inText(violation.message)}</pre></div>
-<p>${placeWords(result, names)}</p>
-<h3>The moments before</h3>
-<div class="lanes-box" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
+    title: 'How it broke',
+    body: html`${isLong && html`<div class="callout bad"><pre>${message}</pre></div>`}
+<p>The moments before; the marks are explained below.</p>
+<div class="lanes-box at-end" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
 ${overview(source, scale)}
 ${groups.map((group) => groupLanes({ ...source, recording: { ...recording, groups } }, group, scale))}
 </div></div>
@@ -41,13 +44,14 @@ ${groups.map((group) => groupLanes({ ...source, recording: { ...recording, group
   };
 }
 
-/** Where it broke, as far as that is known. */
+/** What found it, and where it broke as far as that is known. */
 export function placeWords({ violation }: RunResult, names: NodeNames): Html | undefined {
   if (violation === null) {
     return undefined;
   }
-  const { node, group, term, index, event, virtualMicros } = violation;
+  const { oracle, node, group, term, index, event, virtualMicros } = violation;
   const parts = [
+    html`<strong>${oracle}</strong>`,
     node !== null && html`node <strong>${names.of(node)}</strong>`,
     group !== null && html`group <strong>${group}</strong>`,
     term !== null && html`term <strong>${term}</strong>`,

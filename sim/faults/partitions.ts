@@ -29,14 +29,18 @@ export function partitions(cluster: Cluster): FaultClock {
   });
 }
 
+/** A cut of nothing, around a leader that is not there, is no partition and not counted as one. */
 export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
   const { world } = cluster;
+  world.noteFault(FAULT_CODES.partition, cut.length);
+  if (cut.length === 0) {
+    return;
+  }
   if (isOneWay) {
     world.counts.faults.oneWayPartition++;
   } else {
     world.counts.faults.partition++;
   }
-  world.noteFault(FAULT_CODES.partition, cut.length);
   for (const [from, to] of cut) {
     world.network.cut(from, to);
   }

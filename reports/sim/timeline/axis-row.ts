@@ -5,7 +5,7 @@ import { label } from './shapes.ts';
 import type { TimeScale, Zoom } from './time-scale.ts';
 
 const MICROS = 1_000_000;
-const TICK_PX_MIN = 60;
+const TICK_PX_MIN = 44;
 /** Steps of an axis, in seconds. */
 const STEPS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600];
 
@@ -38,8 +38,9 @@ interface Tick {
 
 function ticksOf(scale: TimeScale): Tick[] {
   const ticks = new Map<number, Tick>();
+  let step = Infinity;
   for (const zoom of scale.zooms) {
-    const step = stepAt(scale, zoom);
+    step = stepAt(scale, zoom, step);
     const first = Math.ceil(scale.fromMicros / MICROS / step);
     const last = Math.floor(scale.untilMicros / MICROS / step);
     for (let i = first; i <= last; i++) {
@@ -53,8 +54,10 @@ function ticksOf(scale: TimeScale): Tick[] {
   return [...ticks.values()];
 }
 
-function stepAt(scale: TimeScale, zoom: Zoom): number {
-  const fits = (step: number) => scale.pixels(step * MICROS, zoom) >= TICK_PX_MIN;
+/** The smallest step with room for its text that divides the one of the zoom before. */
+function stepAt(scale: TimeScale, zoom: Zoom, before: number): number {
+  const divides = (step: number) => before === Infinity || Number.isInteger(before / step);
+  const fits = (step: number) => scale.pixels(step * MICROS, zoom) >= TICK_PX_MIN && divides(step);
   return STEPS.find(fits) ?? scale.lengthMicros / MICROS / 10;
 }
 

@@ -10,8 +10,9 @@ import type { Html } from '../../html/html.ts';
 import { faultWords } from '../fault-words.ts';
 import type { NodeNames } from '../node-names.ts';
 import { spanWords } from '../words.ts';
+import { placeWithin, zoomClass } from './label-fit.ts';
 import { LANE, STRIP } from './lane-geometry.ts';
-import { bar, barLabel } from './shapes.ts';
+import { bar, barLabel, label } from './shapes.ts';
 import type { TimeScale } from './time-scale.ts';
 
 const STATE_NAMES: Readonly<Record<NodeState, string>> = {
@@ -22,21 +23,24 @@ const STATE_NAMES: Readonly<Record<NodeState, string>> = {
 };
 
 /** When the node was not up: behind everything, as high as the lane. */
-export function stateBands(
-  { states }: RecordedNode,
-  scale: TimeScale,
-  name: string,
-): (Html | undefined)[][] {
+export function stateBands({ states }: RecordedNode, scale: TimeScale, name: string): Html[] {
   return states
     .filter((span) => span.state !== 'up' && scale.overlaps(span))
     .map((span) => {
       const { state, fromMicros, untilMicros } = span;
       const title = `${name} is ${STATE_NAMES[state]}, ${spanWords(fromMicros, untilMicros)}`;
-      const text = state === 'off' ? 'removed' : state;
-      return [
-        bar(scale, span, LANE, `state ${state}`, title),
-        barLabel(scale, span, 23, 'state-text', text),
-      ];
+      return bar(scale, span, LANE, `state ${state}`, title);
+    });
+}
+
+/** The same in words where there is room, to go on top of everything. */
+export function stateLabels({ states }: RecordedNode, scale: TimeScale): (Html | undefined)[] {
+  return states
+    .filter((span) => span.state !== 'up' && scale.overlaps(span))
+    .map((span) => {
+      const { state } = span;
+      const baseline = state === 'paused' ? 12 : 23;
+      return barLabel(scale, span, baseline, 'state-text', state === 'off' ? 'removed' : state);
     });
 }
 
@@ -46,7 +50,7 @@ export function partitionBands(
   node: NodeId,
   scale: TimeScale,
   names: NodeNames,
-): (Html | undefined)[][] {
+): Html[] {
   return faults.flatMap((recorded) => {
     const { fault, fromMicros, untilMicros } = recorded;
     if (fault.kind !== 'partition' || !scale.overlaps(recorded)) {
@@ -58,13 +62,24 @@ export function partitionBands(
     }
     const { kind, short, detail } = faultWords(recorded, names);
     const title = `${kind}, ${short}, ${spanWords(fromMicros, untilMicros)}: ${detail}`;
-    return [
-      [
-        bar(scale, recorded, LANE, `cut ${side}`, title),
-        barLabel(scale, recorded, 11, 'cut-text', sideLetter(fault, side)),
-      ],
-    ];
+    return [bar(scale, recorded, LANE, `cut ${side}`, title)];
   });
+}
+
+/** On which side of a partition the node is, to go on top of everything. */
+export function sideLabels({ faults }: Recording, node: NodeId, scale: TimeScale): Html[] {
+  const labels = faults.flatMap((recorded) => {
+    const { fault, fromMicros, untilMicros } = recorded;
+    const side = fault.kind === 'partition' ? sideOf(fault, node) : null;
+    if (fault.kind !== 'partition' || side === null || !scale.overlaps(recorded)) {
+      return [];
+    }
+    const atMicros = Math.max(fromMicros, scale.fromMicros);
+    return [{ atMicros, text: sideLetter(fault, side), roomMicros: untilMicros - atMicros }];
+  });
+  return placeWithin(scale, labels).map(({ label: { atMicros, text }, zoom }) =>
+    label(scale, atMicros, LANE.height - 3, `cut-text ${zoomClass(zoom)}`, text),
+  );
 }
 
 /** Links of the node that are clogged or slow, as a thin strip. */

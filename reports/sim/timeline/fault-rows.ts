@@ -11,7 +11,7 @@ import { bar, barLabel, label } from './shapes.ts';
 import type { TimeScale } from './time-scale.ts';
 
 /** Faults of a kind that are shown above each other; more at a time lie on top of each other. */
-const STOREYS_MAX = 4;
+const STOREYS_MAX = 5;
 const STOREY_PX = 15;
 /** Up to so many faults of a kind each have a storey and a name of their own. */
 const NAMED_MAX = 40;

@@ -66,3 +66,14 @@ function placeAt<L extends Label>(
     }
   }
 }
+
+/** The same for labels that must also fit into the time they stand for. */
+export function placeWithin<L extends Label & { readonly roomMicros: number }>(
+  scale: TimeScale,
+  labels: readonly L[],
+): { readonly label: L; readonly zoom: Zoom }[] {
+  return placeLabels(scale, labels).flatMap(({ label, zoom }) => {
+    const fits = zoomToFit(scale, label.roomMicros, label.text);
+    return fits === undefined ? [] : [{ label, zoom: fits > zoom ? fits : zoom }];
+  });
+}

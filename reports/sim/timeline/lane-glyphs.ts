@@ -9,7 +9,9 @@ import type { TimeScale, Zoom } from './time-scale.ts';
 
 const CRASH_Y = 9;
 /** Marks of a kind that are closer than this, fully zoomed in, become one. */
-const APART_PX = 5;
+const APART_PX = 8;
+/** How far apart the marks of a kind are before anybody zooms in. */
+const SPARSE_PX = 28;
 
 /** Crashes where they struck, and starts where the node came back. */
 export function crashGlyphs(
@@ -56,11 +58,16 @@ export function replicaGlyphs(
   const shown = marks.filter(({ atMicros }) => scale.shows(atMicros));
   return KINDS.flatMap((kind) => {
     const { shape, y, zoom } = DRAWN[kind];
+    const closer = scale.zooms.includes(4) ? 4 : 1;
     const from = scale.zooms.includes(zoom) ? zoom : 1;
+    let nextMicros = -Infinity;
     return gathered(shown, kind, scale).map(({ first, count }) => {
+      // Of what stands close together, a few are enough until somebody zooms in.
+      const isSparse = first.atMicros >= nextMicros;
+      nextMicros = isSparse ? first.atMicros + SPARSE_PX / scale.pixels(1, 1) : nextMicros;
       const more = count > 1 ? `, and ${count - 1} more` : '';
       const title = `${names.of(node)} ${markWords(first, names)} at ${moment(first.atMicros)}${more}`;
-      return glyph(scale, first.atMicros, y, shape, title, from);
+      return glyph(scale, first.atMicros, y, shape, title, isSparse ? from : closer);
     });
   });
 }

@@ -10,8 +10,8 @@ import { type Html, html } from '../../html/html.ts';
 import type { NodeNames } from '../node-names.ts';
 import { counted, spanWords } from '../words.ts';
 import { gridLines } from './axis-row.ts';
-import { linkStrips, partitionBands, stateBands } from './bands.ts';
-import { placeLabels, zoomClass } from './label-fit.ts';
+import { linkStrips, partitionBands, sideLabels, stateBands, stateLabels } from './bands.ts';
+import { placeWithin, zoomClass } from './label-fit.ts';
 import { BASELINE, LANE } from './lane-geometry.ts';
 import { crashGlyphs, replicaGlyphs } from './lane-glyphs.ts';
 import { progressCurve } from './progress-curve.ts';
@@ -73,6 +73,8 @@ export function laneRow(
       linkStrips(recording, node.node, scale, names),
       roles.map((span) => roleBar(scale, span, name, replica.group)),
       termLabels(scale, roles),
+      stateLabels(node, scale),
+      sideLabels(recording, node.node, scale),
       crashGlyphs(recording, node.node, scale, names),
       replicaGlyphs(replica, scale, names),
     ],
@@ -91,14 +93,27 @@ function roleBar(scale: TimeScale, span: RoleSpan, name: string, group: GroupId)
 
 /** The term where it changes, as far as there is room for it; leaders have theirs in their bar. */
 function termLabels(scale: TimeScale, roles: readonly RoleSpan[]): Html[] {
-  const changes = roles.filter((span, i) => span.term !== roles[i - 1]?.term);
-  const labels = changes
-    .filter(({ role }) => role !== 'leader')
-    .map(({ fromMicros, term }) => ({
-      atMicros: Math.max(fromMicros, scale.fromMicros),
-      text: `t${term}`,
-    }));
-  return placeLabels(scale, labels).map(({ label: { atMicros, text }, zoom }) =>
+  const labels = roles.flatMap((span, i) => {
+    const { role, term, fromMicros } = span;
+    const isNew = term !== roles[i - 1]?.term && term > 0 && role !== 'leader';
+    const atMicros = Math.max(fromMicros, scale.fromMicros);
+    return isNew
+      ? [{ atMicros, text: `t${term}`, roomMicros: flatUntil(roles, i) - atMicros }]
+      : [];
+  });
+  return placeWithin(scale, labels).map(({ label: { atMicros, text }, zoom }) =>
     label(scale, atMicros, BASELINE - 11, `term ${zoomClass(zoom)}`, text),
   );
+}
+
+/** Until when a label above role number `at` meets neither a leader's bar nor the node's end. */
+function flatUntil(roles: readonly RoleSpan[], at: number): number {
+  let untilMicros = roles[at]?.untilMicros ?? 0;
+  for (const next of roles.slice(at + 1)) {
+    if (next.fromMicros > untilMicros || next.role === 'leader') {
+      break;
+    }
+    untilMicros = next.untilMicros;
+  }
+  return untilMicros;
 }

@@ -2,7 +2,8 @@ import type { Recording } from '../../../sim/record/recording.ts';
 import type { GroupId } from '../../../src/base/ids.ts';
 import type { NodeNames } from '../node-names.ts';
 import { counted, spanWords } from '../words.ts';
-import { gapsIn, reignsOf, successionOf } from './reigns.ts';
+import { labelPixels } from './label-fit.ts';
+import { gapsIn, type Reign, reignsOf, successionOf } from './reigns.ts';
 import type { Row } from './row.ts';
 import { bar, barLabel } from './shapes.ts';
 import type { TimeScale } from './time-scale.ts';
@@ -22,7 +23,7 @@ export function leaderRow(
   const gaps = gapsIn(succession, endMicros).filter((gap) => scale.overlaps(gap));
   const shown = succession.filter((reign) => scale.overlaps(reign));
   return {
-    label: groups.length === 1 ? 'leader' : `leader, g${group}`,
+    label: groups.length === 1 ? 'leader' : `leader g${group}`,
     words: `Leaders of group ${group}: ${counted(succession.length, 'reign')}, ${counted(gaps.length, 'time')} without one`,
     heightPx: HEIGHT,
     drawing: [
@@ -30,15 +31,21 @@ export function leaderRow(
         bar(scale, gap, PLACE, 'none', `no leader, ${spanWords(gap.fromMicros, gap.untilMicros)}`),
       ),
       shown.map((reign) => {
-        const text = `${names.of(reign.node)} · t${reign.term}`;
+        const name = names.of(reign.node);
+        const isShort = !fits(scale, reign, `${name} · t${reign.term}`) && fits(scale, reign, name);
+        const text = isShort ? name : `${name} · t${reign.term}`;
         const isOdd = succession.indexOf(reign) % 2 === 1;
-        const title = `${names.of(reign.node)} leads group ${group} in term ${reign.term}, ${spanWords(reign.fromMicros, reign.untilMicros)}`;
+        const title = `${name} leads group ${group} in term ${reign.term}, ${spanWords(reign.fromMicros, reign.untilMicros)}`;
         return [
           bar(scale, reign, PLACE, isOdd ? 'reign odd' : 'reign', title),
-          barLabel(scale, reign, 17, 'on-leader', text) ??
-            barLabel(scale, reign, 17, 'on-leader', names.of(reign.node)),
+          barLabel(scale, reign, 17, 'on-leader', text),
         ];
       }),
     ],
   };
+}
+
+/** Whether there is room for `text` before anybody zooms in. */
+function fits(scale: TimeScale, { fromMicros, untilMicros }: Reign, text: string): boolean {
+  return scale.pixels(untilMicros - fromMicros, 1) >= labelPixels(text);
 }

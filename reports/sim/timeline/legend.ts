@@ -35,6 +35,7 @@ export function legend(isBroken: boolean): Html {
   return html`<ul class="legend">
 ${ROLES.map((role) => entry(roleSwatch(role), ROLE_NAMES[role]))}
 ${BANDS.map(([className, words]) => entry(html`<rect class="${className}" x="1" y="2" width="28" height="20"/>`, words))}
+${entry(html`<rect class="ok" x="1" y="6" width="13" height="16"/><rect class="unknown" x="16" y="2" width="6" height="7"/><rect class="failed" x="24" y="2" width="6" height="7"/>`, 'operations ok, unknown, failed')}
 ${entry(html`<rect class="link clog" x="1" y="10" width="28" height="4"/>`, 'a link clogged or slow')}
 ${entry(html`<path class="committed" d="M1 20 12 12 29 4V22H1Z"/><path class="applied" d="M1 20 12 12 29 4"/>`, 'log committed, applied')}
 ${glyphs.map(([name, words]) => entry(html`<use class="glyph ${name}" href="#${name}" x="15" y="12"/>`, words))}

@@ -15,9 +15,12 @@ export function packed<S extends Span>(
 ): S[][] {
   const storeys: { freeFromMicros: number; readonly spans: S[] }[] = [];
   for (const span of spans) {
-    const fromMicros = Math.max(span.fromMicros, scale.fromMicros);
-    const least = fromMicros + pixels(span) / scale.pixels(1, 1);
-    const endMicros = Math.max(span.untilMicros, least);
+    const beginMicros = Math.max(span.fromMicros, scale.fromMicros);
+    const roomMicros = pixels(span) / scale.pixels(1, 1);
+    // At the very end a label stands before its span.
+    const isLast = beginMicros + roomMicros > scale.untilMicros;
+    const fromMicros = isLast ? beginMicros - roomMicros : beginMicros;
+    const endMicros = Math.max(span.untilMicros, fromMicros + roomMicros);
     let storey = storeys.find(({ freeFromMicros }) => freeFromMicros <= fromMicros);
     if (storey === undefined && storeys.length < storeysMax) {
       storey = { freeFromMicros: 0, spans: [] };

@@ -1,6 +1,6 @@
 import type { Span } from '../../../sim/record/recording.ts';
 import { type Html, html } from '../../html/html.ts';
-import { zoomClass, zoomToFit } from './label-fit.ts';
+import { labelPixels, zoomClass, zoomToFit } from './label-fit.ts';
 import type { TimeScale, Zoom } from './time-scale.ts';
 
 /** Where a shape stands in its row, in pixels from the top. */
@@ -36,7 +36,7 @@ export function barLabel(
     : label(scale, fromMicros, baseline, `${className} ${zoomClass(zoom)}`, text);
 }
 
-/** Text that begins at a moment. */
+/** Text that begins at a moment, or ends there when it would stick out at the end. */
 export function label(
   scale: TimeScale,
   atMicros: number,
@@ -44,7 +44,9 @@ export function label(
   className: string,
   text: string,
 ): Html {
-  return html`<text class="${className}" x="${scale.x(atMicros)}" dx="4" y="${baseline}">${text}</text>`;
+  const isLast = scale.pixels(scale.untilMicros - atMicros, 1) < labelPixels(text);
+  const side = isLast ? html`text-anchor="end" dx="-4"` : html`dx="4"`;
+  return html`<text class="${className}" x="${scale.x(atMicros)}" ${side} y="${baseline}">${text}</text>`;
 }
 
 /** One of the page's glyphs at a moment. */

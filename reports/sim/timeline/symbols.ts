@@ -11,7 +11,7 @@ export const SYMBOLS: Html =
 <pattern id="p-learner" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="c-learner-back" width="4" height="4"/><rect class="c-learner" width="4" height="2"/></pattern>
 <pattern id="p-down" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="c-down" width="1.6" height="7"/></pattern>
 <pattern id="p-paused" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="c-paused" width="2" height="6"/></pattern>
-<pattern id="p-far" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="c-cut" cx="3" cy="3" r="1.1"/></pattern>
+<pattern id="p-far" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="c-cut-back" width="6" height="2.5"/></pattern>
 <pattern id="p-none" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="c-none" width="2" height="6"/></pattern>
 <path id="crash" d="M-4-4 4 4M4-4-4 4"/>
 <path id="power-cut" d="M1.5-7-4 1.5H-.5L-2 7 4-1.5H.5Z"/>

@@ -7,7 +7,7 @@ export const ZOOMS = [1, 4, 16] as const;
 export type Zoom = (typeof ZOOMS)[number];
 
 /** Room at both ends, in percent, for marks that stand at the very beginning or end. */
-const MARGIN = 0.6;
+const MARGIN = 1;
 
 /** Virtual time as a share of a timeline's width. */
 export class TimeScale implements Span {

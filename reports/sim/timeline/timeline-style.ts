@@ -24,6 +24,9 @@ export const TIMELINE_STYLE = `
 .lanes-box:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 #zoom-4:checked ~ .lanes-box { --zoom: 4; }
 #zoom-16:checked ~ .lanes-box { --zoom: 16; }
+/* Opens at its end, where the violation is; its rows still run from left to right. */
+.lanes-box.at-end { direction: rtl; }
+.lanes-box.at-end > .chart { direction: ltr; }
 .from-4, .from-16 { display: none; }
 #zoom-4:checked ~ .lanes-box .from-4, #zoom-16:checked ~ .lanes-box :is(.from-4, .from-16) { display: inline; }
 .chart { width: calc(var(--gutter) + (max(100%, 988px) - var(--gutter)) * var(--zoom)); }
@@ -41,12 +44,12 @@ export const TIMELINE_STYLE = `
 .chart line { stroke: var(--line); }
 .chart line.grid { stroke: var(--grid); }
 .chart line.healed { stroke: var(--good); stroke-dasharray: 4 3; }
-.chart line.member { stroke: var(--learner); stroke-dasharray: 2 3; }
+.chart line.member { stroke: var(--learner); stroke-dasharray: 1 4; opacity: .8; }
 .chart line.breaking { stroke: var(--broken); stroke-width: 2; }
 .c-candidate, .role.candidate, .role.preCandidate { fill: var(--candidate); }
 .c-candidate-back { fill: var(--candidate-back); }
 .c-learner { fill: var(--learner); } .c-learner-back { fill: var(--learner-back); }
-.c-down { fill: var(--down); } .c-paused { fill: var(--paused); } .c-cut { fill: var(--cut); } .c-none { fill: var(--warn); }
+.c-down { fill: var(--down); } .c-paused { fill: var(--paused); } .c-cut-back { fill: var(--cut-back); } .c-none { fill: var(--warn); }
 .role.leader, .reign { fill: var(--leader); stroke: var(--leader); }
 .reign.odd { fill: var(--leader-odd); stroke: var(--leader-odd); }
 .role.candidate { fill: url(#p-candidate); stroke: var(--candidate); }
@@ -64,8 +67,8 @@ export const TIMELINE_STYLE = `
 .chart text.state-text { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 .cut { fill: var(--cut-back); stroke: var(--cut); stroke-width: .6; }
 .cut.far { fill: url(#p-far); }
-.chart text.cut-text { fill: var(--cut); font-weight: 700; }
-.link { fill: var(--link); } .link.delaySpike { opacity: .5; }
+.chart text.cut-text { fill: var(--cut); font-size: 10px; font-weight: 700; paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
+.link { fill: var(--link); opacity: .8; } .link.delaySpike { opacity: .5; }
 .committed { fill: var(--leader); opacity: .22; }
 .applied { fill: none; stroke: var(--leader); stroke-width: 1.2; vector-effect: non-scaling-stroke; }
 .ok { fill: var(--ok); } .failed { fill: var(--broken); } .unknown { fill: var(--candidate); }
@@ -86,12 +89,13 @@ export const TIMELINE_STYLE = `
 .glyph.saved { fill: var(--card); stroke: var(--muted); stroke-width: 1; }
 .glyph.installed { fill: var(--candidate); stroke-width: 1.5; }
 .glyph.vote { fill: var(--candidate); }
-.glyph.refused { fill: var(--card); stroke: var(--broken); stroke-width: 1.6; }
+.glyph.refused { fill: var(--card); stroke: var(--broken); stroke-width: 1.6; paint-order: normal; }
 .glyph.broken { fill: var(--broken); stroke: var(--card); stroke-width: 2; }
 ul.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 0 0 14px; font-size: 13.5px; color: var(--muted); }
 ul.legend li { display: flex; align-items: center; gap: 6px; }
 ul.legend svg { width: 30px; height: 24px; flex: none; }
 .callout pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 6px 0 0; font: 13.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-@media (max-width: 600px) { .lanes-box { --gutter: 68px; } .row > .label { padding: 0 4px 0 8px; font-size: 11px; } }
+@media (min-width: 601px) { .tiles { grid-template-columns: repeat(auto-fit, minmax(158px, 1fr)); } }
+@media (max-width: 600px) { ul.legend { gap: 0 12px; font-size: 12.5px; } .lanes-box { --gutter: 68px; } .row > .label { padding: 0 4px 0 8px; font-size: 11px; } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 `;
