@@ -1,3 +1,4 @@
+import { ORACLES, type OracleName } from '../../sim/oracles/catalogue.ts';
 import type { Recording } from '../../sim/record/recording.ts';
 import type { RunResult } from '../../sim/run/run-result.ts';
 import type { GroupId } from '../../src/base/ids.ts';
@@ -58,7 +59,13 @@ export function placeWords({ violation }: RunResult, names: NodeNames): Html | u
     index !== null && html`index <strong>${index}</strong>`,
     html`found after <strong>${moment(virtualMicros)}</strong> of virtual time and ${counted(event, 'event')}`,
   ].filter((part) => part !== false);
-  return html`${parts.map((part, i) => html`${i > 0 && ' · '}${part}`)}`;
+  const place = html`${parts.map((part, i) => html`${i > 0 && ' · '}${part}`)}`;
+  return html`${place}${isOracle(oracle) && html`<br>The rule: ${ORACLES[oracle]}.`}`;
+}
+
+/** Results may come from another build, with oracles of its own. */
+function isOracle(name: string): name is OracleName {
+  return Object.hasOwn(ORACLES, name);
 }
 
 function concerned({ groups }: Recording, group: GroupId | null): readonly GroupId[] {
