@@ -146,7 +146,10 @@ function createReplicas(context: NodeContext, found: BootResult): void {
       }
       case 'removed': {
         const { options, error } = group;
-        addReplica(context, options, blankRaft(context, options)).status = 'removed';
+        const replica = addReplica(context, options, blankRaft(context, options));
+        replica.status = 'removed';
+        // Its entries may still be in the log; nobody will ever ask for them.
+        replica.isForgotten = true;
         context.notify({ kind: 'replicaRemoved', group: options.group, error });
         break;
       }
