@@ -52,7 +52,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
     .addOption(new Option('--config-json <json>').hideHelp())
     .option('-s, --silent', 'say errors only')
-    .option('-v, --verbose', 'say more, with stack traces', (_, before: number) => before + 1, 0)
+    .option('-v, --verbose', 'say more; twice for everything', (_, before: number) => before + 1, 0)
     .option('-t, --try-run', 'print the effective configuration and end');
 }
 
@@ -91,10 +91,6 @@ function answerError(error: Error): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) {
       return 0;
-    }
-    if (error.code === 'commander.help') {
-      process.stderr.write('raftlab: expected a command, init or join; see raftlab --help\n');
-      return EXIT_USAGE;
     }
     process.stderr.write(`raftlab: ${error.message.replace(/^error: /, '')}\n`);
     return EXIT_USAGE;

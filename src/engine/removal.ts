@@ -21,7 +21,7 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
   const { group } = replica;
   runTask(context.disk, markRemoved(context, replica), {
     done: () => {
-      // Not before: whoever hears of it may end the process, and a restart must know of it.
+      // Not earlier: whoever hears of it may end the process.
       context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
       context.log.append([{ kind: 'forget', group }], true, () => {
         replica.isForgotten = true;

@@ -148,7 +148,7 @@ function createReplicas(context: NodeContext, found: BootResult): void {
         const { options, error } = group;
         const replica = addReplica(context, options, blankRaft(context, options));
         replica.status = 'removed';
-        // Its entries may still be in the log; nobody will ever ask for them.
+        // The mark on disk is enough: whatever the log still holds of it is of no use.
         replica.isForgotten = true;
         context.notify({ kind: 'replicaRemoved', group: options.group, error });
         break;

@@ -24,8 +24,6 @@ class NodeRun {
   readonly #verbosity: Verbosity;
   readonly #host: Host<RaftNode>;
   readonly #removed = new Set<number>();
-  /** Groups that were said not to know this node: their members repeat it, this process does not. */
-  readonly #waiting = new Set<number>();
   #end: (exitCode: number) => void = () => undefined;
 
   constructor(config: NodeConfig, verbosity: Verbosity) {
@@ -95,7 +93,7 @@ class NodeRun {
         return;
       }
       case 'waitingForAdmission':
-        this.#sayWaiting(notice.group);
+        this.#say(1, `group ${notice.group} does not know this node yet: add it as a learner`);
         return;
     }
   }
@@ -107,13 +105,6 @@ class NodeRun {
       this.#fail(error);
     } else {
       this.#say(0, describe(error));
-    }
-  }
-
-  #sayWaiting(group: number): void {
-    if (!this.#waiting.has(group)) {
-      this.#waiting.add(group);
-      this.#say(1, `group ${group} does not know this node yet: add it as a learner`);
     }
   }
 
