@@ -1,10 +1,10 @@
 import { unreachable } from '../src/base/invariant.ts';
+import { Interrupted } from '../src/cli/command/interruption.ts';
+import type { Streams } from '../src/cli/command/streams.ts';
+import { UsageError } from '../src/cli/command/usage-error.ts';
 import { parseCommand } from './options/parse-command.ts';
-import { UsageError } from './options/usage-error.ts';
 import { compareCommand } from './run/compare-command.ts';
-import { Interrupted } from './run/interruption.ts';
 import { runCommand } from './run/run-command.ts';
-import type { Streams } from './run/streams.ts';
 import { AVAILABLE_SUITES, SUITES } from './suites/registry.ts';
 
 const EXIT_FAILED = 1;

@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { RaftLabError } from '../../src/base/errors.ts';
 import { type GroupId, type NodeId, toGroupId } from '../../src/base/ids.ts';
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
 import type { OperatorIntent } from '../../src/codec/client/request.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
 import { type NodeConfig, parseNodeConfig } from '../../src/process/node-config.ts';
 import { NodeProcess, type StatisticsReport } from '../../src/process/node-process.ts';
 import { LOAD_CLIENT } from '../load/load-run.ts';
-import type { Cleanup } from '../run/cleanup.ts';
 import { freePorts } from './free-ports.ts';
 
 const HOST = '127.0.0.1';

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import type { Cleanup } from '../run/cleanup.ts';
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
 import { LoadControl, type Phase } from './load-control.ts';
 import type { LoadResult, LoadTask } from './load-task.ts';
 import type { VerifyResult, VerifyTask } from './verify-task.ts';

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
+import { oneOf } from '../../src/cli/command/option-values.ts';
+import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
 import type { BenchCommand, BenchOptions, CompareOptions, Sizes } from './bench-options.ts';
-import { oneOf } from './option-values.ts';
 import { benchProgram } from './program.ts';
-import { badValue, UsageError } from './usage-error.ts';
 
 const THRESHOLD_DEFAULT = 0.1;
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { decimalNumber, oneOf, someOf, wholeNumber } from '../../src/cli/command/option-values.ts';
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
 import { SNAPSHOT_CODECS, STORES, WORKLOADS } from './bench-options.ts';
-import { decimalNumber, oneOf, someOf, syncModes, wholeNumber } from './option-values.ts';
+import { syncModes } from './sync-modes.ts';
 
 /** The command line's grammar: flags, their ranges and the help text. It prints nothing itself. */
 export function benchProgram(available: readonly SuiteName[]): Command {

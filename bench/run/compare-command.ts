@@ -1,10 +1,10 @@
+import type { Streams } from '../../src/cli/command/streams.ts';
+import { badValue } from '../../src/cli/command/usage-error.ts';
 import type { CompareOptions } from '../options/bench-options.ts';
-import { badValue } from '../options/usage-error.ts';
 import { comparisonText } from '../print/comparison.ts';
 import { type Comparison, compareResults } from '../result/compare.ts';
 import type { BenchResults } from '../result/results.ts';
 import { readResults } from '../result/results-file.ts';
-import type { Streams } from './streams.ts';
 
 /**
  * Compares two earlier runs and prints what changed.

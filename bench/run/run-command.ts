@@ -1,21 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { type Listening, listenForSignals } from '../../src/cli/command/interruption.ts';
+import { LiveProgress } from '../../src/cli/command/live-progress.ts';
+import { PACKAGE_ROOT } from '../../src/cli/command/package-root.ts';
+import { reproduceCommand } from '../../src/cli/command/reproduce.ts';
+import type { Streams } from '../../src/cli/command/streams.ts';
 import { describeCommit } from '../machine/commit.ts';
 import { describeMachine } from '../machine.ts';
 import type { BenchOptions } from '../options/bench-options.ts';
 import { summaryText } from '../print/summary.ts';
-import { LiveProgress } from '../progress/live-progress.ts';
 import type { BenchResults } from '../result/results.ts';
 import { withoutRawSamples, writeResults } from '../result/results-file.ts';
 import { verificationFailures } from '../result/verification.ts';
 import type { Suites } from '../suites/suite.ts';
-import { Cleanup } from './cleanup.ts';
-import { type Listening, listenForSignals } from './interruption.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
-import { reproduceCommand } from './reproduce.ts';
 import { createRunDirectories, type RunDirectories } from './run-directory.ts';
 import { noDisplay, runSuites } from './run-suites.ts';
-import type { Streams } from './streams.ts';
 import { unusedFlags } from './unused-flags.ts';
 
 /** What a run is started with. */
@@ -81,7 +81,7 @@ async function measure(
     suites: outcome.suites,
     startedAt: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
-    command: reproduceCommand(argv),
+    command: reproduceCommand('bench', argv),
     ...(failures.length === 0 ? {} : { failures }),
   };
 }

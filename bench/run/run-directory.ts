@@ -1,16 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
 import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { badValue } from '../options/usage-error.ts';
-import type { Cleanup } from './cleanup.ts';
+  createDirectory,
+  createReportDirectory,
+  orRefuse,
+} from '../../src/cli/command/report-directory.ts';
 
 /** Where a run puts its report and its measured files; both exist. */
 export interface RunDirectories {
@@ -35,57 +30,15 @@ export function createRunDirectories(
   now: Date,
   cleanup: Cleanup,
 ): RunDirectories {
-  const report =
-    choice.out === undefined
-      ? timedDirectory(now, cleanup)
-      : orRefuse('--out', choice.out, (path) => create(path, cleanup));
+  const report = createReportDirectory('bench', choice.out, now, cleanup);
   const scratch =
     choice.data === undefined
       ? scratchBelow(report)
-      : orRefuse('--data', choice.data, (path) => scratchBelow(create(path, cleanup)));
+      : orRefuse('--data', choice.data, (path) => scratchBelow(createDirectory(path, cleanup)));
   cleanup.defer(() => rmSync(scratch, { recursive: true, force: true }));
   return { report, scratch };
 }
 
-function timedDirectory(now: Date, cleanup: Cleanup): string {
-  const time = now.toISOString().slice(0, 19).replaceAll(':', '-');
-  for (let attempt = 1; ; attempt++) {
-    const name = `bench-${time}${attempt === 1 ? '' : `-${attempt}`}`;
-    const path = resolve('reports', 'out', name);
-    if (!existsSync(path)) {
-      return create(path, cleanup);
-    }
-  }
-}
-
-/** Creates `path`; the part of it that is new goes again when it is still empty at the end. */
-function create(path: string, cleanup: Cleanup): string {
-  const absolute = resolve(path);
-  for (const directory of missingPart(absolute)) {
-    mkdirSync(directory);
-    cleanup.defer(() => rmdirSync(directory));
-  }
-  if (!statSync(absolute).isDirectory()) {
-    throw new Error('it is a file');
-  }
-  accessSync(absolute, constants.W_OK | constants.X_OK);
-  return absolute;
-}
-
-/** The directories on the way to `path` that do not exist, the outermost first. */
-function missingPart(path: string): string[] {
-  return existsSync(path) ? [] : [...missingPart(dirname(path)), path];
-}
-
 function scratchBelow(directory: string): string {
   return mkdtempSync(join(directory, 'scratch-'));
-}
-
-function orRefuse(flag: string, path: string, make: (path: string) => string): string {
-  try {
-    return make(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw badValue(flag, path, `a directory that can be written (${reason})`);
-  }
 }

@@ -1,9 +1,10 @@
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { unlessAborted } from '../../src/cli/command/interruption.ts';
+import { type Progress, silentProgress } from '../../src/cli/command/progress.ts';
 import type { BenchOptions } from '../options/bench-options.ts';
-import { type Progress, silentProgress } from '../progress/progress.ts';
 import type { Failure, Machine, SuiteResult, SuiteResults } from '../result/results.ts';
 import type { SuiteName, SuiteRows } from '../result/rows.ts';
 import type { Suite, SuiteContext, Suites } from '../suites/suite.ts';
-import type { Cleanup } from './cleanup.ts';
 
 /** What the suites of a run share. */
 export interface RunContext {
@@ -77,19 +78,4 @@ function suiteContext(context: RunContext, progress: Progress, notes: string[]):
   const { options, machine, directory, signal, cleanup } = context;
   const note = (sentence: string): void => void notes.push(sentence);
   return { options, machine, directory, signal, cleanup, progress, note };
-}
-
-/** `work`, or the signal's reason as soon as it is aborted, whichever comes first. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,8 +1,8 @@
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import type { Progress } from '../../src/cli/command/progress.ts';
 import type { BenchOptions, Sizes } from '../options/bench-options.ts';
-import type { Progress } from '../progress/progress.ts';
 import type { Machine } from '../result/results.ts';
 import type { SuiteName, SuiteRows } from '../result/rows.ts';
-import type { Cleanup } from '../run/cleanup.ts';
 
 /** What a suite gets to work with. */
 export interface SuiteContext {

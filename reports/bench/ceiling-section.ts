@@ -1,12 +1,13 @@
 import { formatCount } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { Chart } from '../charts/chart.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { type CeilingShare, ceilingShares } from './ceiling-shares.ts';
 import { counted } from './durability-costs.ts';
 import { grouped } from './grouped.ts';
 import { inModeOrder } from './mode-order.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 interface Load {
   readonly connections: number;

@@ -5,13 +5,14 @@ import type { ClusterRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
 import { figures } from '../html/figure.ts';
 import { type Html, html } from '../html/html.ts';
+import type { Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
 import { barsOf } from './bars.ts';
 import { ceilingShares } from './ceiling-shares.ts';
 import { counted } from './durability-costs.ts';
 import { distinct, grouped } from './grouped.ts';
 import { inModeOrder } from './mode-order.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 const PERCENTILES = ['p50Us', 'p75Us', 'p90Us', 'p95Us', 'p99Us', 'maxUs'] as const;
 const PERCENTILE_LABELS = ['p50', 'p75', 'p90', 'p95', 'p99', 'max'];

@@ -1,9 +1,10 @@
 import { formatCount, formatNumber } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { CodecRow } from '../../bench/result/rows.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { compareCodecs } from './compare-codecs.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 /** Values to bytes and back. The charts show the subject with the most bytes, the table all. */
 export function codecSection(results: BenchResults): Section {

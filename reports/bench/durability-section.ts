@@ -3,11 +3,11 @@ import { formatCount, formatMicros, formatShare } from '../../bench/result/forma
 import type { BenchResults } from '../../bench/result/results.ts';
 import { figures } from '../html/figure.ts';
 import { type Html, html } from '../html/html.ts';
+import type { Section } from '../html/section.ts';
 import { type TableColumn, table } from '../html/table.ts';
 import { durabilityCharts } from './durability-charts.ts';
 import { costOf, type DurabilityCosts, durabilityCosts, shareOfNone } from './durability-costs.ts';
 import { withUnmeasured } from './mode-order.ts';
-import type { Section } from './section.ts';
 
 const SURVIVAL_WORDS: Readonly<Record<Survival, string>> = {
   kept: '✓ all kept',

@@ -2,9 +2,10 @@ import { formatCount, formatMicros, formatNumber } from '../../bench/result/form
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { FsyncRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { inModeOrder } from './mode-order.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 const PATH_NAMES: Readonly<Record<FsyncRow['path'], string>> = {
   sync: 'on the event loop',

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import { type Html, html } from '../html/html.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../html/section.ts';
 
 /** Where the numbers come from and how to get them again. */
 export function originSection(results: BenchResults): Section {

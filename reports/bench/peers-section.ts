@@ -1,9 +1,10 @@
 import { formatCount } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { counted } from './durability-costs.ts';
 import { grouped } from './grouped.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 /** The same load against other systems. */
 export function peersSection(results: BenchResults): Section {

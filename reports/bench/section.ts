@@ -4,14 +4,8 @@ import type { SuiteName, SuiteRows } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
 import { figures } from '../html/figure.ts';
 import { type Content, type Html, html } from '../html/html.ts';
+import type { Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
-
-/** A part of the report that can be jumped to. */
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: Html;
-}
 
 /** What the section of a suite is made of. */
 export interface SuiteSection<Name extends SuiteName> {
@@ -39,15 +33,6 @@ ${suiteTable(parts, results)}
 ${afterTable}
 ${notesOf(suite, results)}`;
   return { id: suite, title, body };
-}
-
-/** The frame that every section has. */
-export function framed(section: Section): Html {
-  return html`<section id="${section.id}">
-<h2>${section.title}</h2>
-${section.body}
-</section>
-`;
 }
 
 function suiteTable<Name extends SuiteName>(

@@ -3,8 +3,9 @@ import { formatCount, formatNumber } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { SimpleRow } from '../../bench/result/rows.ts';
 import { mean, median } from '../../bench/result/statistics.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 /** What mraft's authors measured, in avg µs/op, by threads × connections × requests (BM-01). */
 const SEED_US: Readonly<Record<string, number>> = {

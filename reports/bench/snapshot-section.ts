@@ -1,9 +1,10 @@
 import { formatNumber } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { SnapshotRow } from '../../bench/result/rows.ts';
+import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { compareCodecs } from './compare-codecs.ts';
-import { type Section, suiteSection } from './section.ts';
+import { suiteSection } from './section.ts';
 
 const MIB = 2 ** 20;
 

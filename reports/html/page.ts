@@ -7,6 +7,8 @@ export interface Page {
   readonly header: Html;
   readonly main: Html;
   readonly footer: Html;
+  /** Style of this kind of report, beside that of all. */
+  readonly style?: string;
 }
 
 /** The page loads nothing, not even by mistake: it must read the same from a mail or a USB stick. */
@@ -22,7 +24,7 @@ export function renderPage(page: Page): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${page.title}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(PAGE_STYLE)}</style>
+<style>${trusted(PAGE_STYLE + (page.style ?? ''))}</style>
 </head>
 <body>
 <header>

@@ -14,7 +14,10 @@ export function clogs(cluster: Cluster): FaultClock {
     const durationMicros = choose.between(50 * MILLI, 5000 * MILLI);
     world.counts.faults.clog++;
     world.noteFault(FAULT_CODES.clog, from.ordinal * 64 + to.ordinal);
-    world.network.clog(from.id, to.id, world.nowMicros + durationMicros);
+    const untilMicros = world.nowMicros + durationMicros;
+    world.network.clog(from.id, to.id, untilMicros);
+    const clog = { kind: 'clog', from: from.id, to: to.id, untilMicros } as const;
+    world.faultBegan(clog, clog);
   });
 }
 
@@ -30,6 +33,10 @@ export function spikes(cluster: Cluster): FaultClock {
     const durationMicros = choose.between(500 * MILLI, 5000 * MILLI);
     world.counts.faults.delaySpike++;
     world.noteFault(FAULT_CODES.spike, from.ordinal * 64 + to.ordinal);
-    world.network.spike(from.id, to.id, addedMicros, world.nowMicros + durationMicros);
+    const untilMicros = world.nowMicros + durationMicros;
+    world.network.spike(from.id, to.id, addedMicros, untilMicros);
+    const ends = { from: from.id, to: to.id };
+    const spike = { kind: 'delaySpike', ...ends, addedMicros, untilMicros } as const;
+    world.faultBegan(spike, spike);
   });
 }

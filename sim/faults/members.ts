@@ -38,6 +38,8 @@ export class MemberActions {
     }
     const isKnown = (group: GroupId) =>
       memberOf(cluster.membership.latest(group), node) !== undefined;
+    const adding = { kind: 'add', node, returning: returning?.id ?? null } as const;
+    cluster.world.faultBegan(adding, adding);
     const change = { kind: 'addLearner', node, address } as const;
     yield* this.#operator.changeEverywhere(change, isKnown, ATTEMPTS);
     if (host.state === 'down') {
@@ -45,7 +47,10 @@ export class MemberActions {
     }
     yield* until(() => this.#hasCaughtUp(host), 20 * SECOND);
     const votes = (group: GroupId) => votersOf(cluster.membership.latest(group)).includes(node);
-    return yield* this.#operator.changeEverywhere({ kind: 'promote', node }, votes, ATTEMPTS);
+    const promotion = { kind: 'promote', node } as const;
+    const isVoter = yield* this.#operator.changeEverywhere(promotion, votes, ATTEMPTS);
+    cluster.world.faultEnded(adding, isVoter);
+    return isVoter;
   }
 
   /** Removes a machine's node from every group; once all have, the machine is switched off. */
@@ -55,7 +60,9 @@ export class MemberActions {
     cluster.world.noteFault(FAULT_CODES.membership, host.ordinal);
     const isGone = (group: GroupId) => cluster.membership.latest(group).removed.includes(node);
     const change = { kind: 'remove', node } as const;
+    cluster.world.faultBegan(change, change);
     const removed = yield* this.#operator.changeEverywhere(change, isGone, ATTEMPTS);
+    cluster.world.faultEnded(change, removed);
     if (removed) {
       yield* until(() => hasStopped(host), 10 * SECOND);
       this.switchOff(host);
@@ -66,6 +73,7 @@ export class MemberActions {
   /** Takes a removed machine out of the run; what it has on its disk stays. */
   switchOff(host: SimHost): void {
     this.#cluster.retired.add(host);
+    this.#cluster.world.leaving(host);
     if (host.state !== 'down') {
       this.#cluster.world.crash(host, false);
     }
@@ -81,8 +89,11 @@ export class MemberActions {
     const ghost = wiped ? this.#wipe(host) : host;
     this.#failures.expectRefusal(ghost.id);
     cluster.world.noteFault(FAULT_CODES.restart, ghost.ordinal);
+    const comingBack = { kind: 'comeBack', node: ghost.id, wiped } as const;
+    cluster.world.faultBegan(comingBack, comingBack);
     cluster.world.start(ghost);
     const isRefused = yield* until(() => hasStopped(ghost), 20 * SECOND);
+    cluster.world.faultEnded(comingBack, isRefused);
     this.switchOff(ghost);
     return isRefused;
   }

@@ -1,12 +1,9 @@
-import type { NodeId } from '../../src/base/ids.ts';
 import type { Cluster } from '../world/cluster.ts';
+import type { Cut } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
 
 const MILLI = 1000;
-
-/** Directions that are cut: from a node to a node. */
-export type Cut = readonly (readonly [NodeId, NodeId])[];
 
 /** A way to divide a cluster. */
 export type PartitionKind = 'isolateOne' | 'split' | 'leaderInMinority' | 'bridge';
@@ -32,17 +29,22 @@ export function partitions(cluster: Cluster): FaultClock {
   });
 }
 
+/** A cut of nothing, around a leader that is not there, is no partition and not counted as one. */
 export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
   const { world } = cluster;
+  world.noteFault(FAULT_CODES.partition, cut.length);
+  if (cut.length === 0) {
+    return;
+  }
   if (isOneWay) {
     world.counts.faults.oneWayPartition++;
   } else {
     world.counts.faults.partition++;
   }
-  world.noteFault(FAULT_CODES.partition, cut.length);
   for (const [from, to] of cut) {
     world.network.cut(from, to);
   }
+  world.faultBegan(cut, { kind: 'partition', cut, isOneWay });
 }
 
 export function mend(cluster: Cluster, cut: Cut): void {
@@ -50,6 +52,7 @@ export function mend(cluster: Cluster, cut: Cut): void {
   for (const [from, to] of cut) {
     cluster.world.network.mend(from, to);
   }
+  cluster.world.faultEnded(cut);
 }
 
 /** Both directions between every node of one side and every node of the other. */

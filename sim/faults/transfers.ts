@@ -30,10 +30,12 @@ function* transferOnce(cluster: Cluster, operator: Operator, choose: Choose): Sc
     return;
   }
   world.noteFault(FAULT_CODES.transfer, group);
+  const transfer = { kind: 'transfer', group, target } as const;
+  world.faultBegan(transfer, transfer);
   const outcome = yield* operator.transfer(group, target);
   const { tickMicros, electionTicks } = world.config.tuning;
   const isMoved = () => cluster.leaderOf(group) === target;
-  if (outcome.kind === 'done' && (yield* until(isMoved, 2 * tickMicros * electionTicks))) {
-    world.counts.faults.transfer++;
-  }
+  const moved = outcome.kind === 'done' && (yield* until(isMoved, 2 * tickMicros * electionTicks));
+  world.counts.faults.transfer += moved ? 1 : 0;
+  world.faultEnded(transfer, moved);
 }

@@ -1,4 +1,5 @@
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
+import type { OracleName } from './catalogue.ts';
 
 /** What went wrong, as exit codes tell it (design.md 4.1). */
 export type ViolationClass = 'invariant' | 'linearizability' | 'liveness' | 'crash';
@@ -16,12 +17,12 @@ export const NOWHERE: ViolationPlace = { node: null, group: null, term: null, in
 /** A sentence that must hold of every run did not hold of this one. */
 export class Violation extends Error {
   override readonly name = 'Violation';
-  readonly oracle: string;
+  readonly oracle: OracleName;
   readonly violationClass: ViolationClass;
   readonly place: ViolationPlace;
 
   constructor(
-    oracle: string,
+    oracle: OracleName,
     violationClass: ViolationClass,
     message: string,
     place: Partial<ViolationPlace> = {},

@@ -11,12 +11,9 @@ const SERVE_MICROS = 20 * SECOND;
 
 /** Clients work while faults strike. */
 export function safetyPhase(simulation: Simulation): void {
-  const { world, clients } = simulation;
-  for (const client of clients) {
-    client.start();
-  }
+  simulation.startClients();
   simulation.startFaults();
-  world.runUntil(world.config.durationMicros);
+  simulation.runUntil(simulation.world.config.durationMicros);
 }
 
 /** Every fault is mended for good; whoever is a member runs. */
@@ -34,6 +31,7 @@ export function heal(simulation: Simulation): void {
       restart(cluster, host);
     }
   }
+  world.healed();
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { CheckResult } from '../checker/check-history.ts';
+import type { History } from '../checker/history.ts';
+import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import type { ViolationPlace } from '../oracles/violation.ts';
 import type { RunCounts } from '../world/counters.ts';
@@ -30,6 +32,14 @@ export interface RunResult {
   readonly counts: RunCounts;
   readonly linearizability: LinearizabilityCounts;
   readonly violation: ReportedViolation | null;
+}
+
+/** What the clients of a run asked for and learnt. */
+export type KvHistory = History<KvInput, KvOutput>;
+
+/** A result together with what it was found in. */
+export interface CompletedRun extends RunResult {
+  readonly history: KvHistory;
 }
 
 export function countKeys(check: CheckResult): LinearizabilityCounts {

@@ -4,13 +4,27 @@ import { explainViolation } from '../checker/explain-violation.ts';
 import { kv } from '../checker/models/kv.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
+import type { Recorder } from '../record/recorder.ts';
 import { heal, livenessPhase, safetyPhase } from './phases.ts';
-import { countKeys, type ReportedViolation, type RunResult } from './run-result.ts';
+import {
+  type CompletedRun,
+  countKeys,
+  type KvHistory,
+  type ReportedViolation,
+} from './run-result.ts';
 import { Simulation } from './simulation.ts';
 import { type VerdictKind, verdictOf } from './verdict.ts';
 
 /** What happens in a run, once everything is in place; throws a Violation when it goes wrong. */
 export type Course = (simulation: Simulation) => void;
+
+/** Who looks on; the result, and the hash in it, is the same with and without. */
+export interface RunExtras {
+  /** A new one; its recording is there when the run has finished. */
+  readonly recorder?: Recorder;
+  /** Told from time to time how much virtual time has passed. */
+  readonly onProgress?: (virtualMicros: number) => void;
+}
 
 /** Random faults, then none, and the cluster must be whole again. */
 export function randomCourse(simulation: Simulation): void {
@@ -25,11 +39,14 @@ export function runSeed(
   platform: Pick<Ports, 'checksum' | 'utf8'>,
   course: Course = randomCourse,
   scenario: string | null = null,
-): RunResult {
-  const simulation = new Simulation(config, platform);
+  extras: RunExtras = {},
+): CompletedRun {
+  const simulation = new Simulation(config, platform, extras);
   const { world } = simulation;
   const violation = violationOf(simulation, course);
-  const check = checkHistory(simulation.history.history(), kv());
+  const history = simulation.answers.history();
+  const check = checkHistory(history, kv());
+  extras.recorder?.finish(history, check);
   world.counts.elections = simulation.elections.elections;
   world.counts.committed = simulation.committed.count;
   return {
@@ -40,7 +57,8 @@ export function runSeed(
     hash: world.hash.digest(),
     counts: world.counts,
     linearizability: countKeys(check),
-    violation: reported(simulation, violation, check),
+    violation: reported(simulation, violation, check, history),
+    history,
   };
 }
 
@@ -68,9 +86,10 @@ function verdictOfCheck(check: CheckResult): VerdictKind {
 }
 
 function reported(
-  { world, history }: Simulation,
+  { world }: Simulation,
   violation: Violation | null,
   check: CheckResult,
+  history: KvHistory,
 ): ReportedViolation | null {
   const when = { event: world.counts.events, virtualMicros: world.nowMicros };
   if (violation !== null) {
@@ -82,6 +101,6 @@ function reported(
     return null;
   }
   const nowhere = { node: null, group: null, term: null, index: null };
-  const message = explainViolation(history.history(), kv(), broken.key, broken.violation);
+  const message = explainViolation(history, kv(), broken.key, broken.violation);
   return { oracle: 'linearizability', message, ...nowhere, ...when };
 }

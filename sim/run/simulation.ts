@@ -1,8 +1,6 @@
 import { present } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
-import { HistoryRecorder } from '../checker/history-recorder.ts';
-import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
@@ -13,6 +11,7 @@ import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
 import { transfers } from '../faults/transfers.ts';
+import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
@@ -22,18 +21,21 @@ import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
 import { VoteMemory } from '../oracles/vote-memory.ts';
 import { Operator } from '../workload/operator.ts';
-import { type KvHistory, SimClient } from '../workload/sim-client.ts';
+import { SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
 import { World } from '../world/world.ts';
+import type { RunExtras } from './run-seed.ts';
 
 const OPERATOR_CONNECTION = 1000;
 const TELL_MICROS = 500_000;
+/** How often whoever waits is told how far a run is. */
+const PROGRESS_MICROS = 500_000;
 
 /** A world with everything in it: a cluster, clients, an operator, oracles, and faults to come. */
 export class Simulation {
   readonly world: World;
   readonly cluster: Cluster;
-  readonly history: KvHistory = new HistoryRecorder<KvInput, KvOutput>();
+  readonly answers = new ClientAnswers();
   readonly clients: readonly SimClient[];
   readonly operator: Operator;
   readonly members: MemberActions;
@@ -42,9 +44,17 @@ export class Simulation {
   readonly failures: EngineFailures;
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
+  readonly #onProgress: RunExtras['onProgress'];
 
-  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+  /** @param extras - a recorder hears of everything before any oracle does. */
+  constructor(
+    config: SimConfig,
+    platform: Pick<Ports, 'checksum' | 'utf8'>,
+    { recorder, onProgress }: RunExtras = {},
+  ) {
     this.world = new World(config, platform);
+    this.#onProgress = onProgress;
+    recorder?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
     this.failures = new EngineFailures(faults);
@@ -80,6 +90,21 @@ export class Simulation {
     ];
   }
 
+  startClients(): void {
+    for (const client of this.clients) {
+      client.start();
+    }
+  }
+
+  /** Lets everything happen that is due before `untilMicros`. @throws Violation */
+  runUntil(untilMicros: number): void {
+    const { world } = this;
+    while (world.nowMicros < untilMicros) {
+      world.runUntil(Math.min(untilMicros, world.nowMicros + PROGRESS_MICROS));
+      this.#onProgress?.(world.nowMicros);
+    }
+  }
+
   startFaults(): void {
     this.world.observe(this.#crashPoints);
     for (const clock of this.#clocks) {
@@ -94,7 +119,6 @@ export class Simulation {
     }
   }
 
-  /** A client with sessions: it repeats what got no answer. */
   /** Clients hear of new members from time to time. */
   #tellClients(): void {
     const nodes = this.cluster.members().map((host) => host.id);
@@ -106,6 +130,7 @@ export class Simulation {
     this.world.at(this.world.nowMicros + TELL_MICROS, () => this.#tellClients());
   }
 
+  /** A client with sessions: it repeats what got no answer. */
   get patientClient(): SimClient {
     return present(this.clients[this.clients.length - 1], 'a run has a client');
   }
@@ -117,7 +142,7 @@ export class Simulation {
     return Array.from({ length: workload.clients }, (_, i) => {
       const sessions = i >= withoutSessions;
       const options = { connection: i + 1, nodes, groups: this.cluster.groups, sessions };
-      return new SimClient(this.world, options, this.history);
+      return new SimClient(this.world, options, this.answers);
     });
   }
 }

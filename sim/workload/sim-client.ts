@@ -4,8 +4,8 @@ import { present } from '../../src/base/invariant.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
 import type { Intent, Outcome } from '../../src/client/operation.ts';
 import { SITES } from '../base/keyed-random.ts';
-import type { HistoryRecorder } from '../checker/history-recorder.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
+import type { ClientAnswers } from '../oracles/client-answers.ts';
 import type { World } from '../world/world.ts';
 
 const MILLI = 1000;
@@ -13,9 +13,6 @@ const MILLI = 1000;
 const TICK_MICROS = 20 * MILLI;
 /** Half of all operations go to this many keys. */
 const HOT_KEYS = 2;
-
-/** The history that all clients of a run write. */
-export type KvHistory = HistoryRecorder<KvInput, KvOutput>;
 
 /** What a client is told once. */
 export interface SimClientOptions {
@@ -32,17 +29,17 @@ export interface SimClientOptions {
 export class SimClient {
   readonly #world: World;
   readonly #options: SimClientOptions;
-  readonly #history: KvHistory;
+  readonly #answers: ClientAnswers;
   readonly #client: KvClient;
   /** The last value seen or written by key: what a swap expects. */
   readonly #lastSeen = new Map<string, string | null>();
   #chosen = 0;
   #isStopped = false;
 
-  constructor(world: World, options: SimClientOptions, history: KvHistory) {
+  constructor(world: World, options: SimClientOptions, answers: ClientAnswers) {
     this.#world = world;
     this.#options = options;
-    this.#history = history;
+    this.#answers = answers;
     const { connection, nodes, sessions } = options;
     this.#client = new KvClient(
       {
@@ -89,7 +86,7 @@ export class SimClient {
   /** Carries out one operation of the kind asked for; `done` gets what the client learnt. */
   perform(input: KvInput, done: (outcome: Outcome) => void): void {
     const { nowMicros } = this.#world;
-    const id = this.#history.invoke(this.#options.connection, input, nowMicros);
+    const id = this.#answers.invoke(this.#options.connection, input, nowMicros);
     this.#client.submit(this.#groupOf(input.key), this.#intentOf(input), nowMicros, (outcome) => {
       this.#record(id, input, outcome);
       done(outcome);
@@ -177,13 +174,13 @@ export class SimClient {
     const output = this.#outputOf(input, outcome);
     if (output !== null) {
       counts.operations.ok++;
-      this.#history.complete(id, output, nowMicros);
+      this.#answers.complete(id, output, nowMicros);
     } else if (outcome.kind === 'failed') {
       counts.operations.failed++;
-      this.#history.fail(id, nowMicros);
+      this.#answers.fail(id, nowMicros);
     } else {
       counts.operations.unknown++;
-      this.#history.unknown(id, nowMicros);
+      this.#answers.unknown(id, nowMicros);
     }
   }
 

@@ -9,10 +9,11 @@ import { EventHeap } from '../base/event-heap.ts';
 import { KeyedRandom, SITES } from '../base/keyed-random.ts';
 import { RollingHash } from '../base/rolling-hash.ts';
 import type { SimConfig } from '../config/sim-config.ts';
-import { type DiskOperation, SimDisk } from '../disk/sim-disk.ts';
+import { type CrashDamage, type DiskOperation, SimDisk } from '../disk/sim-disk.ts';
 import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
 import { noCounts, type RunCounts } from './counters.ts';
+import type { Fault, FaultKey } from './fault.ts';
 import type { Observer } from './observer.ts';
 import { PoisoningPool } from './poisoning-pool.ts';
 import { forEachFrame, SimHost } from './sim-host.ts';
@@ -166,13 +167,15 @@ export class World {
   crash(host: SimHost, powerLoss: boolean): void {
     this.#tell((observer) => observer.stopping?.(host));
     host.shutDown();
+    let damage: CrashDamage | null = null;
     if (powerLoss) {
-      const damage = host.disk.crash();
+      damage = host.disk.crash();
       this.counts.faults.unsyncedLoss += damage.lostWrites;
       this.counts.faults.tornWrite += damage.tornWrites;
     } else {
       host.disk.kill();
     }
+    this.#tell((observer) => observer.stopped?.(host, { damage }));
     this.#disconnect(host);
   }
 
@@ -183,10 +186,12 @@ export class World {
 
   pause(host: SimHost): void {
     host.state = 'paused';
+    this.#tell((observer) => observer.paused?.(host));
   }
 
   resume(host: SimHost): void {
     host.state = 'up';
+    this.#tell((observer) => observer.resumed?.(host));
     this.#wake(host);
   }
 
@@ -217,6 +222,25 @@ export class World {
     this.counts.events++;
     this.hash.number(code);
     this.hash.number(detail);
+  }
+
+  /** Tells observers of a fault; changes nothing, and is not part of the hash. */
+  faultBegan(key: FaultKey, fault: Fault): void {
+    this.#tell((observer) => observer.faultBegan?.(key, fault));
+  }
+
+  faultEnded(key: FaultKey, succeeded = true): void {
+    this.#tell((observer) => observer.faultEnded?.(key, succeeded));
+  }
+
+  /** Tells observers that every fault was mended for good. */
+  healed(): void {
+    this.#tell((observer) => observer.healed?.());
+  }
+
+  /** Tells observers that a removed machine is about to be switched off. */
+  leaving(host: SimHost): void {
+    this.#tell((observer) => observer.leaving?.(host));
   }
 
   /** Lets everything happen that is due before `untilMicros`. @throws Violation */

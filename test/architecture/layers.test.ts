@@ -20,7 +20,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of the simulator that meet the operating system. */
-const SIM_EDGE = /^sim\/(cli|worker)(\.ts|\/)/;
+const SIM_EDGE = /^sim\/(cli|worker|mutants\/build-mutant)(\.ts|\/)/;
 
 const FORBIDDEN_IN_PURE = [
   /\bDate\b\s*[.(]/,

@@ -1,8 +1,8 @@
 import test from 'ava';
 import type { BenchOptions } from '../../bench/options/bench-options.ts';
 import { parseCommand } from '../../bench/options/parse-command.ts';
-import { UsageError } from '../../bench/options/usage-error.ts';
 import { SUITE_NAMES } from '../../bench/result/rows.ts';
+import { UsageError } from '../../src/cli/command/usage-error.ts';
 
 function parseRun(...argv: string[]): BenchOptions {
   const command = parseCommand(argv, SUITE_NAMES);

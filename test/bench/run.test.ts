@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import test from 'ava';
-import { UsageError } from '../../bench/options/usage-error.ts';
-import { LiveProgress } from '../../bench/progress/live-progress.ts';
-import { Cleanup } from '../../bench/run/cleanup.ts';
-import { reproduceCommand } from '../../bench/run/reproduce.ts';
 import { createRunDirectories } from '../../bench/run/run-directory.ts';
 import { noDisplay, runSuites } from '../../bench/run/run-suites.ts';
 import { unusedFlags } from '../../bench/run/unused-flags.ts';
 import type { SuiteContext, Suites } from '../../bench/suites/suite.ts';
+import { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { LiveProgress } from '../../src/cli/command/live-progress.ts';
+import { reproduceCommand } from '../../src/cli/command/reproduce.ts';
+import { UsageError } from '../../src/cli/command/usage-error.ts';
 import { inDirectory, until } from './bench-process.ts';
 import { suiteContext } from './suite-context.ts';
 
@@ -119,11 +119,11 @@ test('a directory that cannot be made is refused with its flag', (t) => {
 
 test('the command to repeat a run has what was measured, not where it was written', (t) => {
   t.is(
-    reproduceCommand(['fsync', '--out', 'x', '--json', '--sync', 'none,interval:5']),
+    reproduceCommand('bench', ['fsync', '--out', 'x', '--json', '--sync', 'none,interval:5']),
     'npm run bench -- fsync --sync none,interval:5',
   );
-  t.is(reproduceCommand(['--out=x']), 'npm run bench');
-  t.is(reproduceCommand(['--data', "my 'disk"]), "npm run bench -- --data 'my '\\''disk'");
+  t.is(reproduceCommand('bench', ['--out=x']), 'npm run bench');
+  t.is(reproduceCommand('bench', ['--data', "my 'disk"]), "npm run bench -- --data 'my '\\''disk'");
 });
 
 test('a flag that no chosen suite obeys is named', (t) => {

@@ -1,7 +1,7 @@
 import type { Sizes } from '../../bench/options/bench-options.ts';
-import { silentProgress } from '../../bench/progress/progress.ts';
-import { Cleanup } from '../../bench/run/cleanup.ts';
 import type { SuiteContext } from '../../bench/suites/suite.ts';
+import { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { silentProgress } from '../../src/cli/command/progress.ts';
 
 /** A quick run in `directory`, and what it noted. */
 export function suiteContext(

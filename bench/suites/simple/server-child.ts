@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Cleanup } from '../../run/cleanup.ts';
+import type { Cleanup } from '../../../src/cli/command/cleanup.ts';
 
 const greeting = z.object({ port: z.number() });
 

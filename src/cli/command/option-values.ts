@@ -1,4 +1,3 @@
-import { parseSyncMode, SYNC_MODES_TEXT, type SyncMode } from '../durability/sync-mode.ts';
 import { badValue } from './usage-error.ts';
 
 /** Turns the text behind a flag into a value. @throws UsageError */
@@ -42,17 +41,7 @@ export function someOf<T extends string>(flag: string, choices: readonly T[]): V
   return listOf(oneOf(flag, choices));
 }
 
-/** Sync modes, separated by commas. */
-export function syncModes(flag: string): ValueParser<SyncMode[]> {
-  return listOf((text) => {
-    const mode = parseSyncMode(text);
-    if (mode === undefined) {
-      throw badValue(flag, text, `${SYNC_MODES_TEXT}, separated by commas`);
-    }
-    return mode;
-  });
-}
-
-function listOf<T>(parse: ValueParser<T>): ValueParser<T[]> {
+/** Values that `parse` takes, separated by commas; each counts once. */
+export function listOf<T>(parse: ValueParser<T>): ValueParser<T[]> {
   return (text) => [...new Set(text.split(',').map((part) => parse(part.trim())))];
 }

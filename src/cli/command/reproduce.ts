@@ -1,8 +1,8 @@
 const PLAIN = /^[\w./:,=@+-]+$/;
 const DROPPED_FLAGS = ['--json', '--verbose'];
 
-/** The command that repeats a run with these arguments; where it wrote and how it spoke left out. */
-export function reproduceCommand(argv: readonly string[]): string {
+/** The npm script that repeats a run with these arguments; where it wrote and how it spoke left out. */
+export function reproduceCommand(script: string, argv: readonly string[]): string {
   const kept = argv.filter(
     (argument, at) =>
       !DROPPED_FLAGS.includes(argument) &&
@@ -10,7 +10,7 @@ export function reproduceCommand(argv: readonly string[]): string {
       argv[at - 1] !== '--out' &&
       !argument.startsWith('--out='),
   );
-  return ['npm run bench', ...(kept.length === 0 ? [] : ['--']), ...kept.map(quoted)].join(' ');
+  return [`npm run ${script}`, ...(kept.length === 0 ? [] : ['--']), ...kept.map(quoted)].join(' ');
 }
 
 function quoted(argument: string): string {

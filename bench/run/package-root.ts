@@ -1,4 +1,0 @@
-import { fileURLToPath } from 'node:url';
-
-/** The directory of package.json, seen from the compiled file in dist/bench/run. */
-export const PACKAGE_ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,0 +1,147 @@
+import type { RecordedFault } from '../../sim/record/recording.ts';
+import type { FaultCounts } from '../../sim/world/counters.ts';
+import type { NodeNames } from './node-names.ts';
+import { counted } from './words.ts';
+
+/** Everything that is counted, in words; in the order in which it is told. */
+export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
+  crash: 'crashes',
+  restart: 'restarts',
+  partition: 'partitions in both directions',
+  oneWayPartition: 'partitions in one direction',
+  pause: 'pauses of a process',
+  clog: 'clogged links',
+  delaySpike: 'slow links (delay spikes)',
+  loss: 'messages lost',
+  duplicate: 'messages doubled',
+  clockDrift: 'clocks that drift',
+  clockJump: 'clock jumps',
+  unsyncedLoss: 'unsynced writes lost with the power',
+  tornWrite: 'writes torn by a power cut',
+  readCorruption: 'corrupted reads',
+  misdirectedWrite: 'misdirected writes',
+  slowDisk: 'stalled disk operations',
+  syncError: 'failed syncs',
+  diskFull: 'full disks',
+  addLearner: 'learners added',
+  promote: 'learners promoted to voters',
+  remove: 'members removed',
+  transfer: 'leaderships handed over',
+  rejoinRefused: 'returns of a removed node refused',
+  rejoinAsNew: 'removed machines back as new members',
+};
+
+/** What a row of the timeline is for. */
+export type FaultRow = 'partitions' | 'crashes' | 'pauses' | 'links' | 'transfers' | 'members';
+
+export const FAULT_ROWS: readonly FaultRow[] = [
+  'partitions',
+  'crashes',
+  'pauses',
+  'links',
+  'members',
+  'transfers',
+];
+
+export interface FaultWords {
+  readonly row: FaultRow;
+  readonly kind: string;
+  /** Whom it struck, as short as can be. */
+  readonly short: string;
+  readonly detail: string;
+}
+
+export function faultWords({ fault, succeeded }: RecordedFault, names: NodeNames): FaultWords {
+  switch (fault.kind) {
+    case 'partition':
+      return {
+        row: 'partitions',
+        kind: fault.isOneWay ? 'one-way partition' : 'partition',
+        short: `${names.all(fault.near)} ${fault.isOneWay ? '↛' : '|'} ${names.all(fault.far)}`,
+        detail: fault.isOneWay
+          ? `what ${names.all(fault.near)} sent did not reach ${names.all(fault.far)}`
+          : `nothing got through between ${names.all(fault.near)} and ${names.all(fault.far)}`,
+      };
+    case 'crash':
+      return crashWords(fault, names);
+    case 'pause':
+      return {
+        row: 'pauses',
+        kind: 'pause',
+        short: names.of(fault.node),
+        detail: 'the process stood still and went on as if nothing had happened',
+      };
+    case 'clog':
+      return {
+        row: 'links',
+        kind: 'clogged link',
+        short: `${names.of(fault.from)}→${names.of(fault.to)}`,
+        detail: 'messages were held back and came out in a burst',
+      };
+    case 'delaySpike':
+      return {
+        row: 'links',
+        kind: 'slow link',
+        short: `${names.of(fault.from)}→${names.of(fault.to)}`,
+        detail: `every message took ${Math.round(fault.addedMicros / 1000)} ms longer`,
+      };
+    case 'transfer':
+      return {
+        row: 'transfers',
+        kind: 'leader transfer',
+        short: `→${names.of(fault.target)}`,
+        detail: `group ${fault.group} was asked to make ${names.of(fault.target)} its leader${outcome(succeeded)}`,
+      };
+    case 'add':
+      return {
+        row: 'members',
+        kind: 'add a member',
+        short: `+${names.of(fault.node)}`,
+        detail: `${names.of(fault.node)} joins as a learner, then votes${
+          fault.returning === null ? '' : `; the machine was ${names.of(fault.returning)} before`
+        }${outcome(succeeded)}`,
+      };
+    case 'remove':
+      return {
+        row: 'members',
+        kind: 'remove a member',
+        short: `−${names.of(fault.node)}`,
+        detail: `${names.of(fault.node)} leaves every group for ever${outcome(succeeded)}`,
+      };
+    case 'comeBack':
+      return {
+        row: 'members',
+        kind: 'return of a removed node',
+        short: `${names.of(fault.node)} back?`,
+        detail: `${names.of(fault.node)} was started again under its old id, with ${
+          fault.wiped ? 'an empty' : 'its old'
+        } disk${succeeded === true ? ': refused everywhere, as it must be' : outcome(succeeded)}`,
+      };
+  }
+}
+
+function crashWords(
+  fault: Extract<RecordedFault['fault'], { kind: 'crash' }>,
+  names: NodeNames,
+): FaultWords {
+  const { node, powerLoss, lostWrites, tornWrites, isSilenced } = fault;
+  const parts = [
+    powerLoss ? 'the machine lost its power' : 'the process ended, the machine went on',
+    ...(lostWrites > 0 ? [`${counted(lostWrites, 'unsynced write')} lost`] : []),
+    ...(tornWrites > 0 ? [`${counted(tornWrites, 'write')} torn`] : []),
+    ...(isSilenced ? ['what it had just sent never arrived'] : []),
+  ];
+  const kind = powerLoss ? 'power cut' : 'crash';
+  return { row: 'crashes', kind, short: names.of(node), detail: parts.join('; ') };
+}
+
+function outcome(succeeded: boolean | null): string {
+  switch (succeeded) {
+    case true:
+      return ': done';
+    case false:
+      return ': not done';
+    case null:
+      return ': under way when the run ended';
+  }
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { DecodeError, RaftLabError } from '../../src/base/errors.ts';
+import type { Streams } from '../../src/cli/command/streams.ts';
+import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
+import {
+  checkForeignHistory,
+  type ForeignCase,
+  type ForeignCheck,
+} from '../checker/foreign/check-foreign-history.ts';
+import type { Verdict } from '../checker/verdict.ts';
+import { EXIT_CODES } from '../run/verdict.ts';
+import { plural } from './print-run.ts';
+import { rounded } from './run-line.ts';
+import type { CheckCommand } from './sim-command.ts';
+
+const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
+  ok: EXIT_CODES.pass,
+  violation: EXIT_CODES.linearizability,
+  inconclusive: EXIT_CODES.inconclusive,
+};
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  ok: 'linearizable',
+  violation: 'NOT linearizable',
+  inconclusive: 'inconclusive: the search ran out of its budget',
+};
+
+/**
+ * Checks a history that another program wrote.
+ *
+ * @returns 0 linearizable, 11 violation, 15 inconclusive.
+ * @throws UsageError when the file cannot be read as a history.
+ */
+export function checkCommand(command: CheckCommand, streams: Streams): number {
+  const { file, json, kind: _, ...options } = command;
+  const text = read(file);
+  const startMs = performance.now();
+  const checked = check(file, text, options);
+  const wallSeconds = (performance.now() - startMs) / 1000;
+  const exitCode = VERDICT_CODES[checked.verdict];
+  streams.stdout.write(
+    json
+      ? `${JSON.stringify(checkLine(file, checked, wallSeconds, exitCode))}\n`
+      : `${checkText(file, checked, wallSeconds)}\n`,
+  );
+  return exitCode;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw badValue('check', file, `a file that can be read (${(error as Error).message})`);
+  }
+}
+
+function check(
+  file: string,
+  text: string,
+  options: Pick<CheckCommand, 'format' | 'model' | 'initial'>,
+): ForeignCheck {
+  try {
+    return checkForeignHistory(text, options);
+  } catch (error) {
+    const isForeign = error instanceof DecodeError || error instanceof RaftLabError;
+    throw isForeign ? new UsageError(`check "${file}": ${error.message}`) : error;
+  }
+}
+
+function checkLine(
+  file: string,
+  checked: ForeignCheck,
+  wallSeconds: number,
+  exitCode: number,
+): object {
+  return {
+    schema: 1,
+    kind: 'check',
+    file,
+    format: checked.format,
+    verdict: checked.verdict,
+    exitCode,
+    wallSeconds: rounded(wallSeconds, 3),
+    cases: checked.cases.map((one) => ({
+      name: one.name,
+      model: one.model,
+      expected: one.expected,
+      verdict: one.check.verdict,
+      operations: one.operations,
+      unknown: one.unknown,
+      partitions: one.check.partitions.length,
+      steps: one.check.steps,
+      violations: one.violations,
+    })),
+  };
+}
+
+function checkText(file: string, checked: ForeignCheck, wallSeconds: number): string {
+  return [
+    `${file}: ${VERDICT_WORDS[checked.verdict]} (${checked.format}, ${wallSeconds.toFixed(2)} s)`,
+    ...checked.cases.flatMap(caseLines),
+  ].join('\n');
+}
+
+function caseLines(one: ForeignCase): string[] {
+  const name = one.name === null ? '' : `${one.name}: `;
+  const { verdict, partitions } = one.check;
+  return [
+    `  ${name}${VERDICT_WORDS[verdict]}; model ${one.model}, ${plural(one.operations, 'operation')}, ${one.unknown} of unknown outcome, ${plural(partitions.length, 'partition')}`,
+    ...one.violations.map(({ text }) => text.replace(/^/gm, '    ')),
+  ];
+}

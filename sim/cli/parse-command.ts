@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { CommanderError } from 'commander';
+import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
+import { PROFILES } from '../config/profiles.ts';
+import { simProgram } from './program.ts';
+import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
+
+const FAILURES_MAX = 10;
+
+/** Flags of runs as the parser delivers them, under their camel-case names. */
+interface RunFlags {
+  readonly seed?: string;
+  readonly seeds?: { readonly first: number; readonly last: number };
+  readonly profile?: string;
+  readonly scenario?: string;
+  readonly nodes?: number;
+  readonly groups?: number;
+  /** Microseconds. */
+  readonly duration?: number;
+  readonly mutant?: string;
+  readonly checkDeterminism?: boolean;
+  readonly jobs?: number;
+  readonly minutes?: number;
+  readonly maxFailures?: number;
+  readonly html?: boolean;
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly verbose?: boolean;
+}
+
+/** What the arguments ask for. @throws UsageError */
+export function parseCommand(argv: readonly string[]): SimCommand {
+  let command: SimCommand | null = null;
+  let printed = '';
+  const program = simProgram({
+    run: (flags) => {
+      command = runOrSweep(flags as RunFlags);
+    },
+    list: (flags) => {
+      command = { kind: 'list', json: (flags as RunFlags).json === true };
+    },
+    check: (file, flags) => {
+      const rest = flags as Omit<CheckCommand, 'kind' | 'file'>;
+      command = { ...rest, kind: 'check', file, json: rest.json === true };
+    },
+  });
+  for (const each of [program, ...program.commands]) {
+    each.exitOverride().configureOutput({
+      writeOut: (text) => {
+        printed += text;
+      },
+      writeErr: () => undefined,
+    });
+  }
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.code === 'commander.helpDisplayed') {
+      return { kind: 'help', text: printed };
+    }
+    throw error instanceof CommanderError ? usageError(error, program.args) : error;
+  }
+  return command ?? { kind: 'help', text: program.helpInformation() };
+}
+
+function runOrSweep(flags: RunFlags): SimCommand {
+  if (flags.out === '') {
+    throw badValue('--out', flags.out, 'the path of a directory');
+  }
+  const output: Output = {
+    json: flags.json === true,
+    verbose: flags.verbose === true,
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+  };
+  const choice = choiceOf(flags);
+  if (flags.seeds === undefined) {
+    refuseAll(flags, ['jobs', 'minutes', 'maxFailures'], 'it together with --seeds');
+    const { seed = null, checkDeterminism: checksDeterminism = false } = flags;
+    return { kind: 'run', seed, choice, checksDeterminism, output };
+  }
+  refuseAll(flags, ['seed', 'checkDeterminism'], 'it without --seeds');
+  return {
+    kind: 'sweep',
+    ...flags.seeds,
+    choice,
+    jobs: flags.jobs ?? availableParallelism(),
+    minutes: flags.minutes ?? null,
+    failuresMax: flags.maxFailures ?? FAILURES_MAX,
+    reportsAll: flags.html === true,
+    output,
+  };
+}
+
+function choiceOf(flags: RunFlags): RunChoice {
+  if (flags.scenario !== undefined) {
+    refuseAll(flags, ['profile', 'duration'], 'it without --scenario');
+  }
+  const { nodes, groups, duration: durationMicros } = flags;
+  return {
+    profile: flags.profile ?? PROFILES[0].name,
+    scenario: flags.scenario ?? null,
+    mutant: flags.mutant ?? null,
+    overrides: {
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(groups === undefined ? {} : { groups }),
+      ...(durationMicros === undefined ? {} : { durationMicros }),
+    },
+  };
+}
+
+/** Flags that mean nothing beside the others. @throws UsageError */
+function refuseAll(flags: RunFlags, keys: readonly (keyof RunFlags)[], expected: string): void {
+  for (const key of keys) {
+    if (flags[key] !== undefined) {
+      const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      throw new UsageError(`${flag}: expected ${expected}`);
+    }
+  }
+}
+
+function usageError({ code, message }: CommanderError, words: readonly string[]): UsageError {
+  return code === 'commander.excessArguments'
+    ? new UsageError(`"${words.join(' ')}": expected list, check FILE, or flags only (see --help)`)
+    : new UsageError(oneLine(message));
+}
+
+function oneLine(message: string): string {
+  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+}

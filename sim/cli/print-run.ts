@@ -1,0 +1,98 @@
+import { addressOfNodeId } from '../../src/base/address.ts';
+import type { NodeId } from '../../src/base/ids.ts';
+import type { ReportedViolation, RunResult } from '../run/run-result.ts';
+import { EXIT_CODES } from '../run/verdict.ts';
+import type { WorkerAnswer } from '../worker.ts';
+import type { RunFiles } from './run-line.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
+/** Ids of the simulated nodes: 10.0.0.1 and a port. */
+const NODE_ID = /\b10995116\d{6}\b/g;
+const count = new Intl.NumberFormat('en-US').format;
+
+/** What a run is about, before it begins. */
+export function headline(
+  seed: string,
+  { config, scenario }: Pick<RunResult, 'config' | 'scenario'>,
+): string {
+  const what = scenario === null ? `profile ${config.profile}` : `scenario ${scenario}`;
+  return `seed ${seed}: ${what}, ${plural(config.nodes, 'node')}, ${plural(config.groups, 'group')}`;
+}
+
+/** What a run came to, for people. */
+export function summaryOf({ result, wallSeconds }: WorkerAnswer, files: RunFiles): string {
+  const { counts } = result;
+  const virtual = (result.virtualMicros / MICROS_PER_SECOND).toFixed(1);
+  const speed = count(Math.round(counts.events / wallSeconds));
+  const { ok, failed, unknown } = counts.operations;
+  const { keys } = result.linearizability;
+  return [
+    `${count(counts.events)} events in ${virtual} virtual and ${wallSeconds.toFixed(1)} real seconds (${speed} a second)`,
+    `${plural(counts.elections, 'election')}, ${count(counts.committed)} entries committed, ${count(counts.snapshotsSaved)} snapshots saved, ${count(counts.snapshotsInstalled)} installed`,
+    `${count(ok)} operations acknowledged, ${count(failed)} failed, ${count(unknown)} unknown; ${plural(keys, 'key')} checked for linearizability`,
+    `faults: ${faultsText(result)}`,
+    `hash ${result.hash}`,
+    `report: ${files.report}`,
+  ].join('\n');
+}
+
+/** One screen: what broke, where and when, and how to see it again. */
+export function failureScreen(command: string, result: RunResult, files: RunFiles): string {
+  const { violation, verdict } = result;
+  const lines = [
+    '',
+    `FAILED: ${verdict} (exit code ${EXIT_CODES[verdict]})`,
+    ...(violation === null ? [] : violationLines(violation)),
+    `  reproduce  ${command}`,
+    `  capsule    ${files.capsule}`,
+    `  report     ${files.report}`,
+  ];
+  return lines.join('\n');
+}
+
+/** `oracle: message`, on one line and not too long. */
+export function violationText({
+  oracle,
+  message,
+}: Pick<ReportedViolation, 'oracle' | 'message'>): string {
+  const [first = ''] = readable(message).split('\n');
+  return `${oracle}: ${first}`;
+}
+
+export function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function violationLines(violation: ReportedViolation): string[] {
+  const [what = '', ...more] = readable(violation.message).split('\n');
+  const seconds = (violation.virtualMicros / MICROS_PER_SECOND).toFixed(6);
+  return [
+    `  oracle     ${violation.oracle}`,
+    `  what       ${what}`,
+    ...more.map((line) => `             ${line}`),
+    `  where      ${whereText(violation)}`,
+    `  when       after ${seconds} virtual seconds, event ${count(violation.event)}`,
+  ];
+}
+
+/** Node ids as the addresses that they stand for. */
+function readable(message: string): string {
+  return message.replace(NODE_ID, (id) => addressOfNodeId(Number(id) as NodeId));
+}
+
+function whereText({ node, group, term, index }: ReportedViolation): string {
+  const parts = [
+    node === null ? null : `node ${addressOfNodeId(node as NodeId)} (${node})`,
+    group === null ? null : `group ${group}`,
+    term === null ? null : `term ${term}`,
+    index === null ? null : `index ${index}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'the cluster as its clients see it' : parts.join(', ');
+}
+
+function faultsText({ counts }: RunResult): string {
+  const happened = Object.entries(counts.faults).filter(([, times]) => times > 0);
+  return happened.length === 0
+    ? 'none'
+    : happened.map(([kind, times]) => `${kind} ${count(times as number)}`).join(', ');
+}

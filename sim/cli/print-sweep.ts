@@ -1,0 +1,32 @@
+import { plural } from './print-run.ts';
+import { reproduceRun } from './reproduce-run.ts';
+import type { SweepCommand } from './sim-command.ts';
+import type { SweepTiming } from './sweep-line.ts';
+import { failureText, type SweepTotals } from './sweep-totals.ts';
+
+const count = new Intl.NumberFormat('en-US').format;
+
+/** What a sweep came to, for people. */
+export function sweepSummary(
+  { first, last, choice }: SweepCommand,
+  totals: SweepTotals,
+  { wallSeconds, notRun }: SweepTiming,
+  report: string | null,
+): string {
+  const perCore = Math.round(totals.events / Math.max(totals.threadSeconds, 1e-9));
+  const { ok, failed, unknown } = totals.operations;
+  const faults = Object.entries(totals.faults).filter(([, times]) => times > 0);
+  return [
+    `seeds ${first}..${last}: ${count(totals.passed)} of ${plural(totals.runs, 'run')} passed${notRun === 0 ? '' : `, ${plural(notRun, 'seed')} not run`}`,
+    `${count(totals.events)} events in ${count(Math.round(totals.virtualSeconds))} virtual and ${wallSeconds.toFixed(1)} real seconds (${count(perCore)} a second on one core)`,
+    `${count(ok)} operations acknowledged (${count(totals.medianOk)} in the median run), ${count(failed)} failed, ${count(unknown)} unknown`,
+    `${count(totals.elections)} elections, ${count(totals.committed)} entries committed, ${count(totals.snapshotsInstalled)} snapshots installed`,
+    `faults: ${faults.map(([kind, times]) => `${kind} ${count(times as number)}`).join(', ') || 'none'}`,
+    `hash ${totals.hash}`,
+    ...totals.failures.flatMap((failure) => [
+      `FAILED ${failureText(failure)}`,
+      `  reproduce: ${reproduceRun(failure.seed, choice)}`,
+    ]),
+    ...(report === null ? [] : [`report: ${report}`]),
+  ].join('\n');
+}

@@ -1,0 +1,105 @@
+import { Command } from 'commander';
+import { decimalNumber, oneOf, wholeNumber } from '../../src/cli/command/option-values.ts';
+import { FORMATS, MODELS } from '../checker/foreign/formats.ts';
+import { PROFILES } from '../config/profiles.ts';
+import { MUTANTS } from '../mutants/catalogue.ts';
+import { SCENARIOS } from '../scenarios/catalogue.ts';
+import { duration, json, seed, seedRange } from './option-values.ts';
+
+const NODES_MAX = 9;
+const GROUPS_MAX = 64;
+
+/** Called with what was typed behind the command that was named. */
+export interface Actions {
+  run(flags: object): void;
+  list(flags: object): void;
+  check(file: string, flags: object): void;
+}
+
+/** The command line's grammar: flags, their ranges and the help text. It prints nothing itself. */
+export function simProgram(actions: Actions): Command {
+  const program = new Command('raftlab-sim')
+    .description('Runs the engine in a simulated world, and hunts for mistakes in it.')
+    .allowExcessArguments(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .action((flags: object) => actions.run(flags));
+  addOutputFlags(addSweepFlags(addRunFlags(program)));
+  program
+    .command('list')
+    .description('profiles, scenarios, mutants and oracles')
+    .option('--json', 'print one JSON object')
+    .action((flags: object) => actions.list(flags));
+  program
+    .command('check <file>')
+    .description('is this history, of any system, linearizable?')
+    .option('--format <name>', FORMATS.join(', '), oneOf('--format', FORMATS))
+    .option('--model <name>', MODELS.join(', '), oneOf('--model', MODELS))
+    .option('--initial <json>', 'state before the first operation', json('--initial'))
+    .option('--json', 'print one JSON object')
+    .option('--verbose', 'show stack traces')
+    .action((file: string, flags: object) => actions.check(file, flags));
+  return program;
+}
+
+function addRunFlags(program: Command): Command {
+  return program
+    .option(
+      '--seed <s>',
+      'one run: decimal, 0x… or 40 hex digits; drawn if not given',
+      seed('--seed'),
+    )
+    .option('--profile <name>', names(PROFILES), oneOf('--profile', namesOf(PROFILES)))
+    .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)))
+    .option('--nodes <n>', 'nodes at the start', wholeNumber('--nodes', 1, NODES_MAX))
+    .option('--groups <n>', 'Raft groups', wholeNumber('--groups', 1, GROUPS_MAX))
+    .option('--duration <time>', 'virtual time with faults, as 60s or 5m', duration('--duration'))
+    .option(
+      '--mutant <id>',
+      'the engine with a known mistake; `list` names them',
+      oneOf(
+        '--mutant',
+        MUTANTS.map(({ id }) => id),
+      ),
+    )
+    .option('--check-determinism', 'run the seed again in another process and compare');
+}
+
+function addSweepFlags(program: Command): Command {
+  return program
+    .option('--seeds <A..B>', 'a sweep: one run for each seed', seedRange('--seeds'))
+    .option('--jobs <n>', 'runs at a time (default: one per core)', wholeNumber('--jobs', 1, 1024))
+    .option(
+      '--minutes <m>',
+      'begin no run after this time',
+      decimalNumber('--minutes', 0.001, 1_000_000),
+    )
+    .option(
+      '--max-failures <n>',
+      'begin no run after this many failures (default 10)',
+      wholeNumber('--max-failures', 1, 1_000_000),
+    )
+    .option(
+      '--html',
+      'with --seeds: a report of every failing seed, not only the lowest; one run always has one',
+    );
+}
+
+function addOutputFlags(program: Command): Command {
+  return program
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .option('--out <dir>', 'where the report goes (default reports/out/sim-<time>)')
+    .option('--verbose', 'show stack traces');
+}
+
+interface Named {
+  readonly name: string;
+}
+
+function namesOf(all: readonly Named[]): string[] {
+  return all.map(({ name }) => name);
+}
+
+function names(all: readonly Named[]): string {
+  return namesOf(all).join(', ');
+}

@@ -1,0 +1,26 @@
+import type { RunChoice } from './sim-command.ts';
+
+const MICROS_PER_MILLI = 1000;
+
+/** The command that repeats the run of `seed`. */
+export function reproduceRun(seed: string, choice: RunChoice): string {
+  const { profile, scenario, mutant, overrides } = choice;
+  const { nodes, groups, durationMicros } = overrides;
+  const flags: readonly (readonly [string, string | number | null | undefined])[] = [
+    ['--seed', seed],
+    ['--profile', profile === 'default' ? null : profile],
+    ['--scenario', scenario],
+    ['--nodes', nodes],
+    ['--groups', groups],
+    ['--duration', durationMicros === undefined ? null : durationText(durationMicros)],
+    ['--mutant', mutant],
+  ];
+  const given = flags.filter(([, value]) => value !== null && value !== undefined);
+  return ['npm run sim --', ...given.map(([flag, value]) => `${flag} ${value}`)].join(' ');
+}
+
+/** As the command line takes it. */
+export function durationText(micros: number): string {
+  const millis = micros / MICROS_PER_MILLI;
+  return millis % 1000 === 0 ? `${millis / 1000}s` : `${millis}ms`;
+}

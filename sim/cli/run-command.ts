@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto';
+import { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { listenForSignals, unlessAborted } from '../../src/cli/command/interruption.ts';
+import { createReportDirectory } from '../../src/cli/command/report-directory.ts';
+import type { Streams } from '../../src/cli/command/streams.ts';
+import { configOf } from '../run/run-task.ts';
+import { EXIT_CODES } from '../run/verdict.ts';
+import type { WorkerAnswer } from '../worker.ts';
+import { compareWithOtherProcess } from './determinism.ts';
+import { failureScreen, headline, summaryOf } from './print-run.ts';
+import { reproduceRun } from './reproduce-run.ts';
+import { writeRunFiles } from './run-files.ts';
+import { runLine } from './run-line.ts';
+import { RunPool } from './run-pool.ts';
+import { showRun } from './show-run.ts';
+import type { RunCommand } from './sim-command.ts';
+import { toTask } from './to-task.ts';
+
+/** Below this every seed is easy to type. */
+const DRAWN_SEEDS = 2 ** 32;
+
+/**
+ * Runs one seed, writes its report and its capsule, and prints what it came to.
+ *
+ * @returns the exit code of its verdict.
+ * @throws UsageError before anything ran; Interrupted after everything was cleaned up.
+ */
+export async function runCommand(command: RunCommand, streams: Streams): Promise<number> {
+  const seed = command.seed ?? String(randomInt(DRAWN_SEEDS));
+  const task = toTask(seed, command.choice);
+  const config = configOf(task);
+  const { json } = command.output;
+  if (!json || command.seed === null) {
+    const { scenario } = command.choice;
+    (json ? streams.stderr : streams.stdout).write(`${headline(seed, { config, scenario })}\n`);
+  }
+  const cleanup = new Cleanup();
+  const { signal, stop } = listenForSignals(cleanup);
+  try {
+    const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
+    const pool = await RunPool.open(command.choice.mutant, 1, cleanup);
+    const first = await unlessAborted(showRun(pool, task, config, streams), signal);
+    const answer = command.checksDeterminism
+      ? await unlessAborted(compareWithOtherProcess(first, task, command.choice), signal)
+      : first;
+    return await report(command, seed, answer, directory, streams);
+  } finally {
+    cleanup.run();
+    stop();
+  }
+}
+
+async function report(
+  { choice, output }: RunCommand,
+  seed: string,
+  answer: WorkerAnswer,
+  directory: string,
+  streams: Streams,
+): Promise<number> {
+  const files = await writeRunFiles(directory, seed, choice, answer);
+  const { result } = answer;
+  if (result.verdict !== 'pass') {
+    const screen = failureScreen(reproduceRun(seed, choice), result, files);
+    (output.json ? streams.stderr : streams.stdout).write(`${screen}\n`);
+  }
+  if (output.json) {
+    streams.stdout.write(`${JSON.stringify(runLine(seed, choice, answer, files))}\n`);
+  } else if (result.verdict === 'pass') {
+    streams.stdout.write(`pass\n${summaryOf(answer, files)}\n`);
+  }
+  return EXIT_CODES[result.verdict];
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { packageVersion } from '../../src/cli/package-version.ts';
+import { kvWords } from '../checker/foreign/vocabularies/kv-words.ts';
+import { writePorcupineKv } from '../checker/foreign/write-history.ts';
+import type { WorkerAnswer } from '../worker.ts';
+import { reproduceRun } from './reproduce-run.ts';
+import type { RunFiles } from './run-line.ts';
+import type { RunChoice } from './sim-command.ts';
+
+/**
+ * Writes what is left of a run: the report, the capsule that stands for the run, and the history of
+ * its clients, which `check` and other checkers read.
+ */
+export async function writeRunFiles(
+  directory: string,
+  seed: string,
+  choice: RunChoice,
+  answer: WorkerAnswer,
+): Promise<RunFiles> {
+  const { result, detail } = answer;
+  const command = reproduceRun(seed, choice);
+  const capsule = join(directory, 'run.sim.json');
+  writeFileSync(capsule, `${JSON.stringify(capsuleOf(seed, choice, answer), null, 2)}\n`);
+  const report = join(directory, 'index.html');
+  if (detail !== null) {
+    writeFileSync(join(directory, 'history.edn'), writePorcupineKv(detail.history, kvWords));
+    // Loaded only now: a sweep without failures draws nothing.
+    const { writeSimReport } = await import('../../reports/sim/write-sim-report.ts');
+    await writeSimReport(directory, result, detail.recording, command);
+  }
+  return { report: shortPath(report), capsule: shortPath(capsule) };
+}
+
+/** Everything that the run's course depends on, and what it came to. */
+function capsuleOf(seed: string, choice: RunChoice, { result }: WorkerAnswer): object {
+  return {
+    schema: 1,
+    kind: 'capsule',
+    raftlab: packageVersion(),
+    command: reproduceRun(seed, choice),
+    seed,
+    ...choice,
+    verdict: result.verdict,
+    violation: result.violation,
+    hash: result.hash,
+    events: result.counts.events,
+    virtualMicros: result.virtualMicros,
+    config: result.config,
+  };
+}
+
+/** Relative when that is shorter to read. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}

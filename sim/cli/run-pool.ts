@@ -1,0 +1,40 @@
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { buildMutant } from '../mutants/build-mutant.ts';
+import type { WorkerAnswer, WorkerTask } from '../worker.ts';
+
+/** Threads that carry out runs, of the engine as it is or of one of its mutants. */
+export class RunPool {
+  readonly #piscina: Piscina<WorkerTask, WorkerAnswer>;
+
+  private constructor(filename: string, threads: number) {
+    this.#piscina = new Piscina({
+      filename,
+      minThreads: 0,
+      maxThreads: threads,
+      atomics: 'disabled',
+    });
+  }
+
+  /** @throws Error when the mutant does not compile */
+  static async open(mutant: string | null, threads: number, cleanup: Cleanup): Promise<RunPool> {
+    const pool = new RunPool(await workerFile(mutant), threads);
+    cleanup.defer(() => void pool.close());
+    return pool;
+  }
+
+  async run(task: WorkerTask): Promise<WorkerAnswer> {
+    return await this.#piscina.run(task);
+  }
+
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}
+
+async function workerFile(mutant: string | null): Promise<string> {
+  return mutant === null
+    ? new URL('../worker.js', import.meta.url).href
+    : new URL('sim/worker.js', pathToFileURL(`${await buildMutant(mutant)}/`)).href;
+}

@@ -1,0 +1,66 @@
+import type { Format, ModelName } from '../checker/foreign/formats.ts';
+import type { ConfigOverrides } from '../config/draw-config.ts';
+
+/** How a command speaks and where it writes. */
+export interface Output {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Where the report goes; a new directory below reports/out when absent. */
+  readonly out?: string;
+}
+
+/** What runs have in common, whichever their seeds. */
+export interface RunChoice {
+  readonly profile: string;
+  readonly scenario: string | null;
+  readonly overrides: ConfigOverrides;
+  /** The engine with one known mistake; null for the engine as it is. */
+  readonly mutant: string | null;
+}
+
+export interface RunCommand {
+  readonly kind: 'run';
+  /** null: one is drawn. */
+  readonly seed: string | null;
+  readonly choice: RunChoice;
+  readonly checksDeterminism: boolean;
+  readonly output: Output;
+}
+
+export interface SweepCommand {
+  readonly kind: 'sweep';
+  readonly first: number;
+  readonly last: number;
+  readonly choice: RunChoice;
+  readonly jobs: number;
+  /** No run begins later than this; null for no limit. */
+  readonly minutes: number | null;
+  /** No run begins after this many failures. */
+  readonly failuresMax: number;
+  /** A report for each failing seed, and not only for the lowest. */
+  readonly reportsAll: boolean;
+  readonly output: Output;
+}
+
+export interface ListCommand {
+  readonly kind: 'list';
+  readonly json: boolean;
+}
+
+/** Checks a history that another program wrote. */
+export interface CheckCommand {
+  readonly kind: 'check';
+  readonly file: string;
+  readonly format?: Format;
+  readonly model?: ModelName;
+  /** Parsed JSON. */
+  readonly initial?: unknown;
+  readonly json: boolean;
+}
+
+export type SimCommand =
+  | RunCommand
+  | SweepCommand
+  | ListCommand
+  | CheckCommand
+  | { readonly kind: 'help'; readonly text: string };

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { EXIT_CODES } from '../run/verdict.ts';
+import type { WorkerAnswer } from '../worker.ts';
+import { type FaultCounts, noFaults } from '../world/counters.ts';
+import { violationText } from './print-run.ts';
+
+/** A run of a sweep that did not pass. */
+export interface SweepFailure {
+  readonly seed: string;
+  readonly exitCode: number;
+  readonly oracle: string;
+  readonly message: string;
+}
+
+/** Sums over the runs of a sweep, in whatever order they end. */
+export class SweepTotals {
+  readonly faults: FaultCounts = noFaults();
+  readonly operations = { ok: 0, failed: 0, unknown: 0 };
+  readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
+  runs = 0;
+  passed = 0;
+  inconclusive = 0;
+  events = 0;
+  elections = 0;
+  committed = 0;
+  snapshotsSaved = 0;
+  snapshotsInstalled = 0;
+  virtualSeconds = 0;
+  /** Of all threads together. */
+  threadSeconds = 0;
+  readonly #failures: SweepFailure[] = [];
+  readonly #okByRun: number[] = [];
+  readonly #hashes = new Map<number, string>();
+
+  add(seed: number, { result, wallSeconds }: WorkerAnswer): void {
+    const { counts, verdict, violation } = result;
+    this.runs++;
+    this.passed += verdict === 'pass' ? 1 : 0;
+    this.inconclusive += verdict === 'inconclusive' ? 1 : 0;
+    this.events += counts.events;
+    this.elections += counts.elections;
+    this.committed += counts.committed;
+    this.snapshotsSaved += counts.snapshotsSaved;
+    this.snapshotsInstalled += counts.snapshotsInstalled;
+    this.virtualSeconds += result.virtualMicros / 1e6;
+    this.threadSeconds += wallSeconds;
+    addAll(this.faults, counts.faults);
+    addAll(this.operations, counts.operations);
+    addAll(this.linearizability, result.linearizability);
+    this.#okByRun.push(counts.operations.ok);
+    this.#hashes.set(seed, result.hash);
+    if (verdict !== 'pass') {
+      const oracle = violation?.oracle ?? 'linearizability';
+      const message = violation === null ? 'the check ran out of its budget' : violation.message;
+      const exitCode = EXIT_CODES[verdict];
+      this.#failures.push({ seed: String(seed), exitCode, oracle, message });
+    }
+  }
+
+  /** The run of `seed` could not be carried out: a defect of the simulator itself. */
+  addBroken(seed: number, error: Error): void {
+    this.runs++;
+    const message = error.stack ?? error.message;
+    const exitCode = EXIT_CODES.harness;
+    this.#failures.push({ seed: String(seed), exitCode, oracle: 'harness', message });
+  }
+
+  /** By rising seed. */
+  get failures(): readonly SweepFailure[] {
+    return [...this.#failures].sort((a, b) => Number(a.seed) - Number(b.seed));
+  }
+
+  /** Median number of acknowledged operations of a run. */
+  get medianOk(): number {
+    const sorted = [...this.#okByRun].sort((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    const [low = 0, high = 0] = [
+      sorted[sorted.length % 2 === 0 ? middle - 1 : middle],
+      sorted[middle],
+    ];
+    return (low + high) / 2;
+  }
+
+  /** Over the hashes of all runs, in the order of their seeds. */
+  get hash(): string {
+    const hash = createHash('sha256');
+    for (const [seed, each] of [...this.#hashes].sort(([a], [b]) => a - b)) {
+      hash.update(`${seed} ${each}\n`);
+    }
+    return hash.digest('hex').slice(0, 16);
+  }
+}
+
+/** One line about a failure. */
+export function failureText(failure: SweepFailure): string {
+  return `seed ${failure.seed}: ${violationText(failure)}`;
+}
+
+function addAll<T extends object>(sums: T, counts: T): void {
+  const target = sums as Record<string, number>;
+  for (const [name, value] of Object.entries(counts)) {
+    target[name] = (target[name] ?? 0) + (value as number);
+  }
+}

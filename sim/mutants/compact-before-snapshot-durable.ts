@@ -1,0 +1,12 @@
+import type { Mutant } from './mutant.ts';
+
+export const compactBeforeSnapshotDurable: Mutant = {
+  id: 'compact-before-snapshot-durable',
+  tier: 2,
+  summary: 'the log gives up entries before the snapshot that covers them is synced',
+  source: 'hashicorp/raft 1660e03, 854cbcb',
+  file: 'src/storage/disk-task.ts',
+  anchor: `  yield* syncFile(temporary);
+  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');`,
+  replacement: `  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');`,
+};

@@ -1,0 +1,12 @@
+import type { Mutant } from './mutant.ts';
+
+export const leaderAckBeforePersist: Mutant = {
+  id: 'leader-ack-before-persist',
+  tier: 2,
+  summary: 'a leader counts its own entries before they are on its medium',
+  source: 'https://github.com/etcd-io/etcd/issues/14370; thesis §10.2.1',
+  file: 'src/raft/commit.ts',
+  anchor: '    (voter) => progress.get(voter)?.matchIndex ?? 0,',
+  replacement:
+    '    (voter) => voter === raft.id ? log.lastIndex : (progress.get(voter)?.matchIndex ?? 0),',
+};

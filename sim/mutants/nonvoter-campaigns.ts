@@ -1,0 +1,13 @@
+import type { Mutant } from './mutant.ts';
+
+export const nonvoterCampaigns: Mutant = {
+  id: 'nonvoter-campaigns',
+  tier: 2,
+  summary: 'a learner campaigns when it hears of no leader, and may win',
+  source: 'hashicorp/raft 656e6c0 (#483)',
+  file: 'src/raft/state.ts',
+  anchor: `    isVoter(raft.configuration, raft.id) &&
+    raft.pendingSnapshot === null`,
+  replacement: `    membersOf(raft.configuration).includes(raft.id) &&
+    raft.pendingSnapshot === null`,
+};

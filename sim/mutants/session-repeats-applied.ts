@@ -1,0 +1,13 @@
+import type { Mutant } from './mutant.ts';
+
+export const sessionRepeatsApplied: Mutant = {
+  id: 'session-repeats-applied',
+  tier: 1,
+  summary: 'a command that a client repeats takes effect a second time',
+  source: 'Raft §8; thesis §6.3',
+  file: 'src/kv/machine.ts',
+  anchor: `      case 'repeated':
+        return known.result;`,
+  replacement: `      case 'repeated':
+        return this.#execute(index, command);`,
+};

@@ -1,0 +1,28 @@
+/** Every oracle by the name that its violations carry, with the sentence that it holds runs to. */
+export const ORACLES = {
+  'election-safety': 'a term of a group has at most one leader (Raft Figure 3)',
+  'vote-memory': 'a node grants one vote in a term, and never speaks in an older term again',
+  'log-matching': 'two logs with an entry of equal index and term are equal up to it (Figure 3)',
+  'leader-completeness': 'a leader has every entry that was committed before its term (Figure 3)',
+  'committed-on-quorum': 'what is committed is on the disks of a quorum, as the sync mode promises',
+  'state-machine-safety': 'no two nodes apply different entries at one index (Figure 3)',
+  'equal-state': 'replicas that have applied the same index have equal content and sessions',
+  'replica-state':
+    'the state of each replica holds its invariants; term, commit, applied only rise',
+  'membership-history': 'replicas see the same changes of members; a removed node does not lead',
+  engine: 'no node and no replica stops by itself, but one that its group has removed',
+  'phantom-value': 'a read returns only what somebody wrote',
+  'monotonic-reads': 'a client never reads an older revision than it has read',
+  'read-your-writes': 'a client never reads an older revision than it has written',
+  'acknowledged-then-lost':
+    'no answer shows a key as it was before what was known when it was asked',
+  'revision-went-back': 'a write gets a higher revision than any that was known when it was asked',
+  'revision-reused': 'a revision stands for one value and one write',
+  linearizability: 'operations on each key could have happened one at a time, each in its span',
+  convergence: 'once every fault is mended, members agree and have applied everything committed',
+  service: 'once every fault is mended, each key can be written and read',
+  scenario: 'the cluster plays its part in the story that is told',
+  determinism: 'another process that runs the same seed sees the same events, byte for byte',
+} as const;
+
+export type OracleName = keyof typeof ORACLES;

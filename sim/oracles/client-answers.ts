@@ -1,0 +1,50 @@
+import type { History } from '../checker/history.ts';
+import { HistoryRecorder } from '../checker/history-recorder.ts';
+import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
+import type { OnlineAlarm } from '../checker/online/online-alarm.ts';
+import { OnlineKvCheck } from '../checker/online/online-kv-check.ts';
+import { Violation } from './violation.ts';
+
+/**
+ * What clients asked for and learnt. Plain violations of linearizability end the run with the
+ * answer that shows them; the rest is left to the checker at its end.
+ */
+export class ClientAnswers {
+  readonly #recorder = new HistoryRecorder<KvInput, KvOutput>();
+  readonly #online = new OnlineKvCheck();
+
+  /** Opens an operation and returns its id. */
+  invoke(client: number, input: KvInput, micros: number): number {
+    const id = this.#recorder.invoke(client, input, micros);
+    this.#online.invoked(id, client, input);
+    return id;
+  }
+
+  /** The client was told `output`. @throws Violation */
+  complete(id: number, output: KvOutput, micros: number): void {
+    this.#recorder.complete(id, output, micros);
+    refuse(this.#online.completed(id, output));
+  }
+
+  /** The client was told that the operation did not and will not happen. @throws Violation */
+  fail(id: number, micros: number): void {
+    this.#recorder.fail(id, micros);
+    refuse(this.#online.failed(id));
+  }
+
+  /** The client gave up waiting. */
+  unknown(id: number, micros: number): void {
+    this.#recorder.unknown(id, micros);
+    this.#online.unknown(id);
+  }
+
+  history(): History<KvInput, KvOutput> {
+    return this.#recorder.history();
+  }
+}
+
+function refuse(alarm: OnlineAlarm | null): void {
+  if (alarm !== null) {
+    throw new Violation(alarm.oracle, 'linearizability', alarm.message);
+  }
+}

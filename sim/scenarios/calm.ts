@@ -1,0 +1,35 @@
+import type { SimConfig } from '../config/sim-config.ts';
+
+const MILLI = 1000;
+
+/**
+ * The run without faults of its own: only the story strikes. Clocks drift, messages are lost and
+ * doubled as the seed says; a leader is disturbed by nothing but that.
+ */
+export function calm(config: SimConfig): SimConfig {
+  return {
+    ...config,
+    tuning: { ...config.tuning, preVote: true, checkQuorum: true, electionTicks: 12 },
+    network: {
+      ...config.network,
+      latencyMeanMicros: Math.min(config.network.latencyMeanMicros, 5 * MILLI),
+      tail: 0,
+      capacity: 1000,
+    },
+    disk: { ...config.disk, stall: 0 },
+    faults: {
+      ...config.faults,
+      crashMicros: 0,
+      wholeCluster: 0,
+      silencing: 0,
+      crashAfterVote: 0,
+      crashAfterElection: 0,
+      pauseMicros: 0,
+      partitionMicros: 0,
+      clogMicros: 0,
+      spikeMicros: 0,
+      membershipMicros: 0,
+      transferMicros: 0,
+    },
+  };
+}

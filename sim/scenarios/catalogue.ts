@@ -1,0 +1,15 @@
+import { figure8Scenario } from './figure-8.ts';
+import { partitionScenario } from './partition.ts';
+import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
+import { restartScenario } from './restart.ts';
+import type { Scenario } from './scenario.ts';
+import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
+
+/** Every scenario by its name. */
+export const SCENARIOS: readonly Scenario[] = [
+  partitionScenario,
+  restartScenario,
+  snapshotCatchUpScenario,
+  figure8Scenario,
+  rejoinDeletedNodeScenario,
+];

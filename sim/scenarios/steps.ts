@@ -1,0 +1,72 @@
+import type { GroupId } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
+import { crash } from '../faults/crashes.ts';
+import { Violation } from '../oracles/violation.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { type Script, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+
+export const SECOND = 1_000_000;
+/** Time for anything that a healthy part of the cluster must manage. */
+const PATIENCE_MICROS = 30 * SECOND;
+
+/** Waits until `condition` holds. @throws Violation that says what did not happen. */
+export function* must(
+  condition: () => boolean,
+  what: string,
+  timeoutMicros = PATIENCE_MICROS,
+): Script {
+  if (!(yield* until(condition, timeoutMicros))) {
+    const seconds = timeoutMicros / SECOND;
+    throw new Violation('scenario', 'liveness', `${what}: not within ${seconds} virtual seconds`);
+  }
+}
+
+/** Every group is led by one of `hosts`, all machines if nobody is named. */
+export function* haveLeaders(
+  { cluster }: Simulation,
+  hosts: readonly SimHost[] | null = null,
+): Script {
+  const isLed = (group: GroupId) => {
+    const leader = cluster.leaderReplica(group)?.host;
+    return leader !== undefined && (hosts === null || hosts.includes(leader));
+  };
+  const who = hosts === null ? 'the cluster' : `nodes ${ordinals(hosts)}`;
+  yield* must(() => cluster.groups.every(isLed), `${who} must have a leader in every group`);
+}
+
+/** Clients get `operations` more answers. */
+export function* serves({ world }: Simulation, operations = 20): Script {
+  const { operations: counted } = world.counts;
+  const goal = counted.ok + operations;
+  yield* must(() => counted.ok >= goal, `clients must get ${operations} more answers`);
+}
+
+/** `host` has applied what its groups' leaders have committed by now. */
+export function* catchesUp({ cluster }: Simulation, host: SimHost): Script {
+  const goals = cluster.groups.map((group) => ({
+    group,
+    index: cluster.leaderReplica(group)?.replica.raft.state.log.commitIndex ?? 0,
+  }));
+  const hasApplied = () =>
+    goals.every(({ group, index }) => {
+      const replica = host.node?.replicas.get(group);
+      return replica !== undefined && replica.machine.appliedIndex >= index;
+    });
+  yield* must(hasApplied, `node ${host.ordinal} must catch up`);
+}
+
+/** The machine that leads the first group; there must be one. */
+export function leaderHost({ cluster }: Simulation): SimHost {
+  const group = present(cluster.groups[0], 'a cluster has a group');
+  return present(cluster.leaderReplica(group), 'a leader was waited for').host;
+}
+
+/** Ends the node on `host` as a fault of the story, counted like any other. */
+export function strike({ cluster }: Simulation, host: SimHost, powerLoss: boolean): void {
+  crash(cluster, host, powerLoss);
+}
+
+function ordinals(hosts: readonly SimHost[]): string {
+  return hosts.map((host) => host.ordinal).join(', ');
+}

@@ -1,0 +1,33 @@
+import type { GroupId, NodeId } from '../../src/base/ids.ts';
+
+/** Directions that are cut: from a node to a node. */
+export type Cut = readonly (readonly [NodeId, NodeId])[];
+
+/**
+ * What is done to a running cluster from outside, beside what befalls a single machine (crashes and
+ * pauses, of which observers hear through the machine). `untilMicros`: ends by itself then.
+ */
+export type Fault =
+  | { readonly kind: 'partition'; readonly cut: Cut; readonly isOneWay: boolean }
+  | {
+      readonly kind: 'clog';
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly untilMicros: number;
+    }
+  | {
+      readonly kind: 'delaySpike';
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly addedMicros: number;
+      readonly untilMicros: number;
+    }
+  | { readonly kind: 'transfer'; readonly group: GroupId; readonly target: NodeId }
+  /** `returning`: the id under which the same machine was removed before. */
+  | { readonly kind: 'add'; readonly node: NodeId; readonly returning: NodeId | null }
+  | { readonly kind: 'remove'; readonly node: NodeId }
+  /** A removed node is started under its old id; it succeeds when the node is refused. */
+  | { readonly kind: 'comeBack'; readonly node: NodeId; readonly wiped: boolean };
+
+/** Tells a fault from others that look the same; the object itself is the identity. */
+export type FaultKey = object;
