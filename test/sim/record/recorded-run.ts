@@ -17,7 +17,7 @@ export function recordedRun(
   course: Course = randomCourse,
 ): RecordedRun {
   const recorder = new Recorder();
-  const result = runSeed(drawConfig(seed, overrides), nodePorts(), course, null, recorder);
+  const result = runSeed(drawConfig(seed, overrides), nodePorts(), course, null, { recorder });
   return { result, recording: recorder.recording };
 }
 
