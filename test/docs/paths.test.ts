@@ -30,7 +30,7 @@ function pathsIn(text: string): string[] {
 
 /** A file in the project's root. */
 function isFileName(path: string): boolean {
-  return /^[\w.-]+\.(md|json)$/.test(path) && path !== 'results.json';
+  return /^([A-Z]+\.md|(package|tsconfig|biome)[\w.-]*\.json)$/.test(path);
 }
 
 for (const path of DOCUMENTS) {

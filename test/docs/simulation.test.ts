@@ -1,8 +1,11 @@
 import test from 'ava';
+import { simProgram } from '../../sim/cli/program.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
+import { PROFILES } from '../../sim/config/profiles.ts';
+import { ORACLES } from '../../sim/oracles/catalogue.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
+import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
 import { noFaults } from '../../sim/world/counters.ts';
-import { readSources } from '../architecture/sources.ts';
 import { readDocument, tablesWith } from './markdown.ts';
 
 const document = readDocument('docs/simulation.md');
@@ -87,18 +90,24 @@ test('the table of faults has every count', (t) => {
   );
 });
 
-test('the table of oracles has every oracle that can end a run', (t) => {
+test('the table of oracles has every oracle with its sentence', (t) => {
   const rows = tablesWith(document, 'oracle', 'class', 'sentence')[0]?.rows ?? [];
-  const named = readSources()
-    // Alarms on single answers do not end a run.
-    .filter(({ path }) => path.startsWith('sim/') && !path.startsWith('sim/checker/online/'))
-    .flatMap(({ text }) => [
-      ...text.matchAll(/new Violation\(\s*'([\w-]+)',\s*'(\w+)'|oracle: '([\w-]+)'/g),
-    ])
-    .map(([, oracle, violationClass, other]) => `${oracle ?? other} ${violationClass ?? other}`);
+  t.deepEqual(Object.fromEntries(rows.map(([oracle, , sentence]) => [oracle, sentence])), ORACLES);
+});
+
+test('the table of options has every option of the command', (t) => {
+  const rows = tablesWith(document, 'option')[0]?.rows ?? [];
+  const ignore = () => undefined;
+  const { options } = simProgram({ run: ignore, list: ignore, check: ignore });
+  t.deepEqual(rows.map(([option]) => option).sort(), options.map(({ flags }) => flags).sort());
+});
+
+test('the document names every profile and every scenario', (t) => {
+  const named = [...PROFILES, ...SCENARIOS].map(({ name }) => name);
+  t.true(named.length > 5);
   t.deepEqual(
-    rows.map(([oracle, violationClass]) => `${oracle} ${violationClass}`).sort(),
-    [...new Set(named)].sort(),
+    named.filter((name) => !document.includes(`\`${name}\``)),
+    [],
   );
 });
 
