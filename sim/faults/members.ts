@@ -136,5 +136,5 @@ function hasStopped(host: SimHost): boolean {
   if (host.state === 'down' || replicas === undefined || replicas.size === 0) {
     return host.state === 'down';
   }
-  return [...replicas.values()].every((replica) => replica.status === 'removed');
+  return [...replicas.values()].every((replica) => replica.isForgotten);
 }

@@ -83,7 +83,10 @@ export type Notice =
     }
   /** A node that wants to join is not known to the group yet. */
   | { readonly kind: 'waitingForAdmission'; readonly group: GroupId }
-  /** The group has removed this node (`NODE_REMOVED`); the replica will never start again. */
+  /**
+   * The group has removed this node (`NODE_REMOVED`); the replica will never start again, which is
+   * durable by now.
+   */
   | { readonly kind: 'replicaRemoved'; readonly group: GroupId; readonly error: RaftLabError }
   /** The replica stopped; other groups go on. */
   | { readonly kind: 'replicaQuarantined'; readonly group: GroupId; readonly error: Error }

@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts';
 
 /**
  * Ends a replica that its group has removed: it stops at once, is marked as removed on disk, and only
- * then gives its data up. It never starts again under this node's id (seeds.md MB-04).
+ * then says so and gives its data up. It never starts again under this node's id (seeds.md MB-04).
  */
 export function removeReplica(context: NodeContext, replica: Replica): void {
   if (replica.status === 'removed') {
@@ -19,9 +19,10 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
   context.dirty.delete(replica);
   refuseEverybody(context, replica, 'quarantined', 'this node was removed from the group');
   const { group } = replica;
-  context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
   runTask(context.disk, markRemoved(context, replica), {
     done: () => {
+      // Not earlier: whoever hears of it may end the process.
+      context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
       context.log.append([{ kind: 'forget', group }], true, () => {
         replica.isForgotten = true;
         context.log.removeCompacted();

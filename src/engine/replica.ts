@@ -42,7 +42,7 @@ export class Replica {
   status: 'running' | 'quarantined' | 'removed' = 'running';
   /** Set while a replica without data does not know whether it may take part. */
   admission: Admission | null;
-  /** The log holds nothing of this replica any more. */
+  /** The log need not hold anything of this replica any more: its removal is durable. */
   isForgotten = false;
 
   readonly arena = new EntryArena();

@@ -146,7 +146,10 @@ function createReplicas(context: NodeContext, found: BootResult): void {
       }
       case 'removed': {
         const { options, error } = group;
-        addReplica(context, options, blankRaft(context, options)).status = 'removed';
+        const replica = addReplica(context, options, blankRaft(context, options));
+        replica.status = 'removed';
+        // The mark on disk is enough: whatever the log still holds of it is of no use.
+        replica.isForgotten = true;
         context.notify({ kind: 'replicaRemoved', group: options.group, error });
         break;
       }

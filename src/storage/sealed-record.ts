@@ -9,7 +9,7 @@ export interface RecordFormat {
   readonly name: string;
 }
 
-/** A small file's content: magic, version, length, fields, CRC-32 of everything before it. */
+/** A small file's content: magic, version, fields, CRC-32 of everything before it. */
 export function sealRecord(
   format: RecordFormat,
   checksum: Checksum,

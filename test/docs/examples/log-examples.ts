@@ -1,0 +1,195 @@
+import { ByteReader, ByteWriter } from '../../../src/base/bytes.ts';
+import type { GroupId, LogIndex, SessionId, Term } from '../../../src/base/ids.ts';
+import {
+  type CommandDraft,
+  commandBytes,
+  decodeCommand,
+  encodeCommand,
+} from '../../../src/codec/command.ts';
+import { decodeEntry, sealEntry } from '../../../src/codec/entry-record.ts';
+import {
+  decodeMembership,
+  decodeMembershipChange,
+  encodeMembership,
+  encodeMembershipChange,
+} from '../../../src/codec/membership.ts';
+import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
+import type { Membership, MembershipChange } from '../../../src/kv/membership.ts';
+import { ENTRY_HEADER_BYTES, type Entry } from '../../../src/raft/entry.ts';
+import { decodeBootstrap, encodeBootstrap } from '../../../src/storage/bootstrap.ts';
+import { decodeIdentity, encodeIdentity } from '../../../src/storage/identity.ts';
+import {
+  type BatchPlace,
+  batchBytesMax,
+  decodeBatch,
+  encodeBatch,
+  type LogRecord,
+} from '../../../src/storage/log/batch.ts';
+import {
+  encodeSegmentHeader,
+  isSegmentHeader,
+  type SegmentHeader,
+} from '../../../src/storage/log/segment.ts';
+import {
+  ascii,
+  example,
+  FIRST_ADDRESS,
+  FIRST_NODE,
+  type FormatExamples,
+  SECOND_ADDRESS,
+  SECOND_NODE,
+} from './format-example.ts';
+
+const COMMAND_FIELDS = { session: 5 as SessionId, sequence: 1, answeredThrough: 0 };
+const GROUP = 1 as GroupId;
+
+export const PUT: CommandDraft = {
+  kind: 'put',
+  ...COMMAND_FIELDS,
+  key: ascii('k'),
+  value: ascii('v'),
+  expected: null,
+};
+const SWAP: CommandDraft = {
+  ...PUT,
+  kind: 'compareAndSwap',
+  sequence: 2,
+  answeredThrough: 1,
+  expected: ascii('v'),
+  value: ascii('w'),
+};
+
+export const MEMBERSHIP: Membership = {
+  members: [{ role: 'voter', node: FIRST_NODE, address: FIRST_ADDRESS }],
+  removed: [SECOND_NODE],
+  changeId: 4 as LogIndex,
+};
+
+const CHANGE: MembershipChange = {
+  initial: false,
+  expectedChangeId: 4 as LogIndex,
+  changes: [{ kind: 'addLearner', node: SECOND_NODE, address: SECOND_ADDRESS }],
+};
+
+const SEGMENT: SegmentHeader = { segment: 1, node: FIRST_NODE, deployment: 1 };
+const PLACE: BatchPlace = { number: 3, segment: 1, syncedThrough: 2, previous: 0x12_34_56_78 };
+
+function encodedCommand(draft: CommandDraft): Uint8Array {
+  const bytes = new Uint8Array(commandBytes(draft));
+  encodeCommand(draft, bytes, 0);
+  return bytes;
+}
+
+/** Keys come back as latin1 text, everything else as it was. */
+function decodedCommand(bytes: Uint8Array): unknown {
+  const command = decodeCommand(bytes, 0, bytes.length, nodeUtf8);
+  return { ...command, key: ascii(command.key) };
+}
+
+/** Entry 7 of term 2: the command above. */
+export function putEntry(): Entry {
+  const payload = encodedCommand(PUT);
+  const bytes = new Uint8Array(ENTRY_HEADER_BYTES + payload.length);
+  bytes.set(payload, ENTRY_HEADER_BYTES);
+  const place = { index: 7 as LogIndex, term: 2 as Term, kind: 'command' as const };
+  const entry: Entry = { ...place, bytes, start: 0, end: bytes.length, sealed: false };
+  sealEntry(entry, nodeChecksum);
+  return entry;
+}
+
+/** What of an entry does not depend on where its bytes lie. */
+export function plainEntry({ index, term, kind, bytes, start, end }: Entry): object {
+  return { index, term, kind, record: Uint8Array.from(bytes.subarray(start, end)) };
+}
+
+function stateRecord(): LogRecord {
+  const hardState = { term: 2 as Term, vote: SECOND_NODE, commitIndex: 6 as LogIndex };
+  return { kind: 'state', group: GROUP, hardState, entries: [putEntry()] };
+}
+
+const MARKS: readonly LogRecord[] = [
+  {
+    kind: 'snapshot',
+    group: GROUP,
+    position: { index: 9 as LogIndex, term: 3 as Term },
+    reset: true,
+  },
+  { kind: 'rotate', next: 2 },
+  { kind: 'forget', group: GROUP },
+];
+
+function encodedBatch(records: readonly LogRecord[]): Uint8Array {
+  const target = new Uint8Array(batchBytesMax(records));
+  const { bytes } = encodeBatch(PLACE, records, target, nodeChecksum);
+  return target.slice(0, bytes);
+}
+
+function decodedBatch(bytes: Uint8Array): unknown {
+  const batch = decodeBatch(bytes, 0, nodeChecksum);
+  return {
+    number: batch?.number,
+    segment: batch?.segment,
+    syncedThrough: batch?.syncedThrough,
+    previous: batch?.previous,
+    records: batch?.records.map(plainRecord),
+  };
+}
+
+function plainRecord(record: LogRecord): unknown {
+  return record.kind === 'state' ? { ...record, entries: record.entries.map(plainEntry) } : record;
+}
+
+function batchExample(records: readonly LogRecord[]) {
+  const value = { ...PLACE, records: records.map(plainRecord) };
+  return { value, encode: () => encodedBatch(records), decode: decodedBatch };
+}
+
+/** Commands, entries, memberships, and what lies in a node's directory. */
+export const LOG_EXAMPLES: FormatExamples = {
+  'command-put': example(PUT, encodedCommand, decodedCommand),
+  'command-swap': example(SWAP, encodedCommand, decodedCommand),
+  'membership-change': example(
+    CHANGE,
+    (change) => encodeMembershipChange(change, nodeUtf8),
+    (bytes) => decodeMembershipChange(new ByteReader(bytes), nodeUtf8),
+  ),
+  membership: example(
+    MEMBERSHIP,
+    (membership) => {
+      const writer = new ByteWriter();
+      encodeMembership(membership, writer, nodeUtf8);
+      return writer.copy();
+    },
+    (bytes) => decodeMembership(new ByteReader(bytes), nodeUtf8),
+  ),
+  'entry-record': {
+    value: plainEntry(putEntry()),
+    encode: () => putEntry().bytes,
+    decode: (bytes) => plainEntry(decodeEntry(bytes, 0, bytes.length, nodeChecksum)),
+  },
+  'segment-header': example(
+    SEGMENT,
+    (header) => encodeSegmentHeader(header, nodeChecksum),
+    (bytes) => (isSegmentHeader(bytes, SEGMENT, nodeChecksum) ? SEGMENT : null),
+  ),
+  batch: batchExample([stateRecord()]),
+  'batch-marks': batchExample(MARKS),
+  identity: example(
+    { node: FIRST_NODE, deployment: 1 },
+    (identity) => encodeIdentity(identity, nodeChecksum),
+    (bytes) => decodeIdentity(bytes, nodeChecksum),
+  ),
+  bootstrap: example(
+    {
+      join: false,
+      removed: false,
+      machineType: 'kv-memory',
+      members: [
+        { node: FIRST_NODE, address: FIRST_ADDRESS },
+        { node: SECOND_NODE, address: SECOND_ADDRESS },
+      ],
+    },
+    (record) => encodeBootstrap(record, nodeChecksum, nodeUtf8),
+    (bytes) => decodeBootstrap(bytes, nodeChecksum, nodeUtf8),
+  ),
+};

@@ -1,0 +1,121 @@
+import test from 'ava';
+import { simProgram } from '../../sim/cli/program.ts';
+import { drawConfig } from '../../sim/config/draw-config.ts';
+import { PROFILES } from '../../sim/config/profiles.ts';
+import { ORACLES } from '../../sim/oracles/catalogue.ts';
+import { EXIT_CODES } from '../../sim/run/verdict.ts';
+import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
+import { noFaults } from '../../sim/world/counters.ts';
+import { readDocument, tablesWith } from './markdown.ts';
+
+const document = readDocument('docs/simulation.md');
+
+const UNITS: Readonly<Record<string, number>> = {
+  '1': 1,
+  ms: 1000,
+  s: 1_000_000,
+  KiB: 1024,
+  '%': 10_000,
+};
+/** Enough for every value of every list to come up: the rarest has one chance in twenty or so. */
+const SEEDS = 600;
+
+/** A single value, or everything from one to another. */
+interface Span {
+  readonly from: number;
+  readonly through: number;
+}
+
+/** The spans of `cell`, in the code's own unit. */
+function spansOf(cell: string, unit: string): Span[] {
+  return cell.split(',').map((item) => {
+    const [from, through = from] = item.trim().split('…').map(Number);
+    const scale = UNITS[unit] ?? Number.NaN;
+    return {
+      from: Math.round((from as number) * scale),
+      through: Math.round((through as number) * scale),
+    };
+  });
+}
+
+function holds({ from, through }: Span, value: number): boolean {
+  return value >= from && value <= through;
+}
+
+function valueAt(config: object, path: string): number {
+  let value: unknown = config;
+  for (const name of path.split('.')) {
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return Math.round(Number(value));
+}
+
+test('a seed draws what the document says, and everything that it says', (t) => {
+  const configs = Array.from({ length: SEEDS }, (_, i) => drawConfig(`${i}`));
+  const usual = tablesWith(document, 'field', 'unit', 'drawn from')[0]?.rows ?? [];
+  const stormy = tablesWith(document, 'field', 'unit', 'stormy')[0]?.rows ?? [];
+  t.true(usual.length > 40);
+  for (const [path, unit, cell] of usual) {
+    const spans = spansOf(cell as string, unit as string);
+    const others = stormy
+      .filter(([other]) => other === path)
+      .flatMap(([, otherUnit, other]) => spansOf(other as string, otherUnit as string));
+    const values = configs.map((config) => valueAt(config, path as string));
+    for (const value of values) {
+      const isListed = [...spans, ...others].some((span) => holds(span, value));
+      t.true(isListed, `${path} is ${value}`);
+    }
+    for (const span of [...spans, ...others]) {
+      const isDrawn = values.some((value) => holds(span, value));
+      t.true(isDrawn, `${path} is never ${span.from}`);
+    }
+  }
+});
+
+test('the document has every drawn number of faults, network, disk and workload', (t) => {
+  const rows = tablesWith(document, 'field', 'unit', 'drawn from')[0]?.rows ?? [];
+  const { faults, network, disk, workload } = drawConfig('1');
+  const drawn = Object.entries({ faults, network, disk, workload }).flatMap(([part, plan]) =>
+    Object.keys(plan).map((name) => `${part}.${name}`),
+  );
+  const shown = rows.map(([path]) => path as string).filter((path) => !path.startsWith('tuning.'));
+  t.deepEqual(shown.filter((path) => path.includes('.')).sort(), drawn.sort());
+});
+
+test('the table of faults has every count', (t) => {
+  const rows = tablesWith(document, 'count', 'what it is')[0]?.rows ?? [];
+  t.deepEqual(
+    rows.map(([name]) => name),
+    Object.keys(noFaults()),
+  );
+});
+
+test('the table of oracles has every oracle with its sentence', (t) => {
+  const rows = tablesWith(document, 'oracle', 'class', 'sentence')[0]?.rows ?? [];
+  t.deepEqual(Object.fromEntries(rows.map(([oracle, , sentence]) => [oracle, sentence])), ORACLES);
+});
+
+test('the table of options has every option of the command', (t) => {
+  const rows = tablesWith(document, 'option')[0]?.rows ?? [];
+  const ignore = () => undefined;
+  const { options } = simProgram({ run: ignore, list: ignore, check: ignore });
+  t.deepEqual(rows.map(([option]) => option).sort(), options.map(({ flags }) => flags).sort());
+});
+
+test('the document names every profile and every scenario', (t) => {
+  const named = [...PROFILES, ...SCENARIOS].map(({ name }) => name);
+  t.true(named.length > 5);
+  t.deepEqual(
+    named.filter((name) => !document.includes(`\`${name}\``)),
+    [],
+  );
+});
+
+test('the exit codes are those of the verdicts', (t) => {
+  const rows = tablesWith(document, 'exit code', 'verdict')[0]?.rows ?? [];
+  const shown = rows.filter(([, verdict]) => verdict !== '');
+  t.deepEqual(
+    Object.fromEntries(shown.map(([code, verdict]) => [verdict, Number(code)])),
+    EXIT_CODES,
+  );
+});
