@@ -114,8 +114,7 @@ export class LoadRun {
         kind: 'write',
         command: 'put',
         key: record.key,
-        // A write that has to be repeated needs its bytes for longer than the generator does.
-        value: Buffer.from(record.value),
+        value: record.value,
         expected: null,
       },
       (outcome) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { EncodedRecords } from '../../../bench/load/encoded-records.ts';
 import {
   RecordGenerator,
   type RecordGeneratorOptions,
@@ -7,6 +8,7 @@ import type { WorkloadName } from '../../../bench/load/workload.ts';
 import { ByteWriter } from '../../../src/base/bytes.ts';
 import {
   type RaftAttribute,
+  raftAttributeKey,
   writeRaftAttribute,
 } from '../../../src/codec/records/raft-attribute.ts';
 import { BinaryProtocolWriter } from '../../../src/codec/thrift/binary-protocol-writer.ts';
@@ -105,6 +107,23 @@ test('record 0 of seed 1 stays the same from release to release', (t) => {
 });
 
 const FIRST_RECORD = [1_472_661, 'HrUrHfSuGqjSPqYaX4je', 45, 40];
+
+for (const workload of ['mraft', '2k'] as const) {
+  test(`the fast encoder of workload ${workload} writes what thrift's writer writes`, (t) => {
+    const options = { seed: 'fast', workload };
+    const records = generator(options);
+    const fast = new EncodedRecords(options);
+    const made = Array.from({ length: 3000 }, (_, i) => fast.make(i * 7));
+    const wrong = made.findIndex(({ key, value }, i) => {
+      const record = records.record(i * 7);
+      return (
+        Buffer.compare(value, encode(record)) !== 0 ||
+        Buffer.from(key).toString('latin1') !== raftAttributeKey(record)
+      );
+    });
+    t.is(wrong, -1);
+  });
+}
 
 function generator(options: RecordGeneratorOptions): RecordGenerator {
   return new RecordGenerator(options);
