@@ -27,7 +27,7 @@ export class Operator {
       },
       world.ports.utf8,
       (node, frame) => {
-        world.request(connection, node, frame);
+        world.request(connection, node, frame.slice());
         return true;
       },
     );

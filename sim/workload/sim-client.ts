@@ -51,7 +51,7 @@ export class SimClient {
       },
       world.ports.utf8,
       (node, frame) => {
-        world.request(connection, node, frame);
+        world.request(connection, node, frame.slice());
         return true;
       },
     );

@@ -12,6 +12,9 @@ import type { CommandDraft } from '../codec/command.ts';
 import { GroupRoute } from './group-route.ts';
 import type { Intent, Operation, Outcome } from './operation.ts';
 
+/** Most requests fit. */
+const FRAME_BYTES = 8192;
+
 /** What a client is told once. */
 export interface ClientOptions {
   /** Nodes to try while the leader is not known. */
@@ -26,7 +29,10 @@ export interface ClientOptions {
   readonly backoffMicros: number;
 }
 
-/** Sends a request frame to a node; false when it certainly was not sent. */
+/**
+ * Sends a request frame to a node; false when it certainly was not sent. The frame's bytes are those
+ * of the next one after the call.
+ */
 export type SendFrame = (node: NodeId, frame: Uint8Array) => boolean;
 
 /**
@@ -44,6 +50,8 @@ export class KvClient {
   #nodes: readonly NodeId[];
   /** Operations that wait for their next attempt. */
   #retrying: Operation[] = [];
+  /** Where requests are encoded, one after the other. */
+  #frame = new Uint8Array(FRAME_BYTES);
   #lastRequestId = 0;
   #turn = 0;
 
@@ -219,9 +227,12 @@ export class KvClient {
       case 'write':
       case 'register': {
         const draft = draftOf(intent, operation, route);
-        const frame = new Uint8Array(writeRequestBytes(draft));
-        encodeWrite({ requestId, group }, draft, frame, 0);
-        return frame;
+        const bytes = writeRequestBytes(draft);
+        if (bytes > this.#frame.length) {
+          this.#frame = new Uint8Array(2 * bytes);
+        }
+        encodeWrite({ requestId, group }, draft, this.#frame, 0);
+        return this.#frame.subarray(0, bytes);
       }
     }
   }
