@@ -105,7 +105,7 @@ test('whatever is lost, doubled and reordered, replicas agree on what they have 
         t.is(new Set(logs.map((log) => log.termAt(index(at)))).size, 1, `entry ${at}`);
       }
       group.heal();
-      group.tick(60);
+      group.tick(120);
       const applied = [1, 2, 3].map((id) => group.raft(id).state.log.appliedIndex);
       t.is(new Set(applied).size, 1);
       t.true((applied[0] ?? 0) >= through && (applied[0] ?? 0) > 0);
