@@ -36,21 +36,24 @@ export interface Start {
   readonly vote?: number;
   /** The terms of its log's entries, from index 1. */
   readonly terms?: readonly number[];
+  /** Its log's entries, where more matters than their terms. */
+  readonly entries?: readonly Entry[];
   readonly commit?: number;
   readonly options?: Partial<RaftOptions>;
 }
 
 /** A replica as it comes back from its disk, by default node 1 of the voters 1, 2 and 3. */
 export function replica(start: Start = {}): Raft {
-  const { id = 1, terms = [], commit = 0, options = {} } = start;
+  const { id = 1, commit = 0, options = {} } = start;
+  const entries = start.entries ?? entriesOf(start.terms ?? []);
   const log = RaftLog.recovered({
     compacted: { index: NO_INDEX, term: NO_TERM },
-    entries: entriesOf(terms),
+    entries,
     commitIndex: index(commit),
     snapshotIndex: NO_INDEX,
   });
   const hardState = {
-    term: term(start.term ?? terms[terms.length - 1] ?? 0),
+    term: term(start.term ?? entries[entries.length - 1]?.term ?? 0),
     vote: start.vote === undefined ? NO_NODE : node(start.vote),
     commitIndex: index(commit),
   };
