@@ -53,7 +53,9 @@ export class StateDigest {
 }
 
 function resultHash(session: number, sequence: number, result: CommandResult): number {
-  return mix32(fold32(session), sequence, fold32(result.revision), 2);
+  const { status, revision, previousRevision } = result;
+  const outcome = mix32(hashText(status), fold32(revision), fold32(previousRevision));
+  return mix32(fold32(session), sequence, outcome, 2);
 }
 
 function hashText(text: string): number {

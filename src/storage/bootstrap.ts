@@ -1,7 +1,7 @@
 import { RaftLabError } from '../base/errors.ts';
 import type { NodeId } from '../base/ids.ts';
-import { toNodeId } from '../base/ids.ts';
 import type { Checksum, Utf8 } from '../base/ports.ts';
+import { readNode } from '../codec/peer/message-fields.ts';
 import { openRecord, type RecordFormat, sealRecord } from './sealed-record.ts';
 
 const FORMAT: RecordFormat = { magic: 0x53_42_4c_52, version: 1, name: 'bootstrap record' };
@@ -64,8 +64,9 @@ export function decodeBootstrap(
   const machineType = text();
   const members: InitialMember[] = [];
   for (let count = reader.u16(); count > 0; count--) {
-    members.push({ node: toNodeId(reader.u64()), address: text() });
+    members.push({ node: readNode(reader), address: text() });
   }
+  reader.expectEnd();
   return { join: (flags & 1) !== 0, removed: (flags & 2) !== 0, machineType, members };
 }
 

@@ -1,7 +1,8 @@
 import { addressOfNodeId } from '../base/address.ts';
-import { DecodeError, RaftLabError } from '../base/errors.ts';
-import { type NodeId, toNodeId } from '../base/ids.ts';
+import { RaftLabError } from '../base/errors.ts';
+import type { NodeId } from '../base/ids.ts';
 import type { Checksum } from '../base/ports.ts';
+import { readNode } from '../codec/peer/message-fields.ts';
 import { openRecord, type RecordFormat, sealRecord } from './sealed-record.ts';
 
 const FORMAT: RecordFormat = { magic: 0x44_49_4c_52, version: 1, name: 'identity file' };
@@ -23,11 +24,9 @@ export function encodeIdentity(identity: Identity, checksum: Checksum): Uint8Arr
 /** @throws DecodeError */
 export function decodeIdentity(bytes: Uint8Array, checksum: Checksum): Identity {
   const reader = openRecord(FORMAT, bytes, checksum);
-  const node = reader.u64();
-  if (node === 0) {
-    throw new DecodeError('an identity names no node', 6);
-  }
-  return { node: toNodeId(node), deployment: reader.u32() };
+  const identity = { node: readNode(reader), deployment: reader.u32() };
+  reader.expectEnd();
+  return identity;
 }
 
 /**

@@ -16,9 +16,10 @@ export interface FuzzOutcome {
 export function fuzz(
   samples: readonly Uint8Array[],
   decode: (bytes: Uint8Array, index: number) => unknown,
+  mutations = MUTATIONS,
 ): FuzzOutcome {
   const outcome = { decoded: 0, refused: 0, defects: [] as string[] };
-  for (let number = 0; number < MUTATIONS; number++) {
+  for (let number = 0; number < mutations; number++) {
     const index = number % samples.length;
     try {
       decode(mutate(samples[index] as Uint8Array, number), index);

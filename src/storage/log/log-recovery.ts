@@ -9,7 +9,7 @@ import type { Identity } from '../identity.ts';
 import type { Batch } from './batch.ts';
 import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
 import { isSegmentHeader } from './segment.ts';
-import { type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
+import { holdsBatch, type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
 
 /** The highest index of each group's entries in a segment. */
 export type SegmentContent = Map<GroupId, LogIndex>;
@@ -75,8 +75,13 @@ class LogReading {
   }
 
   add(segment: number, bytes: Uint8Array): void {
+    const header = { segment, ...this.#identity };
+    if (!isSegmentHeader(bytes, header, this.#checksum)) {
+      this.#refuseHeadless(segment, bytes);
+      return;
+    }
     const isExpected = this.#end === null || this.#announced === segment;
-    const scan = this.#scan(segment, bytes);
+    const scan = scanSegment(bytes, segment, this.#end?.last ?? null, this.#checksum);
     if (!isExpected) {
       this.#refuseUnannounced(segment, scan);
       return;
@@ -113,15 +118,18 @@ class LogReading {
     return { end: this.#end, segments: this.#segments, groups };
   }
 
-  #scan(segment: number, bytes: Uint8Array): SegmentScan {
-    const header = { segment, ...this.#identity };
-    if (!isSegmentHeader(bytes, header, this.#checksum)) {
-      if (this.#announced === segment) {
-        throw corrupt(segment, 0, 'the header of a segment in use is damaged');
-      }
-      return { batches: [], end: 0, lostBatch: null };
+  /**
+   * A segment without its header was never used: its creation was cut short, and the log goes on in
+   * a file only after that is durable. With anything in it, it was, and the header is damaged.
+   */
+  #refuseHeadless(segment: number, bytes: Uint8Array): void {
+    if (this.#announced === segment || holdsBatch(bytes, this.#checksum)) {
+      throw corrupt(
+        segment,
+        0,
+        'the header of a segment in use is damaged or belongs to another node',
+      );
     }
-    return scanSegment(bytes, segment, this.#end?.last ?? null, this.#checksum);
   }
 
   #refuseUnannounced(segment: number, scan: SegmentScan): void {

@@ -47,6 +47,16 @@ export function scanSegment(
   return { batches, end: at, lostBatch: findLoss(bytes, at, segment, last, checksum) };
 }
 
+/** Whether there is any intact batch in a segment's bytes, of whatever log. */
+export function holdsBatch(bytes: Uint8Array, checksum: Checksum): boolean {
+  for (let at = SEGMENT_DATA_AT; at < bytes.length; at += SECTOR_BYTES) {
+    if (intactBatch(bytes, at, checksum) !== null) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Without a batch before, the first one found begins the log: earlier segments were compacted. */
 function follows(batch: Batch, last: LastBatch): boolean {
   return last === null || (batch.number === last.number + 1 && batch.previous === last.checksum);
