@@ -44,6 +44,8 @@ export class Replica {
   admission: Admission | null;
   /** The log holds nothing of this replica any more. */
   isForgotten = false;
+  /** Its state could not be read: what the log and the snapshots hold of it is all there is. */
+  isUnread = false;
 
   readonly arena = new EntryArena();
   readonly writes = new PendingWrites();
