@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { RaftLabError } from '../base/errors.ts';
+import { EXIT_USAGE, exitCodeOf } from '../process/exit-code.ts';
+import { oneLine } from '../process/failure-text.ts';
 import { effectiveConfig, type NodeConfig, parseNodeConfig } from '../process/node-config.ts';
 import { runNode, type Verbosity } from '../process/run-node.ts';
+import { IDENTITY_FILE } from '../storage/file-names.ts';
+import { badValue, UsageError } from './command/usage-error.ts';
 import { packageVersion } from './package-version.ts';
-import { type NodeFlags, rawConfigOf } from './raw-config.ts';
-
-/** Something was asked for in a way that cannot be understood. */
-const EXIT_USAGE = 2;
-const EXIT_FAILURE = 1;
+import { type NodeFlags, parseJson, rawConfigOf } from './raw-config.ts';
 
 /** Runs the command line; returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -18,18 +18,23 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('A replicated key-value store: many Raft groups on each node')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
+    .showSuggestionAfterError(false)
     .configureOutput({ writeErr: () => undefined });
   for (const mode of ['init', 'join'] as const) {
-    const command = nodeCommand(mode).action(async (flags: NodeFlags) => {
+    const command = nodeCommand(mode).action(async (flags: NodeFlags, { args }: Command) => {
+      if (args[0] !== undefined) {
+        throw badValue(`raftlab ${mode}`, args[0], 'nothing but flags');
+      }
       exitCode = await startNode(mode, flags);
     });
-    program.addCommand(command.exitOverride().configureOutput({ writeErr: () => undefined }));
+    command.copyInheritedSettings(program).allowExcessArguments(true);
+    program.addCommand(command);
   }
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return answerError(error as Error);
+    return answerError(error as Error, argv.some(isVerboseFlag));
   }
 }
 
@@ -52,12 +57,14 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
     .addOption(new Option('--config-json <json>').hideHelp())
     .option('-s, --silent', 'say errors only')
-    .option('-v, --verbose', 'say more; twice for everything', (_, before: number) => before + 1, 0)
+    .option('-v, --verbose', 'say everything, and where in the code an error arose', count, 0)
     .option('-t, --try-run', 'print the effective configuration and end');
 }
 
 async function startNode(mode: 'init' | 'join', flags: NodeFlags): Promise<number> {
-  const config: NodeConfig = parseNodeConfig(rawConfigOf(mode, flags, readConfig));
+  const { raw, nameOf } = rawConfigOf(mode, flags, readConfig);
+  const config: NodeConfig = parseNodeConfig(raw, nameOf);
+  checkContacts(config);
   if (flags.tryRun === true) {
     process.stdout.write(`config: ${JSON.stringify(effectiveConfig(config), null, 4)}\n`);
     return 0;
@@ -66,40 +73,51 @@ async function startNode(mode: 'init' | 'join', flags: NodeFlags): Promise<numbe
   return await runNode(config, verbosity as Verbosity);
 }
 
+/** Whoever joins for the first time must know somebody to ask (seeds.md CLI-06). */
+function checkContacts({ join: isJoining, contacts, directory }: NodeConfig): void {
+  if (isJoining && contacts.length === 0 && !existsSync(join(directory, IDENTITY_FILE))) {
+    throw new UsageError(
+      `--cluster: missing; expected members of the running groups, as --cluster 10.0.0.1:13890, ` +
+        `since ${directory} is not the directory of a node that joined before`,
+    );
+  }
+}
+
 function readConfig(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new RaftLabError('INVALID_CONFIG', `--config ${file}: ${(error as Error).message}`);
+    throw new UsageError(`--config ${file}: expected a file: ${(error as Error).message}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RaftLabError(
-      'INVALID_CONFIG',
-      `--config ${file} is not JSON: ${(error as Error).message}`,
-    );
-  }
+  return parseJson(`--config ${file}`, text);
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, ...value.split(',').map((item) => item.trim())].filter((item) => item !== '');
 }
 
-function answerError(error: Error): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) {
-      return 0;
-    }
-    process.stderr.write(`raftlab: ${error.message.replace(/^error: /, '')}\n`);
-    return EXIT_USAGE;
+function count(_: string, before: number): number {
+  return before + 1;
+}
+
+function isVerboseFlag(argument: string): boolean {
+  return argument === '--verbose' || /^-v+$/.test(argument);
+}
+
+function answerError(error: Error, isVerbose: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) {
+    return 0;
   }
-  const isUsage =
-    error instanceof RaftLabError &&
-    (error.code === 'INVALID_CONFIG' || error.code === 'INVALID_ADDRESS');
-  process.stderr.write(`raftlab: ${error.message}\n`);
-  return isUsage ? EXIT_USAGE : EXIT_FAILURE;
+  const isUsage = error instanceof CommanderError || error instanceof UsageError;
+  process.stderr.write(`raftlab: ${isVerbose ? error.stack : oneLine(messageOf(error))}\n`);
+  return isUsage ? EXIT_USAGE : exitCodeOf(error);
+}
+
+function messageOf(error: Error): string {
+  return error instanceof CommanderError && error.code === 'commander.help'
+    ? 'expected a command: init or join; --help says more'
+    : error.message.replace(/^error: /, '');
 }
 
 process.exitCode = await main(process.argv.slice(2));
