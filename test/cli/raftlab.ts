@@ -5,6 +5,9 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
+/** A process that does not end although it should is ended, so that the test fails. */
+const LIFE_MS_MAX = 30_000;
+
 /** What a finished command left behind. */
 export interface Finished {
   readonly code: number | null;
@@ -23,6 +26,8 @@ export class Raftlab {
     const child = spawn(process.execPath, ['--enable-source-maps', CLI, ...args], {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LIFE_MS_MAX,
+      killSignal: 'SIGKILL',
     });
     this.child = child;
     child.stdout?.on('data', (text) => {

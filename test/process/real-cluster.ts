@@ -22,26 +22,44 @@ export class RealCluster {
   readonly spareAddresses: readonly string[];
   readonly #scratch: Scratch;
 
-  private constructor(scratch: Scratch, addresses: readonly string[], spares: readonly string[]) {
+  readonly #tuning: NodeConfig['tuning'];
+
+  private constructor(
+    scratch: Scratch,
+    addresses: readonly string[],
+    spares: readonly string[],
+    tuning: NodeConfig['tuning'],
+  ) {
     this.#scratch = scratch;
+    this.#tuning = { ...TUNING, ...tuning };
     this.spareAddresses = spares;
     this.members = addresses.map((address) => this.node(address, { members: addresses }));
     this.client = new TestClient([...addresses, ...spares]);
     scratch.defer(() => this.client.close());
   }
 
-  static async start(scratch: Scratch, size: number, spares = 0): Promise<RealCluster> {
+  /**
+   * @param spares - addresses for nodes that come later.
+   * @param command - `strace` and the like, before a node's command line.
+   */
+  static async start(
+    scratch: Scratch,
+    size: number,
+    spares = 0,
+    tuning: NodeConfig['tuning'] = {},
+    command: (node: NodeProcess) => readonly string[] = () => [],
+  ): Promise<RealCluster> {
     const addresses = await ownAddresses(size + spares);
     const [own, others] = [addresses.slice(0, size), addresses.slice(size)];
-    const cluster = new RealCluster(scratch, own, others);
-    await Promise.all(cluster.members.map((member) => member.start()));
+    const cluster = new RealCluster(scratch, own, others, tuning);
+    await Promise.all(cluster.members.map((member) => member.start(command(member))));
     return cluster;
   }
 
   /** A process for a node at `address`, not started; its directory is named after the port. */
   node(address: string, config: object): NodeProcess {
     const directory = this.directoryOf(address);
-    const parsed = parseNodeConfig({ address, directory, tuning: TUNING, ...config });
+    const parsed = parseNodeConfig({ address, directory, tuning: this.#tuning, ...config });
     return this.#scratch.node(new NodeProcess(parsed));
   }
 
