@@ -3,6 +3,7 @@ import { RaftLabError } from '../../base/errors.ts';
 import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
 import type { Handshake } from '../../codec/handshake.ts';
+import { openFilesMax } from '../platform/open-files-max.ts';
 import { describeNode, handshakeMismatch, readHandshake, sendHandshake } from './handshaking.ts';
 import type { OwnIdentity } from './peer-link.ts';
 
@@ -58,7 +59,8 @@ export class Listener {
     this.#own = own;
     this.#events = events;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
-    this.#server.maxConnections = CONNECTIONS_MAX;
+    // The rest is for the log, snapshots and peers: a disk that cannot open a file ends the node.
+    this.#server.maxConnections = Math.min(CONNECTIONS_MAX, Math.floor(openFilesMax() / 2));
     this.#server.on('drop', () => {
       this.refused.surplus++;
     });
