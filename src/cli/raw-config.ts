@@ -1,5 +1,9 @@
 import { networkInterfaces } from 'node:os';
-import { RaftLabError } from '../base/errors.ts';
+import { nodeIdOfAddress } from '../base/address.ts';
+import { GROUP_ID_MAX } from '../base/ids.ts';
+import { GROUPS_MAX } from '../base/limits.ts';
+import { listOf, wholeNumber } from './command/option-values.ts';
+import { badValue, UsageError } from './command/usage-error.ts';
 
 /** Flags of `raftlab init` and `raftlab join`, as they were typed. */
 export interface NodeFlags {
@@ -22,32 +26,46 @@ export interface NodeFlags {
 /** What a configuration file holds, as far as flags look at it. */
 interface BaseConfig {
   readonly address?: unknown;
-  readonly tuning?: object;
+  readonly tuning?: unknown;
+}
+
+/** A configuration still to be checked, and what its settings are called where they come from. */
+export interface RawConfig {
+  readonly raw: unknown;
+  readonly nameOf: (path: string) => string;
 }
 
 const DEFAULT_PORT = 13_890;
+const DEPLOYMENT_MAX = 2 ** 32 - 1;
+
+/** Flags whose values are settings as they stand. */
+const FLAG_OF_PATH: Readonly<Record<string, { flag: string; key: keyof NodeFlags }>> = {
+  directory: { flag: '--data-dir', key: 'dataDir' },
+  bind: { flag: '--bind', key: 'bind' },
+  groups: { flag: '--groups', key: 'groups' },
+  members: { flag: '--cluster', key: 'cluster' },
+  contacts: { flag: '--cluster', key: 'cluster' },
+  'tuning.sync': { flag: '--sync', key: 'sync' },
+  'tuning.snapshotCodec': { flag: '--snapshot-codec', key: 'snapshotCodec' },
+};
 
 /**
- * The configuration that flags and file stand for, still to be checked.
+ * The configuration that flags and file stand for, still to be checked as a whole.
  *
- * @throws RaftLabError INVALID_CONFIG
+ * @param readConfig - the content of a JSON file.
+ * @throws UsageError that names the flag.
  */
 export function rawConfigOf(
   mode: 'init' | 'join',
   flags: NodeFlags,
   readConfig: (file: string) => unknown,
-): unknown {
+): RawConfig {
   if (flags.configJson !== undefined) {
-    return JSON.parse(flags.configJson);
+    return { raw: parseJson('--config-json', flags.configJson), nameOf: (path) => path };
   }
-  const base: BaseConfig =
-    flags.config === undefined ? {} : (readConfig(flags.config) as BaseConfig);
-  const tuning = {
-    ...(base.tuning ?? {}),
-    ...defined({ sync: flags.sync, snapshotCodec: flags.snapshotCodec }),
-  };
-  const others = flags.cluster.length === 0 ? undefined : flags.cluster;
-  return {
+  const base = flags.config === undefined ? {} : baseConfig(flags.config, readConfig(flags.config));
+  const others = flags.cluster.length === 0 ? undefined : flags.cluster.map(checkedAddress);
+  const raw = {
     directory: './data',
     ...base,
     ...addressOf(flags, base),
@@ -56,13 +74,54 @@ export function rawConfigOf(
       bind: flags.bind,
       groups: flags.groups === undefined ? undefined : groupsOf(flags.groups),
       deployment:
-        flags.deployment === undefined ? undefined : numberOf('--deployment', flags.deployment),
+        flags.deployment === undefined
+          ? undefined
+          : wholeNumber('--deployment', 0, DEPLOYMENT_MAX)(flags.deployment),
       members: mode === 'init' ? others : undefined,
       contacts: mode === 'join' ? others : undefined,
     }),
     join: mode === 'join',
-    tuning,
+    ...tuningOf(flags, base),
   };
+  return { raw, nameOf: (path) => nameOf(flags, path) };
+}
+
+/** The value of a JSON text. @throws UsageError that names `flag`. */
+export function parseJson(flag: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${flag}: expected JSON: ${(error as Error).message}`);
+  }
+}
+
+function baseConfig(file: string, content: unknown): BaseConfig {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw badValue('--config', file, 'a file with a JSON object');
+  }
+  return content;
+}
+
+/** What a setting was called by whoever gave it: a flag goes before the file. */
+function nameOf(flags: NodeFlags, path: string): string {
+  for (const [prefix, { flag, key }] of Object.entries(FLAG_OF_PATH)) {
+    const value = flags[key];
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined;
+    if (isGiven && (path === prefix || path.startsWith(`${prefix}.`))) {
+      return flag;
+    }
+  }
+  return flags.config === undefined ? path : `--config ${flags.config}: ${path}`;
+}
+
+/** Left alone where the file holds something else: the check of the whole will say so. */
+function tuningOf(flags: NodeFlags, { tuning }: BaseConfig): object {
+  const given = defined({ sync: flags.sync, snapshotCodec: flags.snapshotCodec });
+  const isObject = typeof tuning === 'object' && tuning !== null && !Array.isArray(tuning);
+  if (tuning !== undefined && !isObject) {
+    return {};
+  }
+  return { tuning: { ...(isObject ? tuning : {}), ...given } };
 }
 
 function addressOf(flags: NodeFlags, base: BaseConfig): object {
@@ -74,10 +133,11 @@ function addressOf(flags: NodeFlags, base: BaseConfig): object {
     return {};
   }
   const port =
-    flags.portCluster === undefined ? DEFAULT_PORT : numberOf('--port-cluster', flags.portCluster);
-  return {
-    address: `${hostOf(flags.discoverAddress ?? 'auto')}:${port === 0 ? DEFAULT_PORT : port}`,
-  };
+    flags.portCluster === undefined
+      ? DEFAULT_PORT
+      : wholeNumber('--port-cluster', 0, 65_535)(flags.portCluster);
+  const host = hostOf(flags.discoverAddress ?? 'auto');
+  return { address: `${host}:${port === 0 ? DEFAULT_PORT : port}` };
 }
 
 /** `auto`: the first address of this machine that is not only its own (seeds.md CLI-04). */
@@ -85,32 +145,52 @@ function hostOf(discover: string): string {
   const interfaces = networkInterfaces();
   const candidates = discover === 'auto' ? Object.values(interfaces).flat() : interfaces[discover];
   if (candidates === undefined) {
-    return discover;
+    return checkedHost(discover, Object.keys(interfaces));
   }
   const found = candidates.find((each) => each?.family === 'IPv4' && !each.internal);
   if (found === undefined) {
-    throw new RaftLabError(
-      'INVALID_CONFIG',
-      `--discover-address ${discover}: this machine has no IPv4 address of its own there; name one`,
+    throw badValue(
+      '--discover-address',
+      discover,
+      'an IPv4 address that other machines reach, and this machine has none there; name one',
     );
   }
   return found.address;
 }
 
-function groupsOf(text: string): number[] {
-  const range = /^(\d+)\.\.(\d+)$/.exec(text);
-  if (range !== null) {
-    const [first, last] = [Number(range[1]), Number(range[2])];
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+function checkedHost(host: string, interfaces: readonly string[]): string {
+  try {
+    nodeIdOfAddress(`${host}:${DEFAULT_PORT}`);
+    return host;
+  } catch {
+    const known = interfaces.join(', ');
+    throw badValue(
+      '--discover-address',
+      host,
+      `auto, an IPv4 address or a network interface (${known})`,
+    );
   }
-  return text.split(',').map((item) => numberOf('--groups', item));
 }
 
-function numberOf(flag: string, text: string): number {
-  if (!/^\d+$/.test(text)) {
-    throw new RaftLabError('INVALID_CONFIG', `${flag} ${text} is not a number`);
+function checkedAddress(text: string): string {
+  try {
+    nodeIdOfAddress(text);
+    return text;
+  } catch {
+    throw badValue('--cluster', text, 'an IPv4 address and a port, as 10.0.0.1:13890');
   }
-  return Number(text);
+}
+
+function groupsOf(text: string): number[] {
+  const range = /^(\d{1,10})\.\.(\d{1,10})$/.exec(text);
+  if (range === null) {
+    return listOf(wholeNumber('--groups', 0, GROUP_ID_MAX))(text);
+  }
+  const [first, last] = [Number(range[1]), Number(range[2])];
+  if (last < first || last - first >= GROUPS_MAX || last > GROUP_ID_MAX) {
+    throw badValue('--groups', text, `FIRST..LAST, ascending, at most ${GROUPS_MAX} groups`);
+  }
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

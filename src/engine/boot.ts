@@ -71,12 +71,15 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   const identity: Identity = { node: options.node, deployment: options.deployment };
   yield* lockDirectory();
   const files = yield* listFiles();
-  yield* claimDirectory(context, identity, files);
+  const isOwned = yield* checkDirectory(context, identity, files);
   const records = yield* readBootstraps(context, files);
   // Every contradiction is found before anything is changed.
   const admissions = wantedGroups(options.groups, records).map((group) =>
     admit(context, group, records.get(group.group) ?? null),
   );
+  if (!isOwned) {
+    yield* replaceFile(IDENTITY_FILE, encodeIdentity(identity, ports.checksum));
+  }
   const log = yield* recoverLog(files, identity, ports.checksum);
   const groups: FoundGroup[] = [];
   for (const admission of admissions) {
@@ -87,11 +90,12 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   return { end, segments: log.end === null ? new Map([[1, new Map()]]) : log.segments, groups };
 }
 
-function* claimDirectory(
+/** Whether the directory is this node's already; an empty one is nobody's yet. */
+function* checkDirectory(
   context: NodeContext,
   own: Identity,
   files: readonly FileInfo[],
-): DiskTask<void> {
+): DiskTask<boolean> {
   const { checksum } = context.ports;
   const file = files.find((info) => info.file === IDENTITY_FILE);
   if (file !== undefined) {
@@ -100,7 +104,7 @@ function* claimDirectory(
       decoded(IDENTITY_FILE, () => decodeIdentity(bytes, checksum)),
       own,
     );
-    return;
+    return true;
   }
   const stray = files.find((info) => segmentOfFile(info.file) !== null);
   if (stray !== undefined) {
@@ -109,7 +113,7 @@ function* claimDirectory(
       `the directory holds ${stray.file} but no ${IDENTITY_FILE} file: it is not a complete data directory`,
     );
   }
-  yield* replaceFile(IDENTITY_FILE, encodeIdentity(own, checksum));
+  return false;
 }
 
 function* readBootstraps(
@@ -251,10 +255,12 @@ function* removeLeftovers(
 function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {
   const named = snapshotOfFile(file);
   const owner = groups.find((found) => found.options.group === named?.group);
+  if (named === null) {
+    return false;
+  }
   return (
-    named !== null &&
-    owner?.kind === 'existing' &&
-    owner.snapshot.position.index !== named.position.index
+    owner?.kind === 'removed' ||
+    (owner?.kind === 'existing' && owner.snapshot.position.index !== named.position.index)
   );
 }
 
@@ -280,7 +286,12 @@ function decoded<T>(file: string, decode: () => T): T {
     return decode();
   } catch (error) {
     if (error instanceof DecodeError) {
-      throw new RaftLabError('BOOTSTRAP_CORRUPT', `${file}: ${error.message}`, { cause: error });
+      throw new RaftLabError(
+        'BOOTSTRAP_CORRUPT',
+        `${file}: ${error.message}; restore the file, or remove this node from its groups and add ` +
+          'it under a new id with an empty directory',
+        { cause: error },
+      );
     }
     throw error;
   }

@@ -3,6 +3,7 @@ import { encodeBootstrap } from '../storage/bootstrap.ts';
 import type { DiskTask } from '../storage/disk-task.ts';
 import { removeFile, replaceFile, runTask } from '../storage/disk-task.ts';
 import { bootstrapFile, snapshotFile } from '../storage/file-names.ts';
+import { removeCompacted } from './compaction.ts';
 import { MACHINE_TYPE, type NodeContext } from './context.ts';
 import { refuseEverybody } from './refusing.ts';
 import type { Replica } from './replica.ts';
@@ -25,7 +26,7 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
       context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
       context.log.append([{ kind: 'forget', group }], true, () => {
         replica.isForgotten = true;
-        context.log.removeCompacted();
+        removeCompacted(context);
       });
     },
     failed: context.fail,

@@ -44,6 +44,8 @@ export class Replica {
   admission: Admission | null;
   /** The log need not hold anything of this replica any more: its removal is durable. */
   isForgotten = false;
+  /** Its state could not be read: what the log and the snapshots hold of it is all there is. */
+  isUnread = false;
 
   readonly arena = new EntryArena();
   readonly writes = new PendingWrites();

@@ -1,5 +1,7 @@
 import { ByteWriter } from '../base/bytes.ts';
-import type { NodeId } from '../base/ids.ts';
+import { NO_NODE, type NodeId } from '../base/ids.ts';
+import { invariant } from '../base/invariant.ts';
+import { VALUE_BYTES_MAX } from '../base/limits.ts';
 import type { Utf8 } from '../base/ports.ts';
 import { type ClientResponse, encodeResponse, type RefusalCode } from '../codec/client/response.ts';
 import type { Effect } from './events.ts';
@@ -9,6 +11,16 @@ export interface Caller {
   readonly connection: number;
   readonly requestId: number;
 }
+
+/**
+ * Bytes of answers for one connection in one turn. A few bytes ask for a large value: without a bound,
+ * one connection could ask for more than there is memory.
+ */
+export const TURN_BYTES_MAX = 16 * 1024 * 1024;
+/** Bytes of an answer besides a value that was read. */
+const OVERHEAD_BYTES = 64;
+
+invariant(VALUE_BYTES_MAX + OVERHEAD_BYTES < TURN_BYTES_MAX, 'every value can be answered');
 
 /** The answers of a turn, sorted by connection: one write for each. */
 export class Replies {
@@ -25,7 +37,7 @@ export class Replies {
       writer = new ByteWriter(1024);
       this.#writers.set(connection, writer);
     }
-    encodeResponse(response, writer, this.#utf8);
+    encodeResponse(fits(response, writer) ? response : busy(response), writer, this.#utf8);
   }
 
   refuse(caller: Caller, code: RefusalCode, leader: NodeId, reason: string): void {
@@ -45,4 +57,14 @@ export class Replies {
     this.#writers = new Map();
     return effects;
   }
+}
+
+function fits(response: ClientResponse, { length }: ByteWriter): boolean {
+  const valueBytes = response.kind === 'read' ? response.value.length : 0;
+  return valueBytes === 0 || length + valueBytes + OVERHEAD_BYTES <= TURN_BYTES_MAX;
+}
+
+function busy({ requestId }: ClientResponse): ClientResponse {
+  const reason = `at most ${TURN_BYTES_MAX} bytes are answered on one connection at a time`;
+  return { kind: 'refused', requestId, code: 'busy', leader: NO_NODE, reason };
 }

@@ -12,6 +12,7 @@ import {
   writeFile,
 } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
+import { removeCompacted } from './compaction.ts';
 import type { NodeContext } from './context.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 
@@ -59,7 +60,7 @@ export function adoptSnapshot(
   replica.snapshot = snapshot;
   const kept = maxIndex(NO_INDEX, toLogIndex(Math.max(0, snapshot.position.index - overhead)));
   replica.raft.state.log.compactTo(kept);
-  context.log.removeCompacted();
+  removeCompacted(context);
   removeObsolete(context, replica);
 }
 

@@ -42,8 +42,10 @@ export function startNode(context: NodeContext, done: () => void): void {
   runTask(context.disk, bootTask(context), {
     done: (found) => {
       openLog(context, found);
+      // Before the first write: it may be the one that must say where every group stands.
+      createFoundReplicas(context, found);
       recordNewGroups(context, found, () => {
-        createReplicas(context, found);
+        createNewReplicas(context, found);
         done();
       });
     },
@@ -81,8 +83,8 @@ function compactedIndex(context: NodeContext, group: GroupId): LogIndex {
 /** Each group's state and snapshot, so that a log which begins here needs nothing older. */
 function checkpoint(context: NodeContext): LogRecord[] {
   const records: LogRecord[] = [];
-  for (const { status, group, raft, machine, snapshot } of context.replicas.values()) {
-    if (status === 'removed') {
+  for (const { status, isUnread, group, raft, machine, snapshot } of context.replicas.values()) {
+    if (status === 'removed' || isUnread) {
       continue;
     }
     if (snapshot.position.index > NO_INDEX) {
@@ -126,14 +128,20 @@ function* writeBootstraps(context: NodeContext, groups: readonly NewGroup[]): Di
   }
 }
 
-function createReplicas(context: NodeContext, found: BootResult): void {
+function createNewReplicas(context: NodeContext, found: BootResult): void {
+  for (const group of found.groups) {
+    if (group.kind === 'new') {
+      const state = firstState(context, group.record);
+      addReplica(context, group.options, new Raft(raftOptions(context, group.options), state));
+    }
+  }
+}
+
+function createFoundReplicas(context: NodeContext, found: BootResult): void {
   for (const group of found.groups) {
     switch (group.kind) {
-      case 'new': {
-        const state = firstState(context, group.record);
-        addReplica(context, group.options, new Raft(raftOptions(context, group.options), state));
+      case 'new':
         break;
-      }
       case 'existing': {
         const { hardState, log } = group.recovered;
         const configuration = configurationOf(group.machine.membership);
@@ -155,7 +163,9 @@ function createReplicas(context: NodeContext, found: BootResult): void {
       }
       case 'damaged': {
         const { options, error } = group;
-        addReplica(context, options, blankRaft(context, options)).status = 'quarantined';
+        const replica = addReplica(context, options, blankRaft(context, options));
+        replica.status = 'quarantined';
+        replica.isUnread = true;
         context.notify({ kind: 'replicaQuarantined', group: options.group, error });
         break;
       }

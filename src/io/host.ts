@@ -19,6 +19,9 @@ export interface HostStatistics {
   readonly refusedConnections: RefusedConnections;
 }
 
+/** A connection from or to `address` was refused, or broken off. */
+export type OnRefusal = (address: string, reason: string) => void;
+
 /** A node as a host sees it: a function from events to effects. */
 export interface HostedNode {
   readonly options: {
@@ -40,6 +43,7 @@ export class Host<Node extends HostedNode> {
   readonly #links = new Map<NodeId, PeerLink>();
   readonly #ports = nodePorts();
   readonly #onNotice: (notice: Notice) => void;
+  readonly #onRefusal: OnRefusal;
   #inbox: NodeEvent[] = [];
   #isTurnScheduled = false;
   #ticker: NodeJS.Timeout | null = null;
@@ -49,14 +53,17 @@ export class Host<Node extends HostedNode> {
     createNode: (ports: Ports) => Node,
     directory: string,
     onNotice: (notice: Notice) => void,
+    onRefusal: OnRefusal = () => undefined,
   ) {
     this.#node = createNode(this.#ports);
     this.#disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
     this.#onNotice = onNotice;
+    this.#onRefusal = onRefusal;
     this.#listener = new Listener(this.#node.options, {
       message: (bytes, start, end) => this.#take({ kind: 'message', bytes, start, end }),
       request: (connection, bytes, start, end) =>
         this.#take({ kind: 'request', connection, bytes, start, end }),
+      refused: onRefusal,
     });
   }
 
@@ -152,6 +159,7 @@ export class Host<Node extends HostedNode> {
       link = new PeerLink(peer, this.#node.options, this.#ports.buffers, {
         peerUp: (node) => this.#take({ kind: 'peerUp', peer: node }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),
+        refused: (node, reason) => this.#onRefusal(addressOfNodeId(node), reason),
       });
       this.#links.set(peer, link);
     }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { addressOfNodeId, nodeIdOfAddress } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
@@ -7,6 +8,7 @@ import { SNAPSHOT_CODEC_NAMES } from '../codec/snapshot/snapshot-header.ts';
 import { DEFAULT_TUNING, type NodeOptions, type Tuning } from '../engine/options.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
 import { formatSyncMode, parseSyncMode } from '../storage/sync-mode.ts';
+import { configProblem } from './config-problem.ts';
 
 const MILLI = 1000;
 const GIB = 2 ** 30;
@@ -20,6 +22,19 @@ const address = z.string().superRefine((text, context) => {
   }
 });
 
+const syncMode = z.string().superRefine((text, context) => {
+  try {
+    parseSyncMode(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+const ipAddress = z.string().refine((text) => isIP(text) !== 0, {
+  error: ({ input }) => `"${input}" is not an IP address of this machine, or 0.0.0.0 for all`,
+});
+/** Every value once. */
+const distinct = <T>(values: readonly T[]) => new Set(values).size === values.length;
+
 const tuningSchema = z
   .strictObject({
     tickMs: count(1, 10_000),
@@ -32,7 +47,7 @@ const tuningSchema = z
     inflightMessagesMax: count(1, 100_000),
     inflightBytesMax: count(1, GIB),
     unappliedBytesMax: count(1, GIB),
-    sync: z.string(),
+    sync: syncMode,
     segmentBytes: count(4096, GIB),
     segmentsMax: count(2, 10_000),
     snapshotEntries: count(1, 1e12),
@@ -47,12 +62,20 @@ const tuningSchema = z
 const configSchema = z.strictObject({
   address,
   /** Address to listen on, when it is not the one that peers use. */
-  bind: z.string().optional(),
+  bind: ipAddress.optional(),
   directory: z.string().min(1),
   deployment: count(0, 2 ** 32 - 1).default(1),
-  groups: z.array(count(0, GROUP_ID_MAX)).max(GROUPS_MAX).default([0]),
+  groups: z
+    .array(count(0, GROUP_ID_MAX))
+    .max(GROUPS_MAX)
+    .refine(distinct, { error: 'a group is named twice' })
+    .default([0]),
   join: z.boolean().default(false),
-  members: z.array(address).max(MEMBERS_MAX).default([]),
+  members: z
+    .array(address)
+    .max(MEMBERS_MAX)
+    .refine((members) => distinct(members.map(spelledOnce)), { error: 'a member is named twice' })
+    .default([]),
   contacts: z.array(address).max(MEMBERS_MAX).default([]),
   tuning: tuningSchema.default({}),
 });
@@ -63,22 +86,24 @@ export type NodeConfig = Readonly<z.infer<typeof configSchema>>;
 /**
  * Checks a configuration, fills in what it leaves out, and checks what belongs together.
  *
- * @throws RaftLabError INVALID_CONFIG that names every problem with its path.
+ * @param nameOf - how whoever gave a setting called it, by its path (`tuning.sync`).
+ * @throws RaftLabError INVALID_CONFIG that names every problem: setting, value, what was expected.
  */
-export function parseNodeConfig(raw: unknown): NodeConfig {
-  const parsed = configSchema.safeParse(raw);
+export function parseNodeConfig(
+  raw: unknown,
+  nameOf: (path: string) => string = (path) => path,
+): NodeConfig {
+  const parsed = configSchema.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) =>
-        `${path.length === 0 ? 'the configuration' : path.join('.')}: ${message}`,
-    );
+    const problems = parsed.error.issues.map((issue) => configProblem(issue, nameOf));
     throw new RaftLabError('INVALID_CONFIG', problems.join('; '));
   }
   const { electionTicks, heartbeatTicks } = tuningOf(parsed.data);
   if (electionTicks <= 2 * heartbeatTicks) {
     throw new RaftLabError(
       'INVALID_CONFIG',
-      `tuning.electionTicks: ${electionTicks} is not more than twice tuning.heartbeatTicks, ${heartbeatTicks}`,
+      `${nameOf('tuning.electionTicks')} ${electionTicks}: expected more than twice ` +
+        `${nameOf('tuning.heartbeatTicks')}, which is ${heartbeatTicks}`,
     );
   }
   return parsed.data;
@@ -91,7 +116,7 @@ export function nodeOptionsOf(config: NodeConfig, seed: number): NodeOptions {
   const { join } = config;
   return {
     node: nodeIdOfAddress(config.address),
-    address: config.address,
+    address: spelledOnce(config.address),
     deployment: config.deployment,
     groups: config.groups.map((group) => ({ group: toGroupId(group), join, members, contacts })),
     tuning: tuningOf(config),
@@ -118,9 +143,17 @@ export function effectiveConfig(config: NodeConfig): NodeConfig {
 }
 
 function memberOf(text: string): InitialMember {
-  const node = nodeIdOfAddress(text);
-  // One spelling for one address: 010.0.0.1 and 10.0.0.1 are the same member.
-  return { node, address: addressOfNodeId(node) };
+  return { node: nodeIdOfAddress(text), address: spelledOnce(text) };
+}
+
+/** One spelling for one address: 010.0.0.1:80 and 10.0.0.1:80 are the same member. */
+function spelledOnce(text: string): string {
+  try {
+    return addressOfNodeId(nodeIdOfAddress(text));
+  } catch {
+    // Refused where it is read.
+    return text;
+  }
 }
 
 function tuningOf({ tuning }: { readonly tuning: z.infer<typeof tuningSchema> }): Tuning {

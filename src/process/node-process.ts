@@ -22,6 +22,8 @@ export class NodeProcess {
   readonly #nodeFlags: readonly string[];
   #child: ChildProcess | null = null;
   #stderr = '';
+  /** The child is another command that runs the node: signals end that one alone. */
+  #isWrapped = false;
   #listeners = new Set<(report: NodeReport) => void>();
 
   /**
@@ -70,6 +72,7 @@ export class NodeProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child = child;
+    this.#isWrapped = command.length > 0;
     this.#stderr = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_BYTES_MAX);
@@ -87,20 +90,25 @@ export class NodeProcess {
     await this.#untilReady(child);
   }
 
-  /** Ends the process with `signal` and waits until it is gone. */
+  /**
+   * Ends the process and waits until it is gone. A node that was started through another command ends
+   * as if it were told to, whatever the signal: it is alone without whoever started it.
+   */
   async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (child === null) {
       return;
     }
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill(signal);
+    this.#end(child, signal);
     await gone;
   }
 
   /** Ends the process without waiting; for a program that is ending itself. */
   killNow(): void {
-    this.#child?.kill('SIGKILL');
+    if (this.#child !== null) {
+      this.#end(this.#child, 'SIGKILL');
+    }
   }
 
   async statistics(): Promise<StatisticsReport> {
@@ -119,6 +127,14 @@ export class NodeProcess {
       });
       child.send(question);
     });
+  }
+
+  #end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
+    if (!this.#isWrapped) {
+      child.kill(signal);
+    } else if (child.connected) {
+      child.disconnect();
+    }
   }
 
   #commandLine(): string[] {

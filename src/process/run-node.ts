@@ -3,8 +3,11 @@ import { RaftLabError } from '../base/errors.ts';
 import type { Notice } from '../engine/events.ts';
 import { RaftNode } from '../engine/node.ts';
 import { Host } from '../io/host.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { failureText } from './failure-text.ts';
 import { bindHostOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
 import type { NodeQuestion, NodeReport } from './node-messages.ts';
+import { SaidOnce } from './said-once.ts';
 
 /** How much a node says about itself: 0 errors, 1 what changed, 2 everything. */
 export type Verbosity = 0 | 1 | 2;
@@ -12,7 +15,7 @@ export type Verbosity = 0 | 1 | 2;
 /**
  * Runs a node until it is told to stop, or cannot go on.
  *
- * @returns the exit code of the process: 0 after SIGTERM or SIGINT, 1 after a failure.
+ * @returns the exit code of the process: 0 after SIGTERM or SIGINT, see `exitCodeOf` after a failure.
  */
 export async function runNode(config: NodeConfig, verbosity: Verbosity): Promise<number> {
   const run = new NodeRun(config, verbosity);
@@ -24,6 +27,8 @@ class NodeRun {
   readonly #verbosity: Verbosity;
   readonly #host: Host<RaftNode>;
   readonly #removed = new Set<number>();
+  readonly #repeated: SaidOnce;
+  #hasEnded = false;
   #end: (exitCode: number) => void = () => undefined;
 
   constructor(config: NodeConfig, verbosity: Verbosity) {
@@ -34,12 +39,17 @@ class NodeRun {
       (ports) => new RaftNode(options, ports),
       config.directory,
       (notice) => this.#onNotice(notice),
+      (address, reason) => this.#repeated.say(`no connection with ${address}: ${reason}`),
     );
+    this.#repeated = new SaidOnce((text) => this.#say(1, text));
   }
 
   async untilEnd(): Promise<number> {
     const ended = new Promise<number>((resolve) => {
-      this.#end = resolve;
+      this.#end = (exitCode) => {
+        this.#hasEnded = true;
+        resolve(exitCode);
+      };
     });
     const stop = () => this.#end(0);
     process.on('SIGTERM', stop);
@@ -58,6 +68,10 @@ class NodeRun {
   }
 
   #onNotice(notice: Notice): void {
+    if (this.#hasEnded) {
+      // The reason is said; whatever else happened in the same turn is of no use to anybody.
+      return;
+    }
     switch (notice.kind) {
       case 'ready':
         this.#say(1, `node ${this.#config.address} is ready`);
@@ -70,7 +84,7 @@ class NodeRun {
         this.#onRemoved(notice.group, notice.error);
         return;
       case 'replicaQuarantined':
-        this.#say(0, `group ${notice.group} stopped: ${describe(notice.error)}`);
+        this.#say(0, `group ${notice.group} stopped: ${this.#textOf(notice.error)}`);
         return;
       case 'leaderChanged': {
         const { group, term, leader } = notice;
@@ -93,7 +107,9 @@ class NodeRun {
         return;
       }
       case 'waitingForAdmission':
-        this.#say(1, `group ${notice.group} does not know this node yet: add it as a learner`);
+        this.#repeated.say(
+          `group ${notice.group} does not know this node yet: add it as a learner`,
+        );
         return;
     }
   }
@@ -104,18 +120,20 @@ class NodeRun {
     if (this.#host.node.replicas.size <= this.#removed.size) {
       this.#fail(error);
     } else {
-      this.#say(0, describe(error));
+      this.#say(0, this.#textOf(error));
     }
   }
 
   #fail(error: Error): void {
     const code = error instanceof RaftLabError ? error.code : 'INTERNAL';
-    this.#say(0, describe(error));
-    if (this.#verbosity === 2 && error.stack !== undefined) {
-      this.#say(0, error.stack);
-    }
+    this.#say(0, this.#textOf(error));
     report({ kind: 'failed', code, message: error.message });
-    this.#end(1);
+    this.#end(exitCodeOf(error));
+  }
+
+  #textOf(error: Error): string {
+    const text = failureText(error, this.#config);
+    return this.#verbosity === 2 && error.stack !== undefined ? `${text}\n${error.stack}` : text;
   }
 
   #answer(question: NodeQuestion): void {
@@ -141,8 +159,4 @@ class NodeRun {
 
 function report(message: NodeReport): void {
   process.send?.(message);
-}
-
-function describe(error: Error): string {
-  return error instanceof RaftLabError ? `${error.code}: ${error.message}` : error.message;
 }

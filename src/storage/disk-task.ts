@@ -93,13 +93,17 @@ export function isTemporaryName(file: string): boolean {
 
 /** A disk failure as an error that names the file. */
 export function diskError(request: DiskRequest, failure: DiskFailure): RaftLabError {
+  const code = codeOf(request, failure);
+  if (request.kind === 'lock') {
+    return new RaftLabError(code, failure.message);
+  }
   const what = 'file' in request ? `${request.kind} of ${request.file}` : request.kind;
-  return new RaftLabError(codeOf(request, failure), `${what} failed: ${failure.message}`);
+  return new RaftLabError(code, `${what} failed: ${failure.message}`);
 }
 
 function codeOf(request: DiskRequest, failure: DiskFailure): ErrorCode {
-  if (request.kind === 'lock' && failure.code === 'LOCKED') {
-    return 'DIRECTORY_LOCKED';
+  if (request.kind === 'lock') {
+    return failure.code === 'LOCKED' ? 'DIRECTORY_LOCKED' : 'DIRECTORY_NOT_WRITABLE';
   }
   return failure.code === 'EACCES' || failure.code === 'EROFS' || failure.code === 'EPERM'
     ? 'DIRECTORY_NOT_WRITABLE'

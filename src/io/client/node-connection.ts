@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { addressOfNodeId } from '../../base/address.ts';
 import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
-import { readHandshake, sendHandshake } from '../network/handshaking.ts';
+import { handshakeMismatch, readHandshake, sendHandshake } from '../network/handshaking.ts';
 
 const RETRY_MS = 50;
 const ARENA_BYTES = 256 * 1024;
@@ -93,7 +93,7 @@ export class NodeConnection {
       readHandshake(
         socket,
         (answer, rest) => {
-          if (answer.from === this.#node && answer.deployment === this.#deployment) {
+          if (answer.from === this.#node && handshakeMismatch(answer, this.#deployment) === null) {
             this.#onUp(socket, rest);
           } else {
             socket.destroy();

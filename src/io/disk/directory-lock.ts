@@ -1,23 +1,10 @@
-import {
-  closeSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning, type ProcessMark, processMark } from '../platform/process-mark.ts';
 
 const LOCK_FILE = 'lock';
-
-/** Who holds a directory: a process, told apart from a later one with the same number. */
-interface Holder {
-  readonly pid: number;
-  /** Start of the process in clock ticks since boot; empty where the system does not say. */
-  readonly startedAt: string;
-  readonly bootId: string;
-}
+/** Files of processes that want to clear away the lock of one that is gone. */
+const TAKER_PREFIX = 'lock.taker-';
 
 /**
  * Takes `directory` for this process. A lock whose holder is gone, killed or lost with the power,
@@ -27,76 +14,77 @@ interface Holder {
  */
 export function lockDirectory(directory: string): number | null {
   const file = join(directory, LOCK_FILE);
-  for (;;) {
-    if (createExclusively(file)) {
-      return null;
+  const own = join(directory, `${TAKER_PREFIX}${process.pid}`);
+  // Complete before it gets the name that counts: nobody ever reads half a lock.
+  writeFileSync(own, JSON.stringify(processMark(process.pid)), { mode: 0o600 });
+  try {
+    for (;;) {
+      if (linkExclusively(own, file)) {
+        removeStaleTakers(directory);
+        return null;
+      }
+      const holder = holderOf(file) ?? otherTaker(directory);
+      if (holder !== null) {
+        return holder;
+      }
+      // Everybody else who wants this sees our file by now, and leaves the lock alone.
+      if (holderOf(file) === null) {
+        rmSync(file, { force: true });
+      }
     }
-    const holder = readHolder(file);
-    if (holder !== null && isAlive(holder)) {
-      return holder.pid;
-    }
-    // Two that find the same stale lock must not both remove the winner's: only one rename succeeds.
-    const stale = `${file}.stale-${process.pid}`;
-    try {
-      renameSync(file, stale);
-      rmSync(stale, { force: true });
-    } catch {
-      // Somebody else was faster; look again.
-    }
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 
 export function unlockDirectory(directory: string): void {
-  unlinkSync(join(directory, LOCK_FILE));
+  rmSync(join(directory, LOCK_FILE), { force: true });
 }
 
-function createExclusively(file: string): boolean {
-  let descriptor: number;
+function linkExclusively(source: string, target: string): boolean {
   try {
-    descriptor = openSync(file, 'wx', 0o600);
+    linkSync(source, target);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       return false;
     }
     throw error;
   }
-  writeSync(descriptor, JSON.stringify(holderOf(process.pid)));
-  closeSync(descriptor);
-  return true;
 }
 
-function readHolder(file: string): Holder | null {
+/** The running process that `file` names, or null. */
+function holderOf(file: string): number | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const mark = JSON.parse(readFileSync(file, 'utf8')) as ProcessMark;
+    return isRunning(mark) ? mark.pid : null;
   } catch {
     return null;
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+/**
+ * Another process that is about to clear the same stale lock away. Of two that meet here at least one
+ * sees the other and gives up: each has written its own file before it looks for others.
+ */
+function otherTaker(directory: string): number | null {
+  for (const file of takers(directory)) {
+    const holder = holderOf(join(directory, file));
+    if (holder !== null && holder !== process.pid) {
+      return holder;
+    }
   }
-  const now = holderOf(holder.pid);
-  return now.startedAt === holder.startedAt && now.bootId === holder.bootId;
+  return null;
 }
 
-function holderOf(pid: number): Holder {
-  return { pid, startedAt: startOf(pid), bootId: readOr('/proc/sys/kernel/random/boot_id') };
-}
-
-/** Field 22 of /proc/PID/stat; the name before it may contain blanks and brackets. */
-function startOf(pid: number): string {
-  const stat = readOr(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
-function readOr(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return '';
+function removeStaleTakers(directory: string): void {
+  for (const file of takers(directory)) {
+    if (holderOf(join(directory, file)) === null) {
+      rmSync(join(directory, file), { force: true });
+    }
   }
+}
+
+function takers(directory: string): string[] {
+  return readdirSync(directory).filter((file) => file.startsWith(TAKER_PREFIX));
 }

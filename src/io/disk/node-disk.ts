@@ -17,7 +17,7 @@ import {
 import { unreachable } from '../../base/invariant.ts';
 import type { DiskOutcome, DiskRequest } from '../../storage/disk.ts';
 import { lockDirectory, unlockDirectory } from './directory-lock.ts';
-import { makeDirectory } from './make-directory.ts';
+import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
 import { OpenFiles } from './open-files.ts';
 import { SyncClock } from './sync-clock.ts';
 
@@ -41,6 +41,8 @@ export class NodeDisk {
   readonly #clock = new SyncClock();
   /** Requests for one file wait for those before; the directory itself is the file ''. */
   readonly #queues = new Map<string, Job[]>();
+  /** Directories that were not there before. */
+  #made: readonly string[] = [];
   #isLocked = false;
   #isClosed = false;
 
@@ -71,6 +73,8 @@ export class NodeDisk {
       this.#isLocked = false;
       unlockDirectory(this.#directory);
     }
+    // A start that was refused leaves nothing behind.
+    removeEmptyDirectories(this.#made);
   }
 
   #blocks(request: DiskRequest): boolean {
@@ -205,10 +209,17 @@ export class NodeDisk {
   }
 
   #lock(): DiskOutcome {
-    makeDirectory(this.#directory);
-    const holder = lockDirectory(this.#directory);
+    let holder: number | null;
+    try {
+      this.#made = makeDirectory(this.#directory);
+      holder = lockDirectory(this.#directory);
+    } catch (error) {
+      const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+      const expected = 'expected a directory that this process may make and write';
+      return { kind: 'failed', failure: { code, message: `${message}; ${expected}` } };
+    }
     if (holder !== null) {
-      const message = `process ${holder} uses ${this.#directory}`;
+      const message = `in use by process ${holder}; every node needs a directory of its own`;
       return { kind: 'failed', failure: { code: 'LOCKED', message } };
     }
     this.#isLocked = true;
@@ -223,7 +234,10 @@ export class NodeDisk {
       }
       const files = entries
         .filter((entry) => entry.isFile())
-        .map(({ name }) => ({ file: name, bytes: statSync(this.#files.path(name)).size }));
+        .flatMap(({ name }) => {
+          const stat = statSync(this.#files.path(name), { throwIfNoEntry: false });
+          return stat === undefined ? [] : [{ file: name, bytes: stat.size }];
+        });
       end({ kind: 'listed', files });
     });
   }

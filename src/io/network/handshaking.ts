@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import { addressOfNodeId } from '../../base/address.ts';
 import { DecodeError, RaftLabError } from '../../base/errors.ts';
+import type { NodeId } from '../../base/ids.ts';
 import {
   decodeHandshake,
   encodeHandshake,
@@ -58,6 +60,21 @@ export function readHandshake(
   timer.unref();
   socket.on('data', onData);
   socket.on('close', onClose);
+}
+
+/** Why two sides must not speak with each other, or null. */
+export function handshakeMismatch(theirs: Handshake, deployment: number): string | null {
+  if (theirs.version !== PROTOCOL_VERSION) {
+    return `it speaks protocol version ${theirs.version}, this build speaks version ${PROTOCOL_VERSION}`;
+  }
+  if (theirs.deployment !== deployment) {
+    return `it belongs to deployment ${theirs.deployment}, this is deployment ${deployment}`;
+  }
+  return null;
+}
+
+export function describeNode(node: NodeId): string {
+  return `node ${node} (${addressOfNodeId(node)})`;
 }
 
 export function sendHandshake(socket: Socket, handshake: Omit<Handshake, 'version'>): void {

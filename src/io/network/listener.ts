@@ -1,9 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { RaftLabError } from '../../base/errors.ts';
-import { NO_NODE } from '../../base/ids.ts';
+import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
-import { type Handshake, PROTOCOL_VERSION } from '../../codec/handshake.ts';
-import { readHandshake, sendHandshake } from './handshaking.ts';
+import type { Handshake } from '../../codec/handshake.ts';
+import { openFilesMax } from '../platform/open-files-max.ts';
+import { describeNode, handshakeMismatch, readHandshake, sendHandshake } from './handshaking.ts';
 import type { OwnIdentity } from './peer-link.ts';
 
 /** What comes in on this node's port. */
@@ -12,7 +13,14 @@ export interface ListenerEvents {
   message(bytes: Uint8Array, start: number, end: number): void;
   /** A whole request frame; the bytes may be kept. */
   request(connection: number, bytes: Uint8Array, start: number, end: number): void;
+  /** A connection was refused or broken off. @param from - address of the other side. */
+  refused(from: string, reason: string): void;
 }
+
+/** Connections that may be open at a time; more are turned away. */
+export const CONNECTIONS_MAX = 4096;
+/** Bytes of answers that may wait in this process for a client that does not read. */
+export const REPLY_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Connections that were refused or broken off, by reason. */
 export interface RefusedConnections {
@@ -20,8 +28,12 @@ export interface RefusedConnections {
   garbage: number;
   /** Another version, another deployment, or meant for another node. */
   strangers: number;
-  /** A frame above the limit, or one that made no sense. */
+  /** A frame above the limit. */
   brokenFrames: number;
+  /** A client that asked and did not read the answers. */
+  slowReaders: number;
+  /** More connections than are served at a time. */
+  surplus: number;
 }
 
 /**
@@ -34,29 +46,48 @@ export class Listener {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #clients = new Map<number, Socket>();
-  readonly refused: RefusedConnections = { garbage: 0, strangers: 0, brokenFrames: 0 };
+  readonly refused: RefusedConnections = {
+    garbage: 0,
+    strangers: 0,
+    brokenFrames: 0,
+    slowReaders: 0,
+    surplus: 0,
+  };
   #lastConnection = 0;
 
   constructor(own: OwnIdentity, events: ListenerEvents) {
     this.#own = own;
     this.#events = events;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    // The rest is for the log, snapshots and peers: a disk that cannot open a file ends the node.
+    this.#server.maxConnections = Math.min(CONNECTIONS_MAX, Math.floor(openFilesMax() / 2));
+    this.#server.on('drop', () => {
+      this.refused.surplus++;
+    });
   }
 
   /** @throws RaftLabError ADDRESS_IN_USE, or INVALID_ADDRESS when this machine does not have it. */
   listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error) => reject(listenError(host, port, error)));
-      this.#server.listen({ host, port }, () => {
-        this.#server.removeAllListeners('error');
-        resolve();
-      });
+      // Stays for good: a connection that cannot be accepted later on is no reason to end.
+      this.#server.on('error', (error) => reject(listenError(host, port, error)));
+      this.#server.listen({ host, port }, resolve);
     });
   }
 
   /** Sends response frames to a client; one that is gone gets nothing. */
   reply(connection: number, bytes: Uint8Array): void {
-    this.#clients.get(connection)?.write(bytes);
+    const socket = this.#clients.get(connection);
+    if (socket === undefined) {
+      return;
+    }
+    if (socket.writableLength > REPLY_BYTES_MAX) {
+      const reason = `${socket.writableLength} bytes of answers wait, at most ${REPLY_BYTES_MAX} may`;
+      this.#refuse(socket, 'slowReaders', reason);
+      this.#clients.delete(connection);
+      return;
+    }
+    socket.write(bytes);
   }
 
   close(): void {
@@ -75,23 +106,28 @@ export class Listener {
     readHandshake(
       socket,
       (handshake, rest) => this.#admit(socket, handshake, rest),
-      () => {
-        this.refused.garbage++;
-        socket.destroy();
-      },
+      (error) => this.#refuse(socket, 'garbage', error.message),
     );
+  }
+
+  #refuse(socket: Socket, kind: keyof RefusedConnections, reason: string): void {
+    this.refused[kind]++;
+    this.#events.refused(socket.remoteAddress ?? 'unknown address', reason);
+    socket.destroy();
   }
 
   #admit(socket: Socket, handshake: Handshake, rest: Buffer): void {
     const { node, deployment } = this.#own;
-    const isRight =
-      handshake.version === PROTOCOL_VERSION &&
-      handshake.deployment === deployment &&
-      (handshake.to === node || handshake.to === NO_NODE);
+    const mismatch =
+      handshakeMismatch(handshake, deployment) ??
+      (handshake.to === node || handshake.to === NO_NODE ? null : notMeant(handshake.to, node));
     // The answer tells a stranger what it has reached, so that it can say so.
     sendHandshake(socket, { caller: 'peer', from: node, to: handshake.from, deployment });
-    if (!isRight) {
+    if (mismatch !== null) {
       this.refused.strangers++;
+      this.#events.refused(socket.remoteAddress ?? 'unknown address', mismatch);
+      // What it may still send is of no interest, but only reading shows that it is gone.
+      socket.resume();
       socket.end();
       return;
     }
@@ -125,8 +161,7 @@ export class Listener {
         if (!(error instanceof RaftLabError)) {
           throw error;
         }
-        this.refused.brokenFrames++;
-        socket.destroy();
+        this.#refuse(socket, 'brokenFrames', error.message);
       }
     };
     socket.on('data', onData);
@@ -134,6 +169,10 @@ export class Listener {
       onData(rest);
     }
   }
+}
+
+function notMeant(to: NodeId, own: NodeId): string {
+  return `it means to reach ${describeNode(to)}, this is ${describeNode(own)}`;
 }
 
 function listenError(host: string, port: number, error: NodeJS.ErrnoException): Error {

@@ -1,12 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { addressOfNodeId } from '../../base/address.ts';
+import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
 import type { BufferPool } from '../../base/ports.ts';
-import { PROTOCOL_VERSION } from '../../codec/handshake.ts';
-import { readHandshake, sendHandshake } from './handshaking.ts';
+import type { Handshake } from '../../codec/handshake.ts';
+import { describeNode, handshakeMismatch, readHandshake, sendHandshake } from './handshaking.ts';
 
 /** Bytes that may wait in this process for a slow peer; what comes on top is lost. */
-const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+export const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
 const RETRY_MS_MIN = 20;
 const RETRY_MS_MAX = 1000;
 
@@ -14,6 +15,8 @@ const RETRY_MS_MAX = 1000;
 export interface PeerLinkListener {
   peerUp(peer: NodeId): void;
   peerDown(peer: NodeId): void;
+  /** Something answers at the peer's address, but it is not the peer. */
+  refused(peer: NodeId, reason: string): void;
 }
 
 /** Who this node is towards its peers. */
@@ -83,20 +86,28 @@ export class PeerLink {
       });
       readHandshake(
         socket,
-        (answer) => {
-          const isRight =
-            answer.version === PROTOCOL_VERSION &&
-            answer.from === this.#peer &&
-            answer.deployment === this.#own.deployment;
-          if (isRight) {
-            this.#onUp(socket);
-          } else {
-            socket.destroy();
+        (answer) => this.#takeAnswer(socket, answer),
+        (error) => {
+          // A node that is ending closes its connections too: that alone is nothing to speak of.
+          if (error instanceof DecodeError) {
+            this.#listener.refused(this.#peer, error.message);
           }
+          socket.destroy();
         },
-        () => socket.destroy(),
       );
     });
+  }
+
+  #takeAnswer(socket: Socket, answer: Handshake): void {
+    const mismatch =
+      handshakeMismatch(answer, this.#own.deployment) ??
+      (answer.from === this.#peer ? null : `it is ${describeNode(answer.from)}`);
+    if (mismatch === null) {
+      this.#onUp(socket);
+    } else {
+      this.#listener.refused(this.#peer, mismatch);
+      socket.destroy();
+    }
   }
 
   #onUp(socket: Socket): void {

@@ -95,7 +95,8 @@ export class GroupReplay {
   #corrupt(what: string): RaftLabError {
     return new RaftLabError(
       'LOG_CORRUPT',
-      `the log of group ${this.#group} is not complete: ${what}`,
+      `the log of group ${this.#group} is not complete: ${what}; restore its files, or remove this ` +
+        'node from the group and add it under a new id with an empty directory',
     );
   }
 }

@@ -1,14 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { readValue } from '../../../src/codec/thrift/read-value.ts';
-import type { ThriftSchema } from '../../../src/codec/thrift/thrift-schema.ts';
-import { writeValue } from '../../../src/codec/thrift/write-value.ts';
 import { fuzz } from '../fuzz.ts';
 import { toHex } from '../hex.ts';
 import { anyStruct, type Typed } from './any-value.ts';
 import { canonical } from './json-value.ts';
 import { encodeWithPackage } from './npm-thrift.ts';
 import { encodeWith, PROTOCOLS, type Protocol, readerOf } from './protocols.ts';
+import { readValue } from './read-value.ts';
+import type { ThriftSchema } from './thrift-schema.ts';
+import { writeValue } from './write-value.ts';
 
 const SEED = 1;
 const NO_FIELDS: ThriftSchema = { struct: [] };

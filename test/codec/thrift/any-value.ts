@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ThriftSchema } from '../../../src/codec/thrift/thrift-schema.ts';
-import type { ThriftValue } from '../../../src/codec/thrift/thrift-value.ts';
+import type { ThriftSchema } from './thrift-schema.ts';
+import type { ThriftValue } from './thrift-value.ts';
 
 /** A schema and a value of it. */
 export interface Typed {

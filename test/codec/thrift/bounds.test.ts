@@ -2,13 +2,13 @@ import test from 'ava';
 import { DecodeError } from '../../../src/base/errors.ts';
 import { InvariantError } from '../../../src/base/invariant.ts';
 import { THRIFT_DEPTH_MAX } from '../../../src/base/limits.ts';
-import { readValue } from '../../../src/codec/thrift/read-value.ts';
-import type { ThriftSchema } from '../../../src/codec/thrift/thrift-schema.ts';
 import { ThriftType } from '../../../src/codec/thrift/thrift-type.ts';
-import type { ThriftValue } from '../../../src/codec/thrift/thrift-value.ts';
 import type { ThriftWriter } from '../../../src/codec/thrift/thrift-writer.ts';
-import { writeValue } from '../../../src/codec/thrift/write-value.ts';
 import { encodeWith, PROTOCOLS, readerOf } from './protocols.ts';
+import { readValue } from './read-value.ts';
+import type { ThriftSchema } from './thrift-schema.ts';
+import type { ThriftValue } from './thrift-value.ts';
+import { writeValue } from './write-value.ts';
 
 const NO_FIELDS: ThriftSchema = { struct: [] };
 const MANY = 100_000;

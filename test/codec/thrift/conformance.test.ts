@@ -1,7 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
 import { DecodeError } from '../../../src/base/errors.ts';
-import { readValue } from '../../../src/codec/thrift/read-value.ts';
-import { writeValue } from '../../../src/codec/thrift/write-value.ts';
 import { withForeignData } from '../../foreign-data.ts';
 import { fromHex, toHex } from '../hex.ts';
 import {
@@ -13,6 +11,8 @@ import {
 } from './foreign-vectors.ts';
 import { canonical, fromJson } from './json-value.ts';
 import { encodeWith, readerOf } from './protocols.ts';
+import { readValue } from './read-value.ts';
+import { writeValue } from './write-value.ts';
 
 test(
   'every official value encodes to exactly the official bytes',

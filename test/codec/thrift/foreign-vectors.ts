@@ -1,7 +1,7 @@
 import type { MessageHeader } from '../../../src/codec/thrift/message-header.ts';
-import type { ThriftSchema } from '../../../src/codec/thrift/thrift-schema.ts';
 import type { Json } from './json-value.ts';
 import type { Protocol } from './protocols.ts';
+import type { ThriftSchema } from './thrift-schema.ts';
 
 /** See `../shared/data/thrift/README.md`. */
 export interface VectorFile {

@@ -1,6 +1,6 @@
-import type { ThriftSchema } from '../../../src/codec/thrift/thrift-schema.ts';
-import type { ThriftStruct, ThriftValue } from '../../../src/codec/thrift/thrift-value.ts';
 import { fromHex, toHex } from '../hex.ts';
+import type { ThriftSchema } from './thrift-schema.ts';
+import type { ThriftStruct, ThriftValue } from './thrift-value.ts';
 
 /** A value in the foreign files' JSON. */
 export type Json =

@@ -14,11 +14,11 @@ import {
   zigzag32,
   zigzag64,
 } from '../../../src/codec/thrift/varint.ts';
-import { writeValue } from '../../../src/codec/thrift/write-value.ts';
 import { withForeignData } from '../../foreign-data.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { PrimitivesFile } from './foreign-vectors.ts';
 import { encodeWith, PROTOCOLS } from './protocols.ts';
+import { writeValue } from './write-value.ts';
 
 const PRIMITIVES = 'thrift/primitives.json';
 const anyI64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });

@@ -1,4 +1,5 @@
-import { i64FromBigint } from './i64.ts';
+import { i64FromBigint } from '../../../src/codec/thrift/i64.ts';
+import type { ThriftWriter } from '../../../src/codec/thrift/thrift-writer.ts';
 import {
   type ThriftField,
   type ThriftScalar,
@@ -11,7 +12,6 @@ import {
   type ThriftStruct,
   type ThriftValue,
 } from './thrift-value.ts';
-import type { ThriftWriter } from './thrift-writer.ts';
 
 /**
  * Writes `value`, which is one of `schema`, in the form of an element of a container.

@@ -1,8 +1,8 @@
-import { THRIFT_DEPTH_MAX } from '../../base/limits.ts';
-import { expectElementType } from './element-bytes.ts';
-import { i64ToBigint } from './i64.ts';
-import { nextLevel } from './skip-value.ts';
-import type { ThriftReader } from './thrift-reader.ts';
+import { THRIFT_DEPTH_MAX } from '../../../src/base/limits.ts';
+import { expectElementType } from '../../../src/codec/thrift/element-bytes.ts';
+import { i64ToBigint } from '../../../src/codec/thrift/i64.ts';
+import { nextLevel } from '../../../src/codec/thrift/skip-value.ts';
+import type { ThriftReader } from '../../../src/codec/thrift/thrift-reader.ts';
 import {
   type ThriftField,
   type ThriftScalar,

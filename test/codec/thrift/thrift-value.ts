@@ -1,6 +1,6 @@
-import { invariant } from '../../base/invariant.ts';
-import { THRIFT_DEPTH_MAX } from '../../base/limits.ts';
-import { expectI8, expectI16, expectI32 } from './integer-range.ts';
+import { invariant } from '../../../src/base/invariant.ts';
+import { THRIFT_DEPTH_MAX } from '../../../src/base/limits.ts';
+import { expectI8, expectI16, expectI32 } from '../../../src/codec/thrift/integer-range.ts';
 import type { ThriftField, ThriftScalar, ThriftSchema } from './thrift-schema.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ThriftType } from './thrift-type.ts';
+import { ThriftType } from '../../../src/codec/thrift/thrift-type.ts';
 
 /** Scalars by the names of the thrift language; `binary` is a string that is no text. */
 export type ThriftScalar = 'bool' | 'i8' | 'i16' | 'i32' | 'i64' | 'double' | 'string' | 'binary';

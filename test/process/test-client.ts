@@ -1,0 +1,75 @@
+import { nodeIdOfAddress } from '../../src/base/address.ts';
+import { type NodeId, toGroupId } from '../../src/base/ids.ts';
+import type { Outcome } from '../../src/client/operation.ts';
+import type { OperatorIntent } from '../../src/codec/client/request.ts';
+import type { GroupStatus } from '../../src/codec/client/response.ts';
+import { TcpClient } from '../../src/io/client/tcp-client.ts';
+import type { MemberChange } from '../../src/kv/membership.ts';
+
+const MILLI = 1000;
+
+/** A client of a cluster, and its operator. Groups are 0 where nobody says otherwise. */
+export class TestClient {
+  readonly #client: TcpClient;
+
+  constructor(addresses: readonly string[]) {
+    this.#client = new TcpClient({
+      nodes: addresses.map(nodeIdOfAddress),
+      deployment: 1,
+      sessions: true,
+      attemptMicros: 2000 * MILLI,
+      deadlineMicros: 20_000 * MILLI,
+      backoffMicros: 20 * MILLI,
+    });
+  }
+
+  /** @throws when the write is not acknowledged. */
+  async put(key: string, value: string, group = 0): Promise<void> {
+    const outcome = await this.#client.perform(toGroupId(group), {
+      kind: 'write',
+      command: 'put',
+      key: Buffer.from(key),
+      value: Buffer.from(value),
+      expected: null,
+    });
+    if (outcome.kind !== 'written' || outcome.result.status !== 'ok') {
+      throw new Error(`${key} was not written: ${JSON.stringify(outcome)}`);
+    }
+  }
+
+  /** What a linearizable read finds, or null. */
+  async get(key: string, group = 0): Promise<string | null> {
+    const outcome = await this.#client.perform(toGroupId(group), {
+      kind: 'read',
+      key: Buffer.from(key),
+      stale: false,
+    });
+    if (outcome.kind !== 'read') {
+      throw new Error(`${key} was not read: ${JSON.stringify(outcome)}`);
+    }
+    return outcome.found ? Buffer.from(outcome.value).toString() : null;
+  }
+
+  /** What the node at `address` knows of the group. */
+  async status(address: string, group = 0): Promise<GroupStatus> {
+    const outcome = await this.ask({ kind: 'status' }, nodeIdOfAddress(address), group);
+    if (outcome.kind !== 'status') {
+      throw new Error(`${address} says no status: ${JSON.stringify(outcome)}`);
+    }
+    return outcome.status;
+  }
+
+  /** Asks the leader, or `pinned`. */
+  ask(request: OperatorIntent, pinned?: NodeId, group = 0): Promise<Outcome> {
+    return this.#client.perform(toGroupId(group), { kind: 'operator', request }, pinned);
+  }
+
+  change(...changes: MemberChange[]): Promise<Outcome> {
+    const change = { initial: false, expectedChangeId: null, changes };
+    return this.ask({ kind: 'changeMembership', change });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
