@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import type { OracleName } from '../../../sim/oracles/catalogue.ts';
 import { Violation } from '../../../sim/oracles/violation.ts';
 import type { SimHost } from '../../../sim/world/sim-host.ts';
 import type { Replica } from '../../../src/engine/replica.ts';
@@ -36,7 +37,7 @@ export function sealedLog(terms: readonly number[], salt = 0): Entry[] {
 }
 
 /** Expects `act` to raise the alarm of `oracle`. */
-export function expectAlarm(t: ExecutionContext, oracle: string, act: () => void): void {
+export function expectAlarm(t: ExecutionContext, oracle: OracleName, act: () => void): void {
   const violation = t.throws(act, { instanceOf: Violation });
   t.is(violation?.oracle, oracle);
 }
