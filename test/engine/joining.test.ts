@@ -1,7 +1,10 @@
 import test from 'ava';
 import { RaftLabError } from '../../src/base/errors.ts';
+import { encodeMembershipChange } from '../../src/codec/membership.ts';
 import type { JoinAnswer } from '../../src/codec/peer/peer-message.ts';
+import { nodeUtf8 } from '../../src/io/platform/ports.ts';
 import { group, index, node, term } from '../branded.ts';
+import { sealedEntry } from '../codec/any-message.ts';
 import { BenchNode, groupsOf } from './bench-node.ts';
 
 const JOINING = [{ group: group(1), join: true, members: [], contacts: [node(2)] }];
@@ -97,22 +100,29 @@ test('a stranger waits and says so', (t) => {
   t.false(takesPart(bench));
 });
 
-test('a member tells who asks how it stands, by the newest configuration in its log', (t) => {
-  const bench = BenchNode.leading();
+test('a member tells who asks how it stands, by changes in its log that are not committed too', (t) => {
+  const bench = BenchNode.started(groupsOf([1, 2, 3]));
   const ask = () => {
     bench.sent.length = 0;
     bench.deliver({ kind: 'joinQuestion', from: node(4), to: node(1), term: term(0) });
     bench.settle();
     return bench.sentOf('joinAnswer')[0];
   };
-  t.like(ask(), { standing: 'stranger', voters: [node(1)] });
+  t.like(ask(), { standing: 'stranger', configurationIndex: index(1) });
   const add = { kind: 'addLearner', node: node(4), address: '10.0.0.4:7000' } as const;
-  bench.operate({
-    kind: 'changeMembership',
-    change: { initial: false, expectedChangeId: null, changes: [add] },
+  const change = { initial: false, expectedChangeId: null, changes: [add] };
+  bench.deliver({
+    kind: 'append',
+    from: node(2),
+    to: node(1),
+    term: term(2),
+    prevIndex: index(1),
+    prevTerm: term(1),
+    commitIndex: index(1),
+    entries: [sealedEntry(2, 2, 'configuration', encodeMembershipChange(change, nodeUtf8))],
   });
   bench.settle();
-  t.like(ask(), { standing: 'learner', voters: [node(1)] });
+  t.like(ask(), { standing: 'learner', configurationIndex: index(2) });
 });
 
 test('a replica that was removed stops, is marked on disk, and never starts again', (t) => {
