@@ -1,0 +1,92 @@
+import test from 'ava';
+import { PendingReads } from '../../src/engine/pending-reads.ts';
+import { PendingWrites } from '../../src/engine/pending-writes.ts';
+import { index, term } from '../branded.ts';
+
+const write = (at: number, inTerm: number, deadlineTick: number) => ({
+  connection: 1,
+  requestId: at * 100 + inTerm,
+  index: index(at),
+  term: term(inTerm),
+  deadlineTick,
+});
+
+const read = (requestId: number, deadlineTick = 10) => ({
+  connection: 1,
+  requestId,
+  key: 'k',
+  deadlineTick,
+});
+
+test('a write is taken once, by the index of its entry', (t) => {
+  const writes = new PendingWrites();
+  writes.add(write(5, 1, 10));
+  t.is(writes.take(index(4)), undefined);
+  t.deepEqual(writes.take(index(5)), write(5, 1, 10));
+  t.is(writes.take(index(5)), undefined);
+});
+
+test('a proposal at an index where another one waits gives that one back', (t) => {
+  const writes = new PendingWrites();
+  t.is(writes.add(write(5, 1, 10)), undefined);
+  t.deepEqual(writes.add(write(5, 2, 12)), write(5, 1, 10));
+  t.is(writes.size, 1);
+});
+
+test('writes expire at their deadline, in order, and a replacement at its own', (t) => {
+  const writes = new PendingWrites();
+  writes.add(write(5, 1, 10));
+  writes.add(write(6, 1, 11));
+  writes.add(write(5, 2, 12));
+  t.deepEqual(writes.takeExpired(10), []);
+  t.deepEqual(writes.takeExpired(11), [write(6, 1, 11)]);
+  t.deepEqual(writes.takeExpired(12), [write(5, 2, 12)]);
+  t.is(writes.size, 0);
+});
+
+test('reads of one turn share a question, and wait for its index to be applied', (t) => {
+  const reads = new PendingReads();
+  reads.add(read(1));
+  reads.add(read(2));
+  const batch = reads.closeBatch() ?? -1;
+  t.is(reads.closeBatch(), null);
+  t.deepEqual(reads.takeReadable(index(100)), []);
+  t.deepEqual(reads.answer(batch, index(7)), []);
+  t.deepEqual(reads.takeReadable(index(6)), []);
+  t.deepEqual(reads.takeReadable(index(7)), [read(1), read(2)]);
+  t.true(reads.isEmpty);
+});
+
+test('reads without an index are given back, and an answer counts once', (t) => {
+  const reads = new PendingReads();
+  reads.add(read(1));
+  const batch = reads.closeBatch() ?? -1;
+  t.deepEqual(reads.answer(batch, null), [read(1)]);
+  t.deepEqual(reads.answer(batch, index(3)), []);
+  t.deepEqual(reads.takeReadable(index(9)), []);
+});
+
+test('a read expires whether it waits for its index or for that to be applied', (t) => {
+  const reads = new PendingReads();
+  reads.add(read(1, 10));
+  const first = reads.closeBatch() ?? -1;
+  reads.add(read(2, 11));
+  reads.closeBatch();
+  reads.answer(first, index(50));
+  t.deepEqual(reads.takeExpired(9), []);
+  t.deepEqual(reads.takeExpired(10), [read(1, 10)]);
+  t.deepEqual(reads.takeExpired(11), [read(2, 11)]);
+  t.true(reads.isEmpty);
+});
+
+test('everybody who waits is taken at once, wherever they wait', (t) => {
+  const reads = new PendingReads();
+  reads.add(read(1));
+  reads.answer(reads.closeBatch() ?? -1, index(9));
+  reads.add(read(2));
+  reads.closeBatch();
+  reads.add(read(3));
+  const ids = reads.takeAll().map(({ requestId }) => requestId);
+  t.deepEqual(ids.sort(), [1, 2, 3]);
+  t.true(reads.isEmpty);
+});
