@@ -75,6 +75,7 @@ export class CeilingNode {
     this.#persist(this.#fresh.splice(0));
     this.#answer();
     this.#log?.pump(batch.nowMicros);
+    this.#log?.removeCompacted();
     const effects = [
       ...this.#outbox.takeEffects(),
       ...this.#replies.takeEffects(),
@@ -139,7 +140,7 @@ export class CeilingNode {
           },
           {
             checkpoint: () => [],
-            compactedIndex: () => NO_INDEX,
+            compactedIndex: () => this.#lastIndex,
             failed: (error) => {
               throw error;
             },
@@ -209,6 +210,7 @@ export class CeilingNode {
     if (first === undefined || last === undefined) {
       return;
     }
+    this.#lastIndex = last.index;
     const from = this.options.node;
     for (const to of this.#followers) {
       this.#outbox.add({

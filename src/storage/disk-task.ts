@@ -62,10 +62,15 @@ export function* syncDirectory(): DiskTask<void> {
   yield* expectOutcome({ kind: 'syncDirectory' }, 'synced');
 }
 
+/** The name may be undone by a crash until the directory is synced. */
+export function* renameFile(file: string, target: string): DiskTask<void> {
+  yield* expectOutcome({ kind: 'rename', file, target }, 'written');
+}
+
 /** Gives a finished temporary file its name, durably; afterwards a crash finds all of it. */
 export function* publishFile(temporary: string, file: string): DiskTask<void> {
   yield* syncFile(temporary);
-  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');
+  yield* renameFile(temporary, file);
   // Without this the rename itself may be undone by a crash (raft.md item 30).
   yield* syncDirectory();
 }

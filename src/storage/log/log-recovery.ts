@@ -120,10 +120,11 @@ class LogReading {
 
   /**
    * A segment without its header was never used: its creation was cut short, and the log goes on in
-   * a file only after that is durable. With anything in it, it was, and the header is damaged.
+   * a file only after that is durable. With anything of its own in it, it was, and the header is
+   * damaged; batches of another segment are what a file that is used again held before.
    */
   #refuseHeadless(segment: number, bytes: Uint8Array): void {
-    if (this.#announced === segment || holdsBatch(bytes, this.#checksum)) {
+    if (this.#announced === segment || holdsBatch(bytes, segment, this.#checksum)) {
       throw corrupt(
         segment,
         0,

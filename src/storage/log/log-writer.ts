@@ -10,7 +10,10 @@ import { batchBytesMax, encodeBatch, type LogRecord } from './batch.ts';
 import { type LogEnd, noteEntries, type SegmentContent } from './log-recovery.ts';
 import { PendingRecords } from './pending-records.ts';
 import { SEGMENT_DATA_AT } from './segment.ts';
-import { createSegment } from './segment-file.ts';
+import { createSegment, recycleSegment } from './segment-file.ts';
+
+/** Files of compacted segments that are kept for the segments to come. */
+const RETIRED_MAX = 2;
 
 export interface LogWriterOptions {
   readonly identity: Identity;
@@ -54,7 +57,10 @@ export class LogWriter {
   #needsCheckpoint: boolean;
   #spare: { readonly segment: number; ready: boolean } | null = null;
   #syncing = false;
-  #removing = false;
+  /** Compacted segments whose files wait for another use, the oldest first. */
+  readonly #retired: number[] = [];
+  /** The oldest files are being removed or renamed: one at a time, or a crash leaves a hole. */
+  #isRearranging = false;
   #syncedAtMicros = 0;
   #syncs = 0;
 
@@ -121,22 +127,21 @@ export class LogWriter {
     this.#syncAtInterval(nowMicros);
   }
 
-  /** Removes the oldest segments, as far as nothing needs them any more. */
+  /** Lets go of the oldest segments, as far as nothing needs them any more. */
   removeCompacted(): void {
-    if (this.#removing || this.#needsCheckpoint) {
+    if (this.#needsCheckpoint) {
       return;
     }
     const older = this.segments.filter((segment) => segment < this.#segment);
     const firstNeeded = older.findIndex((segment) => this.#isNeeded(segment));
     const compacted = firstNeeded < 0 ? older : older.slice(0, firstNeeded);
-    if (compacted.length > 0) {
-      this.#removing = true;
-      runTask(this.#disk, this.#remove(compacted), {
-        done: () => {
-          this.#removing = false;
-        },
-        failed: (error) => this.#fail(error),
-      });
+    for (const segment of compacted) {
+      this.#segments.delete(segment);
+      this.#retired.push(segment);
+    }
+    const surplus = this.#retired.length - RETIRED_MAX;
+    if (surplus > 0 && !this.#isRearranging) {
+      this.#rearrange(this.#remove(this.#retired.splice(0, surplus)), () => undefined);
     }
   }
 
@@ -155,8 +160,18 @@ export class LogWriter {
     for (const segment of segments) {
       yield* removeFile(segmentFile(segment));
       yield* syncDirectory();
-      this.#segments.delete(segment);
     }
+  }
+
+  #rearrange(task: DiskTask<void>, done: () => void): void {
+    this.#isRearranging = true;
+    runTask(this.#disk, task, {
+      done: () => {
+        this.#isRearranging = false;
+        done();
+      },
+      failed: (error) => this.#fail(error),
+    });
   }
 
   #writePending(): void {
@@ -251,19 +266,21 @@ export class LogWriter {
     if (this.#spare !== null || this.#offset * 2 < this.#options.segmentBytes) {
       return;
     }
+    if (this.#isRearranging) {
+      return;
+    }
     const { identity, mode, segmentBytes } = this.#options;
     const spare = { segment: this.#segment + 1, ready: false };
     this.#spare = spare;
-    const task = createSegment(
-      { segment: spare.segment, ...identity },
-      { mode: fileModeOf(mode), bytes: segmentBytes },
-      this.#checksum,
-    );
-    runTask(this.#disk, task, {
-      done: () => {
-        spare.ready = true;
-      },
-      failed: (error) => this.#fail(error),
+    const header = { segment: spare.segment, ...identity };
+    const fileMode = fileModeOf(mode);
+    const retired = this.#retired.shift();
+    const task =
+      retired === undefined
+        ? createSegment(header, { mode: fileMode, bytes: segmentBytes }, this.#checksum)
+        : recycleSegment(retired, header, fileMode, this.#checksum);
+    this.#rearrange(task, () => {
+      spare.ready = true;
     });
   }
 

@@ -4,6 +4,7 @@ import {
   type DiskTask,
   openFile,
   preallocateFile,
+  renameFile,
   syncDirectory,
   syncFile,
   writeFile,
@@ -28,4 +29,24 @@ export function* createSegment(
   }
   yield* syncFile(file);
   yield* syncDirectory();
+}
+
+/**
+ * Makes the file of a segment that nothing needs any more into an empty one, durable with its name.
+ * Its blocks are in place, so this costs two small syncs instead of a segment of zeros. What it held
+ * stays behind the header: every batch there names the old segment, so none is taken for a new one.
+ */
+export function* recycleSegment(
+  retired: number,
+  header: SegmentHeader,
+  mode: FileMode,
+  checksum: Checksum,
+): DiskTask<void> {
+  const file = segmentFile(header.segment);
+  yield* renameFile(segmentFile(retired), file);
+  // First the name: the old one with the new header would look like a damaged segment.
+  yield* syncDirectory();
+  yield* openFile(file, mode);
+  yield* writeFile(file, 0, encodeSegmentHeader(header, checksum));
+  yield* syncFile(file);
 }

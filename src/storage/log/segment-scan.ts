@@ -47,10 +47,10 @@ export function scanSegment(
   return { batches, end: at, lostBatch: findLoss(bytes, at, segment, last, checksum) };
 }
 
-/** Whether there is any intact batch in a segment's bytes, of whatever log. */
-export function holdsBatch(bytes: Uint8Array, checksum: Checksum): boolean {
+/** Whether there is any intact batch of this segment in its bytes, of whatever log. */
+export function holdsBatch(bytes: Uint8Array, segment: number, checksum: Checksum): boolean {
   for (let at = SEGMENT_DATA_AT; at < bytes.length; at += SECTOR_BYTES) {
-    if (intactBatch(bytes, at, checksum) !== null) {
+    if (intactBatch(bytes, at, checksum)?.segment === segment) {
       return true;
     }
   }

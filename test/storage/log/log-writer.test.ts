@@ -196,6 +196,24 @@ test('each removal is durable before the next one', (t) => {
   );
 });
 
+test('the file of a compacted segment is the next one, without a zero written for it', (t) => {
+  const log = new WrittenLog({ segmentBytes: 4096 }, { compactedIndex: () => index(1000) });
+  const zeroed = () => log.disk.requests.filter(({ kind }) => kind === 'preallocate').length;
+  for (let i = 1; i <= 40; i++) {
+    log.write([state(i, i, 1, { payload: 300 })]);
+  }
+  log.writer.removeCompacted();
+  log.settle();
+  const before = { zeroed: zeroed(), segment: log.writer.currentSegment };
+  for (let i = 41; i <= 80; i++) {
+    log.write([state(i, i, 1, { payload: 300 })]);
+    log.writer.removeCompacted();
+  }
+  t.true(log.writer.currentSegment > before.segment + 4);
+  t.is(zeroed(), before.zeroed);
+  t.true(log.disk.files.size <= 4, `${log.disk.files.size} files`);
+});
+
 test('the groups that keep the oldest segment are named when there are too many', (t) => {
   const log = new WrittenLog(
     { segmentBytes: 4096 },

@@ -166,6 +166,42 @@ test('a segment that was prepared and never used is removed', (t) => {
   t.false(log.disk.files.has(segmentFile(2)));
 });
 
+test('what a file held before it was used again never shows, whenever its renewal is cut short', (t) => {
+  const after = (steps: number) => {
+    const position = { index: index(20), term: term(1) };
+    const log = new WrittenLog({ segmentBytes: 4096 }, { compactedIndex: () => position.index });
+    for (let i = 1; i <= 40; i++) {
+      log.write([state(i, i, 1, { payload: 300 })]);
+    }
+    log.write([{ kind: 'snapshot', group: group(1), position, reset: false }]);
+    log.writer.removeCompacted();
+    const renames = () => log.disk.requests.filter(({ kind }) => kind === 'rename').length;
+    for (let i = 41; renames() === 0 && i < 80; i++) {
+      log.append(`${i}`, [state(i, i, 1, { payload: 300 })]);
+      log.writer.pump(0);
+      while (renames() === 0 && log.disk.step()) {
+        log.writer.pump(0);
+      }
+    }
+    for (let i = 0; i < steps; i++) {
+      log.disk.step();
+    }
+    return log;
+  };
+  for (let steps = 0; steps < 12; steps++) {
+    const log = after(steps);
+    t.true(log.disk.requests.some(({ kind }) => kind === 'rename'));
+    // What was asked for and not done is lost with the process.
+    const disk = new MemoryDisk();
+    for (const [file, bytes] of log.disk.files) {
+      disk.files.set(file, bytes.slice());
+    }
+    const found = recovered(disk);
+    t.true(termsOf(found).length >= 20, `${steps} steps`);
+    t.is(found.end?.segment, log.writer.currentSegment);
+  }
+});
+
 test('a later entry replaces what the log had from its index on', (t) => {
   const log = new WrittenLog();
   log.write([state(1, 5, 1)]);
