@@ -109,9 +109,11 @@ export class BenchCluster {
     return true;
   }
 
-  /** 0 when unknown. */
+  /** 0 when unknown, or when its process does not run. */
   leaderOf(group: GroupId): NodeId {
-    return (this.#leaders.get(group)?.leader ?? 0) as NodeId;
+    const node = this.#leaders.get(group)?.leader ?? 0;
+    const runs = this.#processes.some((each) => each.node === node && each.isRunning);
+    return (runs ? node : 0) as NodeId;
   }
 
   /** The node that leads the most groups, and the one that leads the fewest. */
@@ -140,11 +142,11 @@ export class BenchCluster {
     const left = () => Math.max(0, deadlineMs - performance.now());
     const operator = new TcpClient({ ...LOAD_CLIENT, nodes: this.nodes });
     try {
-      await this.#saveSnapshots(operator, left());
-      const joiner = this.#add(this.#processes.length, true);
-      await this.#addLearner(operator, joiner);
       const before = this.snapshots.installed;
-      await joiner.start();
+      const joiner = this.#add(this.#processes.length, true);
+      // It listens before anybody knows of it: leaders that call in vain wait before they call again.
+      await Promise.all([joiner.start(), this.#saveSnapshots(operator, left())]);
+      await this.#addLearner(operator, joiner);
       return await this.until(
         () => this.snapshots.installed - before >= this.groups.length,
         left(),
