@@ -32,7 +32,7 @@ export const SUITE_COLUMNS: SuiteColumns = {
     measured('median ns/op', (row) => optional(row.medianNsPerOp)),
     measured('bytes', (row) => formatCount(row.bytes)),
     measured('MB/s', (row) => formatNumber(row.mbPerSecond)),
-    measured('samples', (row) => formatCount(row.samples)),
+    measured('samples', (row) => samplesOf(row)),
   ],
   snapshot: [
     label('operation', (row) => row.operation),
@@ -115,6 +115,12 @@ export function splitShared<Row>(
       .filter(isShared)
       .map((column) => `${column.heading} ${rows.slice(0, 1).map(column.value).join('')}`),
   };
+}
+
+function samplesOf({ samples, operationsPerSample = 1 }: SuiteRows['codec']): string {
+  return operationsPerSample === 1
+    ? formatCount(samples)
+    : `${formatCount(samples)} × ${formatCount(operationsPerSample)}`;
 }
 
 function optional(value: number | undefined): string {

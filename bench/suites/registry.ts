@@ -1,6 +1,7 @@
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
 import { ceilingSuite } from './ceiling/ceiling-suite.ts';
 import { clusterSuite } from './cluster/cluster-suite.ts';
+import { codecSuite } from './codec/codec-suite.ts';
 import { fsyncSuite } from './fsync/fsync-suite.ts';
 import { simpleSuite } from './simple/simple-suite.ts';
 import type { Suites } from './suite.ts';
@@ -8,6 +9,7 @@ import type { Suites } from './suite.ts';
 /** Every suite that this build can run. A suite that is not here is refused by name. */
 export const SUITES: Suites = {
   fsync: fsyncSuite,
+  codec: codecSuite,
   simple: simpleSuite,
   ceiling: ceilingSuite,
   cluster: clusterSuite,
