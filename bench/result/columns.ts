@@ -1,3 +1,4 @@
+import { unreachable } from '../../src/base/invariant.ts';
 import { formatBytes, formatCount, formatNumber, formatShare } from './format.ts';
 import type { SuiteName, SuiteRows } from './rows.ts';
 
@@ -64,6 +65,7 @@ export const SUITE_COLUMNS: SuiteColumns = {
     setting('nodes', (row) => formatCount(row.nodes)),
     setting('groups', (row) => formatCount(row.groups)),
     setting('conn × window', (row) => `${row.connections} × ${row.window}`),
+    setting('while', disturbanceOf),
     setting('store', (row) => row.store),
     setting('workload', (row) => row.workload),
     setting('reads', (row) => formatShare(row.readRatio)),
@@ -115,6 +117,20 @@ export function splitShared<Row>(
       .filter(isShared)
       .map((column) => `${column.heading} ${rows.slice(0, 1).map(column.value).join('')}`),
   };
+}
+
+/** What happened to the cluster under its load, in a few words. */
+export function disturbanceOf({ disturbance }: SuiteRows['cluster']): string {
+  switch (disturbance) {
+    case undefined:
+      return '–';
+    case 'join':
+      return 'one joins';
+    case 'kill':
+      return 'two die, one joins';
+    default:
+      return unreachable(disturbance);
+  }
 }
 
 function samplesOf({ samples, operationsPerSample = 1 }: SuiteRows['codec']): string {

@@ -21,6 +21,7 @@ export const clusterSuite: Suite<'cluster'> = {
     'seconds',
     'readRatio',
     'workload',
+    'store',
     'repeat',
   ],
   run,

@@ -105,7 +105,7 @@ function rowOf(
     inFlight: plan.connections * plan.window,
     sync: plan.sync,
     snapshotCodec: plan.snapshotCodec,
-    store: 'memory',
+    store: plan.store,
     workload: plan.workload,
     readRatio: plan.readRatio,
     disturbance: plan.disturbance,

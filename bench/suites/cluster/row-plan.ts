@@ -1,6 +1,6 @@
 import type { NodeConfig } from '../../../src/process/node-config.ts';
 import type { SyncMode } from '../../durability/sync-mode.ts';
-import type { BenchOptions, SnapshotCodec, Workload } from '../../options/bench-options.ts';
+import type { BenchOptions, SnapshotCodec, Store, Workload } from '../../options/bench-options.ts';
 
 /** What happens to the cluster while it is under load. */
 export type Disturbance = 'join' | 'kill';
@@ -14,6 +14,7 @@ export interface RowPlan {
   readonly window: number;
   readonly sync: SyncMode;
   readonly snapshotCodec: SnapshotCodec;
+  readonly store: Store;
   readonly workload: Workload;
   readonly readRatio: number;
   readonly warmUpMs: number;
@@ -79,15 +80,18 @@ const RECORDS_MAX = 1_500_000;
 const RECORDS_TIMEOUT_MS = 600_000;
 
 const TICK_MS = 50;
+/** The fewest that go on when one of them is killed. */
+const NODES = 3;
 
-/** The rows of a run: sync modes × snapshot codecs, and one in which nodes are killed. */
+/** The rows of a run: sync modes × snapshot codecs, and one in which nodes are killed if it can be. */
 export function rowPlans(options: BenchOptions): RowPlan[] {
   const modes = options.syncModes ?? SYNC_MODES[options.effort];
   const codecs = options.snapshotCodecs ?? ['binary', 'thrift'];
   const rows = modes.flatMap((sync) => codecs.map((codec) => planOf(options, sync, codec, 'join')));
   const [codec] = codecs;
   const durable = modes.find((mode) => mode === 'fdatasync') ?? modes[0];
-  if (codec === undefined || durable === undefined) {
+  const survivesOne = (options.nodes ?? NODES) >= NODES;
+  if (codec === undefined || durable === undefined || !survivesOne) {
     return rows;
   }
   return [...rows, planOf(options, durable, codec, 'kill')];
@@ -123,13 +127,14 @@ function planOf(
   const connections = options.connections ?? 1;
   const window = options.window ?? 256;
   return {
-    nodes: options.nodes ?? 3,
+    nodes: options.nodes ?? NODES,
     groups: options.groups ?? 10,
     threads: options.threads ?? 1,
     connections,
     window,
     sync,
     snapshotCodec,
+    store: options.store ?? 'memory',
     workload: options.workload ?? '2k',
     readRatio: options.readRatio ?? 0,
     ...lengths,
