@@ -1,5 +1,5 @@
-import { label, setting, splitShared } from '../../bench/result/columns.ts';
-import { formatCount, formatNumber, formatShare } from '../../bench/result/format.ts';
+import { disturbanceOf, label, setting, splitShared } from '../../bench/result/columns.ts';
+import { formatCount, formatMicros, formatNumber, formatShare } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { ClusterRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
@@ -20,6 +20,7 @@ const US_PER_MS = 1000;
 const ACCOUNT_COLUMNS = [
   label('sync', (row: ClusterRow) => row.sync),
   label('codec', (row: ClusterRow) => row.snapshotCodec),
+  setting('while', disturbanceOf),
   setting('conn × window', (row: ClusterRow) => `${row.connections} × ${row.window}`),
   setting('acknowledged', (row: ClusterRow) => formatCount(row.acknowledged)),
   setting('verified', (row: ClusterRow) => formatCount(row.verified)),
@@ -75,7 +76,16 @@ function leadOf(results: BenchResults): string {
     shares.length === 0
       ? ''
       : ` It reaches ${rangeOf(lowest, highest)} of what the same processes do without Raft (see the ceiling).`;
-  return `Every node is an operating system process of its own, with its own log on a real disk; clients speak TCP.${compared}`;
+  return `Every node is an operating system process of its own, with its own log on a real disk; clients speak TCP.${compared}${availability(results)}`;
+}
+
+/** What killing nodes did to those who waited for answers. */
+function availability(results: BenchResults): string {
+  const killed = (results.suites.cluster?.rows ?? []).filter((row) => row.disturbance === 'kill');
+  const longestMs = Math.max(...killed.map((row) => row.unavailableMs));
+  return killed.length === 0
+    ? ''
+    : ` While two nodes were killed and came back, one after the other, no group was silent for longer than ${formatMicros(longestMs * US_PER_MS)}.`;
 }
 
 function rangeOf(lowest: number, highest: number): string {
