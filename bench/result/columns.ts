@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/base/invariant.ts';
-import { formatBytes, formatCount, formatNumber, formatShare } from './format.ts';
+import { formatBytes, formatCount, formatMicros, formatNumber, formatShare } from './format.ts';
 import type { SuiteName, SuiteRows } from './rows.ts';
 
 /** One column of a table for people. */
@@ -56,8 +56,9 @@ export const SUITE_COLUMNS: SuiteColumns = {
     setting('connections', (row) => formatCount(row.connections)),
     setting('in flight', (row) => formatCount(row.inFlight)),
     measured('ops/s', (row) => formatCount(row.opsPerSecond)),
-    measured('median µs', (row) => formatNumber(row.p50Us)),
-    measured('p99 µs', (row) => formatNumber(row.p99Us)),
+    measured('mean', (row) => (row.meanUs === undefined ? '–' : formatMicros(row.meanUs))),
+    measured('median', (row) => formatMicros(row.p50Us)),
+    measured('p99', (row) => formatMicros(row.p99Us)),
   ],
   cluster: [
     label('sync', (row) => row.sync),
@@ -65,14 +66,14 @@ export const SUITE_COLUMNS: SuiteColumns = {
     setting('nodes', (row) => formatCount(row.nodes)),
     setting('groups', (row) => formatCount(row.groups)),
     setting('conn × window', (row) => `${row.connections} × ${row.window}`),
-    setting('while', disturbanceOf),
+    { ...setting('while', disturbanceOf), align: 'left' },
     setting('store', (row) => row.store),
     setting('workload', (row) => row.workload),
     setting('reads', (row) => formatShare(row.readRatio)),
     measured('ops/s', (row) => formatCount(row.opsPerSecond)),
-    measured('mean µs', (row) => formatNumber(row.meanUs)),
-    measured('median µs', (row) => formatNumber(row.p50Us)),
-    measured('p99 µs', (row) => formatNumber(row.p99Us)),
+    measured('mean', (row) => formatMicros(row.meanUs)),
+    measured('median', (row) => formatMicros(row.p50Us)),
+    measured('p99', (row) => formatMicros(row.p99Us)),
     measured('verified', (row) => `${formatCount(row.verified)}/${formatCount(row.acknowledged)}`),
   ],
   peers: [

@@ -20,18 +20,16 @@ const US_PER_MS = 1000;
 const ACCOUNT_COLUMNS = [
   label('sync', (row: ClusterRow) => row.sync),
   label('codec', (row: ClusterRow) => row.snapshotCodec),
-  setting('while', disturbanceOf),
+  { ...setting('while', disturbanceOf), align: 'left' as const },
   setting('conn × window', (row: ClusterRow) => `${row.connections} × ${row.window}`),
-  setting('acknowledged', (row: ClusterRow) => formatCount(row.acknowledged)),
-  setting('verified', (row: ClusterRow) => formatCount(row.verified)),
   setting('unknown', (row: ClusterRow) => formatCount(row.unknown)),
   setting('errors', (row: ClusterRow) => formatCount(row.errors)),
   setting('elections', (row: ClusterRow) => formatCount(row.elections)),
   setting('syncs', (row: ClusterRow) => formatCount(row.syncs)),
   setting('snapshots saved', (row: ClusterRow) => formatCount(row.snapshotsSaved)),
   setting('installed', (row: ClusterRow) => formatCount(row.snapshotsInstalled)),
-  setting('ms per snapshot', (row: ClusterRow) => formatNumber(row.snapshotMs)),
-  setting('unavailable ms', (row: ClusterRow) => formatNumber(row.unavailableMs)),
+  setting('install', (row: ClusterRow) => formatMicros(row.snapshotMs * US_PER_MS)),
+  setting('silence', (row: ClusterRow) => formatMicros(row.unavailableMs * US_PER_MS)),
   setting('node CPU s', (row: ClusterRow) => formatNumber(row.cpuSeconds.nodes)),
   setting('load CPU s', (row: ClusterRow) => formatNumber(row.cpuSeconds.load)),
 ];
@@ -132,11 +130,12 @@ function latencies(rows: readonly ClusterRow[]): Chart {
   };
 }
 
-/** What became of the operations, and what the cluster went through meanwhile. */
+/** What happened to the cluster and its operations besides what was measured. */
 function accounts(rows: readonly ClusterRow[]): Html {
   const { columns, shared } = splitShared(ACCOUNT_COLUMNS, rows);
-  return html`<h3>What became of the operations</h3>
-<p class="muted">Verified: read back linearizably and equal byte for byte by a new client, after all nodes were killed and restarted. Unknown: the client never learned whether it happened.</p>
-${table('What became of the operations', columns, rows)}
+  return html`<p class="muted">Verified: read back linearizably and equal byte for byte by a new client, after all nodes were killed and restarted, of all records that were acknowledged.</p>
+<h3>What the cluster went through</h3>
+<p class="muted">Unknown: operations of which the client never learned whether they happened. Install: the longest from a snapshot’s first chunk to its use. Silence: the longest in which a group answered nothing. Syncs and processor time are those of the measured phase.</p>
+${table('What the cluster went through', columns, rows)}
 ${shared.length > 0 && html`<p class="muted">The same for all rows: ${shared.join(', ')}.</p>`}`;
 }

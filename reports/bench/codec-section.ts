@@ -3,6 +3,7 @@ import { formatCount, formatNumber } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { CodecRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
+import { html } from '../html/html.ts';
 import { barsOf } from './bars.ts';
 import { compareCodecs } from './compare-codecs.ts';
 import { distinct, grouped } from './grouped.ts';
@@ -21,6 +22,7 @@ export function codecSection(results: BenchResults): Section {
   const rows = results.suites.codec?.rows ?? [];
   const subjects = [...grouped(rows, (row) => row.subject).values()];
   const compared = subjects.filter((subject) => distinct(subject, (row) => row.codec).length > 1);
+  const hasSeedFigures = rows.some((row) => seedFigure(row) !== undefined);
   const main = compared[0] ?? subjects[0] ?? [];
   return suiteSection(
     {
@@ -28,9 +30,10 @@ export function codecSection(results: BenchResults): Section {
       title: 'Codecs: values to bytes and back',
       lead: compareCodecs(whole(main), (row) => `${row.operation} a ${row.subject}`, typicalNs),
       charts: [...compared.map(timeChart), sizeChart(whole(main))],
-      moreColumns: rows.some((row) => seedFigure(row) !== undefined)
-        ? [measured('mraft’s ns/op (Go, iMac, 2013)', (row: CodecRow) => seedText(row))]
-        : [],
+      moreColumns: hasSeedFigures ? [measured('mraft', seedText)] : [],
+      afterTable:
+        hasSeedFigures &&
+        html`<p class="muted">mraft: ns/op that its authors measured with Go on an iMac of 2013.</p>`,
     },
     results,
   );

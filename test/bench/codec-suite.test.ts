@@ -15,12 +15,16 @@ test.serial(
   'every case has a row for each of its operations, with figures that agree',
   async (t) => {
     const rows = await runCodec({ seconds: 0.001 });
+    const subjects = [...new Set(CODEC_CASES.map((item) => item.subject))];
     t.deepEqual(
       rows.map((row) => `${row.subject}: ${row.operation} ${row.codec}`),
-      CODEC_CASES.flatMap(({ subject, codec, encodes }) => {
+      subjects.flatMap((subject) => {
         const named = subject === 'small command' || subject === 'pair' ? subject : `2k ${subject}`;
-        const operations = encodes ? ['encode', 'decode'] : ['decode'];
-        return operations.map((operation) => `${named}: ${operation} ${codec}`);
+        const cases = CODEC_CASES.filter((item) => item.subject === subject);
+        return [
+          ...cases.filter((item) => item.encodes).map(({ codec }) => `${named}: encode ${codec}`),
+          ...cases.map(({ codec }) => `${named}: decode ${codec}`),
+        ];
       }),
     );
     for (const row of rows) {

@@ -116,6 +116,24 @@ test('a failed run says so before anything else', (t) => {
   t.regex(textOf(page), /3 of 9 acknowledged records were not read back/);
 });
 
+test('a setting that comes out faster than none is called chance, not a gain', (t) => {
+  const rows = (sampleResults().suites.cluster?.rows ?? []).map((row) => ({
+    ...row,
+    opsPerSecond: row.sync === 'none' ? 1000 : 1200,
+  }));
+  const text = verdict(withSuites({ cluster: { rows } }));
+  t.regex(text, /is less than measurements differ in this run: 1,200 .* with it, 1,000 without\./);
+});
+
+test('a busy machine is pointed out, an idle one is not', (t) => {
+  const pageAt = (load: number) => {
+    const results = withSuites({});
+    return textOf(renderBenchReport({ ...results, machine: { ...results.machine, load } }));
+  };
+  t.regex(pageAt(7.4), /The machine was busy before this run began: a load of 7\.4 on 2 cores/);
+  t.notRegex(pageAt(0.4), /was busy/);
+});
+
 test('a difference too small to matter is not called a cost', (t) => {
   const rows = (sampleResults().suites.cluster?.rows ?? []).map((row) => ({
     ...row,

@@ -7,6 +7,7 @@ import type { CodecTask } from './codec-task.ts';
 import { CodecThreads } from './codec-threads.ts';
 
 const SECONDS: Readonly<Record<Effort, number>> = { quick: 0.04, default: 0.3, full: 3 };
+const OPERATIONS = ['encode', 'decode'] as const;
 const NS_PER_S = 1e9;
 const MB = 1e6;
 
@@ -25,7 +26,7 @@ async function run(context: SuiteContext): Promise<CodecRow[]> {
   progress.expect(tasks.length * repeat);
   noteMethod(context);
   try {
-    return await repeatInterleaved({
+    const rows = await repeatInterleaved({
       cases: tasks,
       repeat,
       metric: (row: CodecRow) => row.nsPerOp,
@@ -37,18 +38,32 @@ async function run(context: SuiteContext): Promise<CodecRow[]> {
         return row;
       },
     });
+    return besideEachOther(rows);
   } finally {
     await threads.destroy();
   }
+}
+
+/** The codecs of one operation follow each other: that is what one wants to compare. */
+function besideEachOther(rows: readonly CodecRow[]): CodecRow[] {
+  const subjects = [...new Set(rows.map((row) => row.subject))];
+  return subjects.flatMap((subject) =>
+    OPERATIONS.flatMap((operation) =>
+      rows.filter((row) => row.subject === subject && row.operation === operation),
+    ),
+  );
 }
 
 function tasksOf({ options }: SuiteContext): CodecTask[] {
   const measureMs = (options.seconds ?? SECONDS[options.effort]) * 1000;
   const workload = options.workload ?? '2k';
   return CODEC_CASES.flatMap(({ encodes }, at) =>
-    (['encode', 'decode'] as const)
-      .filter((operation) => encodes || operation === 'decode')
-      .map((operation) => ({ at, workload, operation, measureMs })),
+    OPERATIONS.filter((operation) => encodes || operation === 'decode').map((operation) => ({
+      at,
+      workload,
+      operation,
+      measureMs,
+    })),
   );
 }
 

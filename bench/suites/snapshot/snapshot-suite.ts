@@ -121,7 +121,7 @@ function rowOf(operation: SnapshotOperation, content: Content, outcome: JobOutco
 
 function noteMethod(context: SuiteContext, records: number): void {
   context.note(
-    `A state of ${formatCount(records)} records and 64 sessions in the memory store. save: encode it in slices and write them to a file, then fsync and rename, as a node does. stream: read the file in chunks, send each over loopback TCP in the engine’s frames, write and confirm it, and fsync at the end. install: read the file that was streamed and decode it into an empty store; afterwards every record is compared with what was saved. The file is in the page cache when it is read.`,
+    `A state of ${formatCount(records)} records and 64 sessions in the memory store. save: encode it in slices and write them to a file, then fsync and rename, as a node does. stream: read the file in chunks, send each over loopback TCP in the engine’s frames, write and confirm it, and fsync at the end. install: read the file that was streamed and decode it into an empty store; afterwards every record is compared with what was saved. The file is in the page cache when it is read. Streaming does not look into the file: what differs between codecs there, beyond the size, is chance.`,
   );
   context.note(
     rssAnonBytes('self') === 0
