@@ -67,7 +67,7 @@ function noteMethod(context: SuiteContext, plans: readonly RowPlan[]): void {
     return;
   }
   context.note(
-    `${plan.nodes} node processes on this machine, each with its own directory; a load thread of another process keeps ${plan.connections} × ${plan.window} requests in flight over loopback TCP. Throughput and latency are those of the measured phase, ${measuredFor(plan)} after ${plan.warmUpMs} ms of warm-up; then, with ${disturbedLoad(plan)} in flight, every leader saves a snapshot and another node joins every group and is caught up by one.`,
+    `${plan.nodes} node processes on this machine, each with its own directory; a load thread of another process keeps ${plan.connections} × ${plan.window} requests in flight over loopback TCP. Throughput and latency are those of the measured phase, ${measuredFor(plan)} after ${plan.warmUpMs} ms of warm-up; then, with ${disturbedLoad(plan)} in flight, every replica saves a snapshot and another node joins every group and is caught up by its leader’s.`,
   );
   if (plans.some((each) => each.disturbance === 'kill')) {
     context.note(
