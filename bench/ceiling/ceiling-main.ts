@@ -7,10 +7,13 @@ import { CeilingNode } from './ceiling-node.ts';
 const config = parseNodeConfig(JSON.parse(process.argv[2] ?? '{}'));
 const options = nodeOptionsOf(config, 1);
 const members = options.groups[0]?.members ?? [];
-const leads = members[0]?.node === options.node;
-const followers = leads ? members.slice(1).map((member) => member.node) : [];
+const [leader, ...followers] = members.map((member) => member.node);
+const part =
+  leader === undefined || leader === options.node
+    ? { kind: 'leader' as const, followers }
+    : { kind: 'follower' as const, leader };
 const host = new Host(
-  (ports) => new CeilingNode(options, followers, ports),
+  (ports) => new CeilingNode(options, part, ports),
   config.directory,
   (notice) => {
     if (notice.kind === 'ready') {

@@ -32,6 +32,11 @@ interface Waiting extends Caller {
   readonly index: LogIndex;
 }
 
+/** What a node does, decided once and for all. */
+export type CeilingPart =
+  | { readonly kind: 'leader'; readonly followers: readonly NodeId[] }
+  | { readonly kind: 'follower'; readonly leader: NodeId };
+
 /**
  * What replication would cost without consensus: the first member writes what clients send to its
  * log and passes it on, the others write it and say so, and a majority is answered. The same bytes,
@@ -40,7 +45,9 @@ interface Waiting extends Caller {
 export class CeilingNode {
   readonly options: NodeOptions;
   readonly #ports: Ports;
-  readonly #followers: readonly NodeId[];
+  readonly #part: CeilingPart;
+  /** Whom this node sends to. */
+  readonly #peers: readonly NodeId[];
   readonly #disk = new EngineDisk();
   readonly #outbox: Outbox;
   readonly #replies: Replies;
@@ -56,9 +63,10 @@ export class CeilingNode {
   /** What is durable here and at the followers. */
   readonly #durable = new Map<NodeId, LogIndex>();
 
-  constructor(options: NodeOptions, followers: readonly NodeId[], ports: Ports) {
+  constructor(options: NodeOptions, part: CeilingPart, ports: Ports) {
     this.options = options;
-    this.#followers = followers;
+    this.#part = part;
+    this.#peers = part.kind === 'leader' ? part.followers : [part.leader];
     this.#ports = ports;
     this.#outbox = new Outbox(options, ports, null);
     this.#replies = new Replies(ports.utf8);
@@ -81,7 +89,7 @@ export class CeilingNode {
       ...this.#replies.takeEffects(),
       ...this.#disk.takeEffects(),
     ];
-    if (!this.#isReady && this.#isOpen && this.#linked.size === this.#followers.length) {
+    if (!this.#isReady && this.#isOpen && this.#linked.size === this.#peers.length) {
       this.#isReady = true;
       effects.push({ kind: 'notify', notice: { kind: 'ready' } });
     }
@@ -159,10 +167,10 @@ export class CeilingNode {
     });
   }
 
-  /** Makes the connections to the followers: nothing here is ever sent a second time. */
+  /** Makes the connections that will be needed: nothing here is ever sent a second time. */
   #greet(): void {
     const from = this.options.node;
-    for (const to of this.#followers) {
+    for (const to of this.#peers) {
       const message = { kind: 'timeoutNow', from, to, term: TERM } as const;
       this.#outbox.add({ group: GROUP, message });
     }
@@ -212,7 +220,7 @@ export class CeilingNode {
     }
     this.#lastIndex = last.index;
     const from = this.options.node;
-    for (const to of this.#followers) {
+    for (const to of this.#part.kind === 'leader' ? this.#part.followers : []) {
       this.#outbox.add({
         group: GROUP,
         message: {
@@ -234,16 +242,15 @@ export class CeilingNode {
   }
 
   #onDurable(index: LogIndex): void {
-    const { node, groups } = this.options;
+    const { node } = this.options;
     this.#durable.set(node, index);
-    const [leader] = groups[0]?.members ?? [];
-    if (leader !== undefined && leader.node !== node) {
+    if (this.#part.kind === 'follower') {
       this.#outbox.add({
         group: GROUP,
         message: {
           kind: 'appendResponse',
           from: node,
-          to: leader.node,
+          to: this.#part.leader,
           term: TERM,
           rejected: false,
           index,
@@ -259,7 +266,7 @@ export class CeilingNode {
     if (this.#waiting.length === 0) {
       return;
     }
-    const reached = [this.options.node, ...this.#followers]
+    const reached = [this.options.node, ...this.#peers]
       .map((node) => this.#durable.get(node) ?? NO_INDEX)
       .sort((a, b) => b - a);
     const index = reached[Math.floor(reached.length / 2)] ?? NO_INDEX;

@@ -109,9 +109,11 @@ export class BenchCluster {
     return true;
   }
 
-  /** 0 when unknown. */
+  /** 0 when unknown, or when its process does not run. */
   leaderOf(group: GroupId): NodeId {
-    return (this.#leaders.get(group)?.leader ?? 0) as NodeId;
+    const node = this.#leaders.get(group)?.leader ?? 0;
+    const runs = this.#processes.some((each) => each.node === node && each.isRunning);
+    return (runs ? node : 0) as NodeId;
   }
 
   /** The node that leads the most groups, and the one that leads the fewest. */
@@ -132,19 +134,20 @@ export class BenchCluster {
   }
 
   /**
-   * Lets every leader save a snapshot, then adds a new node to every group: it lacks what the leaders
-   * have dropped, and is caught up by a snapshot. Returns whether it was, in every group.
+   * Lets every replica save a snapshot, then adds a new node to every group: it lacks what whoever
+   * leads has dropped, and is caught up by a snapshot. Returns whether it was, in every group.
    */
   async joinBySnapshot(timeoutMs: number): Promise<boolean> {
     const deadlineMs = performance.now() + timeoutMs;
     const left = () => Math.max(0, deadlineMs - performance.now());
     const operator = new TcpClient({ ...LOAD_CLIENT, nodes: this.nodes });
     try {
-      await this.#saveSnapshots(operator, left());
-      const joiner = this.#add(this.#processes.length, true);
-      await this.#addLearner(operator, joiner);
       const before = this.snapshots.installed;
-      await joiner.start();
+      const replicas = this.#processes.map((each) => each.node);
+      const joiner = this.#add(this.#processes.length, true);
+      // It listens before anybody knows of it: leaders that call in vain wait before they call again.
+      await Promise.all([joiner.start(), this.#saveSnapshots(operator, replicas, left())]);
+      await this.#addLearner(operator, joiner);
       return await this.until(
         () => this.snapshots.installed - before >= this.groups.length,
         left(),
@@ -160,10 +163,17 @@ export class BenchCluster {
     rmSync(this.plan.directory, { recursive: true, force: true });
   }
 
-  async #saveSnapshots(operator: TcpClient, timeoutMs: number): Promise<void> {
+  /** Not only leaders: another that is elected before the new node comes must have dropped it too. */
+  async #saveSnapshots(
+    operator: TcpClient,
+    replicas: readonly NodeId[],
+    timeoutMs: number,
+  ): Promise<void> {
     const before = this.snapshots.saved;
     const asked = await Promise.all(
-      this.groups.map((group) => this.#ask(operator, group, { kind: 'snapshot' })),
+      replicas.flatMap((node) =>
+        this.groups.map((group) => this.#ask(operator, group, { kind: 'snapshot' }, node)),
+      ),
     );
     const accepted = asked.filter((isDone) => isDone).length;
     await this.until(() => this.snapshots.saved - before >= accepted, timeoutMs);
@@ -177,12 +187,14 @@ export class BenchCluster {
     await Promise.all(this.groups.map((group) => this.#ask(operator, group, request)));
   }
 
-  async #ask(operator: TcpClient, group: GroupId, request: OperatorIntent): Promise<boolean> {
-    const outcome = await operator.perform(
-      group,
-      { kind: 'operator', request },
-      this.leaderOf(group),
-    );
+  /** @param pinned - ask this node rather than the leader. */
+  async #ask(
+    operator: TcpClient,
+    group: GroupId,
+    request: OperatorIntent,
+    pinned?: NodeId,
+  ): Promise<boolean> {
+    const outcome = await operator.perform(group, { kind: 'operator', request }, pinned);
     return outcome.kind === 'done';
   }
 

@@ -4,7 +4,7 @@ export const PHASES = { warmUp: 0, measure: 1, disturb: 2, stop: 3 } as const;
 export type Phase = (typeof PHASES)[keyof typeof PHASES];
 
 const PHASE = 0;
-const ACKNOWLEDGED = 1;
+const ANSWERED = 1;
 const FIELDS = 2;
 
 /** Memory through which one thread steers a load that runs in others, and watches it. */
@@ -25,12 +25,12 @@ export class LoadControl {
     Atomics.store(this.#fields, PHASE, phase);
   }
 
-  /** Writes acknowledged so far, by all threads. */
-  get acknowledged(): number {
-    return Atomics.load(this.#fields, ACKNOWLEDGED);
+  /** Operations that succeeded so far, of all threads. */
+  get answered(): number {
+    return Atomics.load(this.#fields, ANSWERED);
   }
 
-  countAcknowledged(): void {
-    Atomics.add(this.#fields, ACKNOWLEDGED, 1);
+  countAnswered(): void {
+    Atomics.add(this.#fields, ANSWERED, 1);
   }
 }

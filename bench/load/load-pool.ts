@@ -16,7 +16,8 @@ export interface LoadPlan {
   readonly workload: WorkloadName;
   readonly seed: string;
   readonly readRatio: number;
-  readonly recordsMax: number;
+  /** Operations in flight while the cluster is disturbed, over all threads. */
+  readonly disturbedInFlight: number;
 }
 
 /** What all threads found together. */
@@ -36,13 +37,21 @@ export interface RunningLoad {
   enter(phase: Phase): void;
 }
 
+/** Threads stay for the next row, with compiled code. */
+const IDLE_MS = 300_000;
+
 /** The threads that generate load and read records back; piscina keeps them between rows. */
 export class LoadPool {
   readonly #loads: Piscina<LoadTask, LoadResult>;
   readonly #verifies: Piscina<VerifyTask, VerifyResult>;
 
   constructor(threads: number, cleanup: Cleanup) {
-    const shape = { minThreads: 0, maxThreads: threads, atomics: 'disabled' } as const;
+    const shape = {
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: IDLE_MS,
+      atomics: 'disabled',
+    } as const;
     this.#loads = new Piscina({ ...shape, filename: fileOf('./load-task.js') });
     this.#verifies = new Piscina({ ...shape, filename: fileOf('./verify-task.js') });
     cleanup.defer(() => void this.destroy());
@@ -55,9 +64,9 @@ export class LoadPool {
       const { nodes, groups, window, workload, seed, readRatio } = plan;
       const share = Math.floor(plan.connections / threads);
       const connections = share + (i < plan.connections % threads ? 1 : 0);
-      const recordsMax = Math.ceil(plan.recordsMax / threads);
-      const part = { nodes, groups, window, workload, seed, readRatio, connections, recordsMax };
-      return { ...part, first: i, stride: threads, control: control.shared };
+      const disturbedInFlight = Math.ceil(plan.disturbedInFlight / threads);
+      const part = { nodes, groups, window, workload, seed, readRatio, connections };
+      return { ...part, disturbedInFlight, first: i, stride: threads, control: control.shared };
     });
     const finished = Promise.all(tasks.map((task) => this.#loads.run(task))).then(summarize);
     // Whoever awaits it later still sees a failure; until then it is nobody's.

@@ -1,5 +1,5 @@
 import { type GroupId, type NodeId, toGroupId, toNodeId } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
+import { present, unreachable } from '../../src/base/invariant.ts';
 import type { Outcome } from '../../src/client/operation.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
 import { EncodedRecords } from './encoded-records.ts';
@@ -76,8 +76,7 @@ export class LoadRun {
   }
 
   #next(client: TcpClient): void {
-    const { phase } = this.#control;
-    if (phase === PHASES.stop || this.#started >= this.#task.recordsMax) {
+    if (this.#running >= this.#inFlightMax()) {
       if (this.#running === 0) {
         this.#stopped();
       }
@@ -88,6 +87,22 @@ export class LoadRun {
       this.#read(client);
     } else {
       this.#write(client);
+    }
+  }
+
+  /** What ends beyond it is not followed by another operation. */
+  #inFlightMax(): number {
+    const { phase } = this.#control;
+    switch (phase) {
+      case PHASES.warmUp:
+      case PHASES.measure:
+        return Number.POSITIVE_INFINITY;
+      case PHASES.disturb:
+        return this.#task.disturbedInFlight;
+      case PHASES.stop:
+        return 0;
+      default:
+        return unreachable(phase);
     }
   }
 
@@ -120,7 +135,6 @@ export class LoadRun {
       (outcome) => {
         if (outcome.kind === 'written' && outcome.result.status === 'ok') {
           this.#acknowledged.push(sequence);
-          this.#control.countAcknowledged();
         }
         this.#end(client, at, beganMs, outcome);
       },
@@ -147,7 +161,11 @@ export class LoadRun {
     } else if (outcome.kind === 'failed') {
       this.#errors++;
       this.#firstError ??= `${outcome.code}: ${outcome.reason}`;
+    } else if (outcome.kind === 'written' && outcome.result.status !== 'ok') {
+      this.#errors++;
+      this.#firstError ??= `a write ended with "${outcome.result.status}"`;
     } else {
+      this.#control.countAnswered();
       this.#noteAnswer(group, beganMs, nowMs);
     }
     this.#next(client);

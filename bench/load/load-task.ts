@@ -16,8 +16,8 @@ export interface LoadTask {
   /** The thread's records are `first`, `first + stride`, … */
   readonly first: number;
   readonly stride: number;
-  /** Most records to write. */
-  readonly recordsMax: number;
+  /** Operations under way at most while the cluster is disturbed. */
+  readonly disturbedInFlight: number;
   readonly control: SharedArrayBuffer;
 }
 

@@ -10,7 +10,8 @@ export type SnapshotCodec = (typeof SNAPSHOT_CODECS)[number];
 export const WORKLOADS = ['2k', 'mraft'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
-export const STORES = ['memory', 'level'] as const;
+/** What a replica can keep its records in. */
+export const STORES = ['memory'] as const;
 export type Store = (typeof STORES)[number];
 
 /** What suites are asked to measure. What is absent is the suite's own choice. */

@@ -3,9 +3,11 @@ import { oneOf } from '../../src/cli/command/option-values.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
 import type { BenchCommand, BenchOptions, CompareOptions, Sizes } from './bench-options.ts';
-import { benchProgram } from './program.ts';
+import { benchProgram, defaultSuites } from './program.ts';
 
 const THRESHOLD_DEFAULT = 0.1;
+/** Each holds a record of 2 KB in the load, and in the nodes. */
+const IN_FLIGHT_MAX = 100_000;
 
 /** Flags as the parser delivers them, under their camel-case names. */
 interface Flags extends Omit<Sizes, 'syncModes' | 'snapshotCodecs'> {
@@ -64,6 +66,7 @@ function runOptions(
   if (flags.threshold !== undefined) {
     throw badValue('--threshold', String(flags.threshold), 'it together with --compare');
   }
+  expectBoundedLoad(flags);
   expectPath('--out', flags.out);
   expectPath('--data', flags.data);
   const { sync, snapshotCodec, quick, full, compare, threshold, json, verbose, ...rest } = flags;
@@ -85,16 +88,31 @@ function expectPath(flag: string, path: string | undefined): void {
 }
 
 function chooseSuites(names: readonly string[], available: readonly SuiteName[]): SuiteName[] {
-  const wanted = names.map(oneOf('suite', SUITE_NAMES));
-  const missing = wanted.find((name) => !available.includes(name));
+  const known: readonly string[] = SUITE_NAMES;
+  const missing = names.find((name) => known.includes(name) && !isOneOf(available, name));
   if (missing !== undefined) {
     throw new UsageError(
       `suite "${missing}" is not available in this build: expected ${available.join(', ')}`,
     );
   }
-  return available.filter((name) =>
-    wanted.length === 0 ? name !== 'peers' : wanted.includes(name),
-  );
+  const wanted = names.map(oneOf('suite', available));
+  return wanted.length === 0
+    ? defaultSuites(available)
+    : available.filter((name) => wanted.includes(name));
+}
+
+function isOneOf(choices: readonly string[], text: string): boolean {
+  return choices.includes(text);
+}
+
+function expectBoundedLoad({ connections = 1, window = 1 }: Flags): void {
+  if (connections * window > IN_FLIGHT_MAX) {
+    throw badValue(
+      '--connections × --window',
+      `${connections} × ${window}`,
+      `at most ${IN_FLIGHT_MAX} requests in flight`,
+    );
+  }
 }
 
 function compareOptions(

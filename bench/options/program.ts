@@ -1,15 +1,20 @@
 import { Command } from 'commander';
 import { decimalNumber, oneOf, someOf, wholeNumber } from '../../src/cli/command/option-values.ts';
-import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
+import type { SuiteName } from '../result/rows.ts';
 import { SNAPSHOT_CODECS, STORES, WORKLOADS } from './bench-options.ts';
 import { syncModes } from './sync-modes.ts';
 
+/** What runs when no suite is named: comparing with other systems takes others to be installed. */
+export function defaultSuites(available: readonly SuiteName[]): SuiteName[] {
+  return available.filter((name) => name !== 'peers');
+}
+
 /** The command line's grammar: flags, their ranges and the help text. It prints nothing itself. */
 export function benchProgram(available: readonly SuiteName[]): Command {
+  const byDefault = defaultSuites(available);
   const program = new Command('raftlab-bench')
     .description('Measures what a replicated store costs and what limits it.')
-    .argument('[suites...]', `${SUITE_NAMES.join(', ')}; none: all but peers`)
-    .addHelpText('after', `\nSuites of this build: ${available.join(', ')}`)
+    .argument('[suites...]', `${available.join(', ')} (default: ${byDefault.join(', ')})`)
     .allowExcessArguments(false)
     .exitOverride();
   return addOutputFlags(addSizeFlags(addEffortFlags(program)));
@@ -58,7 +63,11 @@ function addSizeFlags(program: Command): Command {
       wholeNumber('--records', 1, 1_000_000_000),
     )
     .option('--read-ratio <r>', 'share of reads, 0 to 1', decimalNumber('--read-ratio', 0, 1))
-    .option('--workload <name>', WORKLOADS.join(' or '), oneOf('--workload', WORKLOADS))
+    .option(
+      '--workload <name>',
+      'records of 2,048 bytes and more (2k), or as mraft has them (mraft)',
+      oneOf('--workload', WORKLOADS),
+    )
     .option('--store <name>', STORES.join(' or '), oneOf('--store', STORES));
 }
 

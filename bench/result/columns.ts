@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatNumber, formatShare } from './format.ts';
+import { unreachable } from '../../src/base/invariant.ts';
+import { formatBytes, formatCount, formatMicros, formatNumber, formatShare } from './format.ts';
 import type { SuiteName, SuiteRows } from './rows.ts';
 
 /** One column of a table for people. */
@@ -32,7 +33,7 @@ export const SUITE_COLUMNS: SuiteColumns = {
     measured('median ns/op', (row) => optional(row.medianNsPerOp)),
     measured('bytes', (row) => formatCount(row.bytes)),
     measured('MB/s', (row) => formatNumber(row.mbPerSecond)),
-    measured('samples', (row) => formatCount(row.samples)),
+    measured('samples', (row) => samplesOf(row)),
   ],
   snapshot: [
     label('operation', (row) => row.operation),
@@ -55,8 +56,9 @@ export const SUITE_COLUMNS: SuiteColumns = {
     setting('connections', (row) => formatCount(row.connections)),
     setting('in flight', (row) => formatCount(row.inFlight)),
     measured('ops/s', (row) => formatCount(row.opsPerSecond)),
-    measured('median µs', (row) => formatNumber(row.p50Us)),
-    measured('p99 µs', (row) => formatNumber(row.p99Us)),
+    measured('mean', (row) => (row.meanUs === undefined ? '–' : formatMicros(row.meanUs))),
+    measured('median', (row) => formatMicros(row.p50Us)),
+    measured('p99', (row) => formatMicros(row.p99Us)),
   ],
   cluster: [
     label('sync', (row) => row.sync),
@@ -64,13 +66,14 @@ export const SUITE_COLUMNS: SuiteColumns = {
     setting('nodes', (row) => formatCount(row.nodes)),
     setting('groups', (row) => formatCount(row.groups)),
     setting('conn × window', (row) => `${row.connections} × ${row.window}`),
+    { ...setting('while', disturbanceOf), align: 'left' },
     setting('store', (row) => row.store),
     setting('workload', (row) => row.workload),
     setting('reads', (row) => formatShare(row.readRatio)),
     measured('ops/s', (row) => formatCount(row.opsPerSecond)),
-    measured('mean µs', (row) => formatNumber(row.meanUs)),
-    measured('median µs', (row) => formatNumber(row.p50Us)),
-    measured('p99 µs', (row) => formatNumber(row.p99Us)),
+    measured('mean', (row) => formatMicros(row.meanUs)),
+    measured('median', (row) => formatMicros(row.p50Us)),
+    measured('p99', (row) => formatMicros(row.p99Us)),
     measured('verified', (row) => `${formatCount(row.verified)}/${formatCount(row.acknowledged)}`),
   ],
   peers: [
@@ -115,6 +118,26 @@ export function splitShared<Row>(
       .filter(isShared)
       .map((column) => `${column.heading} ${rows.slice(0, 1).map(column.value).join('')}`),
   };
+}
+
+/** What happened to the cluster under its load, in a few words. */
+export function disturbanceOf({ disturbance }: SuiteRows['cluster']): string {
+  switch (disturbance) {
+    case undefined:
+      return '–';
+    case 'join':
+      return 'one joins';
+    case 'kill':
+      return 'two die, one joins';
+    default:
+      return unreachable(disturbance);
+  }
+}
+
+function samplesOf({ samples, operationsPerSample = 1 }: SuiteRows['codec']): string {
+  return operationsPerSample === 1
+    ? formatCount(samples)
+    : `${formatCount(samples)} × ${formatCount(operationsPerSample)}`;
 }
 
 function optional(value: number | undefined): string {

@@ -25,6 +25,7 @@ export const IDENTITY: { readonly [Name in SuiteName]: readonly FieldOf<Name>[] 
     'store',
     'workload',
     'readRatio',
+    'disturbance',
   ],
   peers: ['system', 'nodes', 'connections', 'inFlight', 'operation'],
 };

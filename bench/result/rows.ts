@@ -47,11 +47,14 @@ export const codecRow = z
     subject: z.string(),
     /** Mean over all operations. */
     nsPerOp: amount,
+    /** Of the samples. */
     medianNsPerOp: amount.optional(),
     /** Encoded size, mean over the values. */
     bytes: amount,
     mbPerSecond: amount,
     samples: count,
+    /** A sample is the time of so many operations together; 1 when absent. */
+    operationsPerSample: count.optional(),
     ...rawSamples,
   })
   .readonly();

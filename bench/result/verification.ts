@@ -1,11 +1,24 @@
 import type { Failure, SuiteResults } from './results.ts';
+import type { ClusterRow } from './rows.ts';
 
-/** One failure for each cluster row that lost something it had acknowledged. */
+/** One failure for each thing that a cluster row did not keep, or did not do. */
 export function verificationFailures(suites: SuiteResults): Failure[] {
-  return (suites.cluster?.rows ?? [])
-    .filter((row) => row.verified < row.acknowledged)
-    .map((row) => ({
+  return (suites.cluster?.rows ?? []).flatMap((row) =>
+    problemsOf(row).map((problem) => ({
       suite: 'cluster',
-      message: `sync ${row.sync}, snapshot codec ${row.snapshotCodec}: ${row.acknowledged - row.verified} of ${row.acknowledged} acknowledged records were not read back`,
-    }));
+      message: `sync ${row.sync}, snapshot codec ${row.snapshotCodec}: ${problem}`,
+    })),
+  );
+}
+
+function problemsOf(row: ClusterRow): string[] {
+  const { acknowledged, verified, snapshotsSaved, snapshotsInstalled } = row;
+  return [
+    ...(acknowledged === 0 ? ['nothing was acknowledged'] : []),
+    ...(verified < acknowledged
+      ? [`${acknowledged - verified} of ${acknowledged} acknowledged records were not read back`]
+      : []),
+    ...(snapshotsSaved === 0 ? ['no snapshot was saved'] : []),
+    ...(snapshotsInstalled === 0 ? ['no snapshot was installed'] : []),
+  ];
 }

@@ -17,6 +17,9 @@ import { snapshotSection } from './snapshot-section.ts';
 import { tiles } from './tiles.ts';
 import { verdict } from './verdict.ts';
 
+/** A load beyond this share of the processors takes time from what is measured. */
+const BUSY_SHARE = 0.5;
+
 /** What somebody who chooses a durability setting wants to know comes first. */
 const SUITE_SECTIONS: readonly (readonly [SuiteName, (results: BenchResults) => Section])[] = [
   ['cluster', clusterSection],
@@ -66,9 +69,19 @@ function failures(results: BenchResults): Html[] {
 
 function warnings(results: BenchResults): Html[] {
   const rows = results.suites.fsync?.rows ?? [];
-  return plausibilityWarnings(rows, results.machine.disk).map(
+  return [...busyWarnings(results), ...plausibilityWarnings(rows, results.machine.disk)].map(
     (warning) => html`<p class="callout">${warning}</p>\n`,
   );
+}
+
+/** Others wanted the processors too: every figure of the run is worse than the machine's own. */
+function busyWarnings({ machine }: BenchResults): string[] {
+  const { load, cores } = machine;
+  return load <= BUSY_SHARE * cores
+    ? []
+    : [
+        `The machine was busy before this run began: a load of ${load.toFixed(1)} on ${cores} cores. Throughput is too low, latency too high, and rows differ by chance.`,
+      ];
 }
 
 /** The words before the colon are enough to find a section by. */

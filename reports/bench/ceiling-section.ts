@@ -1,11 +1,12 @@
 import { formatCount } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
+import type { CeilingRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
 import type { Section } from '../html/section.ts';
 import { barsOf } from './bars.ts';
 import { type CeilingShare, ceilingShares } from './ceiling-shares.ts';
 import { counted } from './durability-costs.ts';
-import { grouped } from './grouped.ts';
+import { distinct, grouped } from './grouped.ts';
 import { inModeOrder } from './mode-order.ts';
 import { suiteSection } from './section.ts';
 
@@ -18,10 +19,9 @@ interface Load {
 export function ceilingSection(results: BenchResults): Section {
   const rows = results.suites.ceiling?.rows ?? [];
   const shares = ceilingShares(results);
-  const charts = [...grouped(rows, loadOf)].map(([load, group]) => {
-    const compared = shares.filter((share) => loadOf(share) === load);
-    return compared.length === 0 ? aloneChart(load, group) : comparedChart(load, compared);
-  });
+  const loads = distinct(rows, loadOf);
+  const compared = [...grouped(shares, loadOf)].map(([load, group]) => comparedChart(load, group));
+  const charts = [...compared, ...(loads.length > compared.length ? [byLoadChart(rows)] : [])];
   return suiteSection(
     {
       suite: 'ceiling',
@@ -37,19 +37,15 @@ function loadOf(load: Load): string {
   return `${counted(load.connections, 'connection')}, ${formatCount(load.inFlight)} in flight`;
 }
 
-function aloneChart(
-  load: string,
-  rows: readonly { readonly sync: string; readonly opsPerSecond: number }[],
-): Chart {
+function byLoadChart(rows: readonly CeilingRow[]): Chart {
   return barsOf({
-    title: `Ceiling with ${load}`,
+    title: 'Ceiling by load',
     axis: 'records per second',
     rows,
-    label: (row) => row.sync,
-    series: () => 'ceiling',
+    label: loadOf,
+    series: (row) => row.sync,
     value: (row) => row.opsPerSecond,
     format: formatCount,
-    order: inModeOrder,
   });
 }
 

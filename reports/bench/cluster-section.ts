@@ -1,5 +1,5 @@
-import { label, setting, splitShared } from '../../bench/result/columns.ts';
-import { formatCount, formatNumber, formatShare } from '../../bench/result/format.ts';
+import { disturbanceOf, label, setting, splitShared } from '../../bench/result/columns.ts';
+import { formatCount, formatMicros, formatNumber, formatShare } from '../../bench/result/format.ts';
 import type { BenchResults } from '../../bench/result/results.ts';
 import type { ClusterRow } from '../../bench/result/rows.ts';
 import type { Chart } from '../charts/chart.ts';
@@ -21,17 +21,16 @@ const US_PER_MS = 1000;
 const ACCOUNT_COLUMNS = [
   label('sync', (row: ClusterRow) => row.sync),
   label('codec', (row: ClusterRow) => row.snapshotCodec),
+  { ...setting('while', disturbanceOf), align: 'left' as const },
   setting('conn × window', (row: ClusterRow) => `${row.connections} × ${row.window}`),
-  setting('acknowledged', (row: ClusterRow) => formatCount(row.acknowledged)),
-  setting('verified', (row: ClusterRow) => formatCount(row.verified)),
   setting('unknown', (row: ClusterRow) => formatCount(row.unknown)),
   setting('errors', (row: ClusterRow) => formatCount(row.errors)),
   setting('elections', (row: ClusterRow) => formatCount(row.elections)),
   setting('syncs', (row: ClusterRow) => formatCount(row.syncs)),
   setting('snapshots saved', (row: ClusterRow) => formatCount(row.snapshotsSaved)),
   setting('installed', (row: ClusterRow) => formatCount(row.snapshotsInstalled)),
-  setting('ms per snapshot', (row: ClusterRow) => formatNumber(row.snapshotMs)),
-  setting('unavailable ms', (row: ClusterRow) => formatNumber(row.unavailableMs)),
+  setting('install', (row: ClusterRow) => formatMicros(row.snapshotMs * US_PER_MS)),
+  setting('silence', (row: ClusterRow) => formatMicros(row.unavailableMs * US_PER_MS)),
   setting('node CPU s', (row: ClusterRow) => formatNumber(row.cpuSeconds.nodes)),
   setting('load CPU s', (row: ClusterRow) => formatNumber(row.cpuSeconds.load)),
 ];
@@ -76,7 +75,16 @@ function leadOf(results: BenchResults): string {
     shares.length === 0
       ? ''
       : ` It reaches ${rangeOf(lowest, highest)} of what the same processes do without Raft (see the ceiling).`;
-  return `Every node is an operating system process of its own, with its own log on a real disk; clients speak TCP.${compared}`;
+  return `Every node is an operating system process of its own, with its own log on a real disk; clients speak TCP.${compared}${availability(results)}`;
+}
+
+/** What killing nodes did to those who waited for answers. */
+function availability(results: BenchResults): string {
+  const killed = (results.suites.cluster?.rows ?? []).filter((row) => row.disturbance === 'kill');
+  const longestMs = Math.max(...killed.map((row) => row.unavailableMs));
+  return killed.length === 0
+    ? ''
+    : ` While two nodes were killed and came back, one after the other, no group was silent for longer than ${formatMicros(longestMs * US_PER_MS)}.`;
 }
 
 function rangeOf(lowest: number, highest: number): string {
@@ -123,11 +131,12 @@ function latencies(rows: readonly ClusterRow[]): Chart {
   };
 }
 
-/** What became of the operations, and what the cluster went through meanwhile. */
+/** What happened to the cluster and its operations besides what was measured. */
 function accounts(rows: readonly ClusterRow[]): Html {
   const { columns, shared } = splitShared(ACCOUNT_COLUMNS, rows);
-  return html`<h3>What became of the operations</h3>
-<p class="muted">Verified: read back linearizably and equal byte for byte by a new client, after all nodes were killed and restarted. Unknown: the client never learned whether it happened.</p>
-${table('What became of the operations', columns, rows)}
+  return html`<p class="muted">Verified: read back linearizably and equal byte for byte by a new client, after all nodes were killed and restarted, of all records that were acknowledged.</p>
+<h3>What the cluster went through</h3>
+<p class="muted">Unknown: operations of which the client never learned whether they happened. Install: the longest from a snapshot’s first chunk to its use. Silence: the longest in which a group answered nothing. Syncs and processor time are those of the measured phase.</p>
+${table('What the cluster went through', columns, rows)}
 ${shared.length > 0 && html`<p class="muted">The same for all rows: ${shared.join(', ')}.</p>`}`;
 }

@@ -98,6 +98,7 @@ export function clusterConditions(row: ClusterRow): string {
     ...(row.readRatio === 0 ? [] : [`${formatShare(row.readRatio)} reads`]),
     `${row.store} store`,
     `${row.snapshotCodec} snapshots`,
+    ...(row.disturbance === 'kill' ? ['nodes killed'] : []),
   ].join(', ');
 }
 

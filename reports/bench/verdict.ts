@@ -55,6 +55,9 @@ function onThroughput(costs: DurabilityCosts, durable: ModeCost): string {
   if (share === undefined) {
     return `${speed} operations per second that survive power loss (${durable.mode}).`;
   }
+  if (share > 1 + NOTICEABLE) {
+    return `What surviving power loss (${durable.mode}) costs is less than measurements differ in this run: ${speed} operations per second with it, ${none} without.`;
+  }
   return 1 - share < NOTICEABLE
     ? `Surviving power loss (${durable.mode}) costs no throughput worth mentioning: ${speed} operations per second, ${none} without.`
     : `Surviving power loss (${durable.mode}) costs ${costWords(share)}: ${speed} operations per second instead of ${none}.`;
@@ -68,7 +71,7 @@ function costWords(share: number): string {
 
 function onLatency(costs: DurabilityCosts, durable: ModeCost): string {
   const none = costOf(costs, 'none');
-  return none?.p99Us === undefined || durable.p99Us === undefined
+  return none?.p99Us === undefined || durable.p99Us === undefined || durable.p99Us < none.p99Us
     ? ''
     : ` One in a hundred waits longer than ${formatMicros(durable.p99Us)}, instead of ${formatMicros(none.p99Us)}.`;
 }

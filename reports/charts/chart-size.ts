@@ -9,7 +9,7 @@ export interface ChartSize {
 /** Narrow enough that text stays readable when a phone shrinks the image. */
 const WIDTH = 480;
 const LINES_HEIGHT = 300;
-const FRAME_HEIGHT = 62;
+const FRAME_HEIGHT = 72;
 const LEGEND_HEIGHT = 32;
 const BAR_HEIGHT = 20;
 const GROUP_GAP = 12;

@@ -54,6 +54,7 @@ th, td { padding: 7px 14px; text-align: left; vertical-align: top; border-bottom
 tr:last-child td { border-bottom: 0; }
 th { font-weight: 600; color: var(--muted); font-size: 13.5px; white-space: nowrap; }
 th.number, td.number { text-align: right; white-space: nowrap; }
+td.text { white-space: nowrap; }
 td.wide { min-width: 300px; color: var(--muted); font-size: 13.5px; line-height: 1.45; }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; white-space: nowrap; }
 .badge.good { color: var(--good); background: var(--good-back); }

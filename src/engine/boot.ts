@@ -32,6 +32,7 @@ import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
 import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
 import { createSegment } from '../storage/log/segment-file.ts';
+import { readSnapshot } from '../storage/snapshot-file.ts';
 import { fileModeOf } from '../storage/sync-mode.ts';
 import { MACHINE_TYPE, type NodeContext } from './context.ts';
 import type { GroupOptions } from './options.ts';
@@ -57,9 +58,6 @@ export interface BootResult {
   readonly segments: RecoveredLog['segments'];
   readonly groups: readonly FoundGroup[];
 }
-
-/** Bytes of a snapshot file that are read at a time. */
-const READ_BYTES = 1024 * 1024;
 
 /**
  * Reads everything a node needs to know from its directory, and clears away what a crash left over.
@@ -218,10 +216,7 @@ function* loadGroup(
   const sink = snapshotSink(machine, options.group, position);
   const reader = new SnapshotReader(context.blockCodecs, context.ports.checksum, sink);
   try {
-    for (let at = 0; at < bytes; at += READ_BYTES) {
-      reader.push(yield* readFile(name, at, Math.min(READ_BYTES, bytes - at)));
-    }
-    reader.finish();
+    yield* readSnapshot(reader, name, bytes);
   } catch (error) {
     if (!(error instanceof RaftLabError)) {
       throw error;

@@ -4,14 +4,13 @@ import { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
 import type { Session } from '../kv/session-table.ts';
 import {
   type DiskTask,
-  openFile,
   publishFile,
   removeFile,
   runTask,
   temporaryName,
-  writeFile,
 } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
+import { writeSnapshot } from '../storage/snapshot-file.ts';
 import { removeCompacted } from './compaction.ts';
 import type { NodeContext } from './context.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
@@ -98,13 +97,7 @@ function* saveTask(context: NodeContext, replica: Replica): DiskTask<DurableSnap
   );
   const file = snapshotFile(group, position);
   const temporary = temporaryName(file, 'saving');
-  let bytes = 0;
-  yield* openFile(temporary, 'plain');
-  while (!writer.isDone) {
-    const slice = writer.next(snapshotSliceBytes);
-    yield* writeFile(temporary, bytes, slice);
-    bytes += slice.length;
-  }
+  const bytes = yield* writeSnapshot(writer, temporary, snapshotSliceBytes);
   frozen.release();
   yield* publishFile(temporary, file);
   return { position, bytes };

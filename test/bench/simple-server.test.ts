@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
+import { RecordGenerator } from '../../bench/load/record-generator.ts';
 import { openConnection, sendPipeline } from '../../bench/suites/simple/client-connection.ts';
 import { frameOf } from '../../bench/suites/simple/frame-assembler.ts';
 import { BODY_BYTES_MAX } from '../../bench/suites/simple/protocol.ts';
@@ -45,6 +46,12 @@ function writeSegment(socket: Socket, bytes: Uint8Array): Promise<void> {
     socket.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
 }
+
+test('a record is decoded to what was encoded, and the next one is another', (t) => {
+  const records = new RecordGenerator({ seed: 'simple', workload: 'mraft' });
+  t.deepEqual(recordCodec.decode(recordCodec.encode(5)), records.record(5));
+  t.notDeepEqual(recordCodec.encode(6), recordCodec.encode(5));
+});
 
 test('a record is answered with done (TCP-10)', async (t) => {
   await withServer(t, async (_, socket) => {

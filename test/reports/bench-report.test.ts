@@ -116,6 +116,24 @@ test('a failed run says so before anything else', (t) => {
   t.regex(textOf(page), /3 of 9 acknowledged records were not read back/);
 });
 
+test('a setting that comes out faster than none is called chance, not a gain', (t) => {
+  const rows = (sampleResults().suites.cluster?.rows ?? []).map((row) => ({
+    ...row,
+    opsPerSecond: row.sync === 'none' ? 1000 : 1200,
+  }));
+  const text = verdict(withSuites({ cluster: { rows } }));
+  t.regex(text, /is less than measurements differ in this run: 1,200 .* with it, 1,000 without\./);
+});
+
+test('a busy machine is pointed out, an idle one is not', (t) => {
+  const pageAt = (load: number) => {
+    const results = withSuites({});
+    return textOf(renderBenchReport({ ...results, machine: { ...results.machine, load } }));
+  };
+  t.regex(pageAt(7.4), /The machine was busy before this run began: a load of 7\.4 on 2 cores/);
+  t.notRegex(pageAt(0.4), /was busy/);
+});
+
 test('a difference too small to matter is not called a cost', (t) => {
   const rows = (sampleResults().suites.cluster?.rows ?? []).map((row) => ({
     ...row,
@@ -137,6 +155,39 @@ test('costs come from one set of conditions, the one with most modes', (t) => {
   t.is(costs?.source, 'cluster');
   t.is(costs?.costs.length, 7);
   t.regex(costs?.conditions ?? '', /1 connection × 256 in flight.*binary snapshots/);
+});
+
+test('a row in which nodes are killed is no other cost of its mode', (t) => {
+  const rows = sampleResults().suites.cluster?.rows ?? [];
+  const killed = rows.slice(0, 1).map((row) => ({ ...row, disturbance: 'kill' as const }));
+  const costs = durabilityCosts(withSuites({ cluster: { rows: [...killed, ...rows] } }));
+  t.is(costs?.costs.length, 7);
+  t.is(new Set(costs?.costs.map((cost) => cost.mode)).size, 7);
+});
+
+test('the longest silence while nodes were killed is told', (t) => {
+  const rows = (sampleResults().suites.cluster?.rows ?? [])
+    .slice(0, 1)
+    .map((row) => ({ ...row, disturbance: 'kill' as const, unavailableMs: 1234 }));
+  const text = textOf(renderBenchReport(withSuites({ cluster: { rows } })));
+  t.regex(text, /no group was silent for longer than 1\.23.s\./);
+});
+
+test('a codec that reads a part only is drawn, and not held against those that read all', (t) => {
+  const row = { subject: 'record', bytes: 100, mbPerSecond: 1, samples: 1 };
+  const rows = [
+    { ...row, codec: 'a', operation: 'encode', nsPerOp: 100 },
+    { ...row, codec: 'a', operation: 'decode', nsPerOp: 100 },
+    { ...row, codec: 'a, in part', operation: 'decode', nsPerOp: 1 },
+    { ...row, codec: 'b', operation: 'encode', nsPerOp: 200 },
+    { ...row, codec: 'b', operation: 'decode', nsPerOp: 300 },
+  ];
+  const page = renderBenchReport(withSuites({ codec: { rows } }));
+  t.regex(
+    textOf(page),
+    /Compared with a, b takes 2\.00 times as long to encode a record and 3\.00 times as long/,
+  );
+  t.regex(page, /alt="[^"]*a, in part/);
 });
 
 test('without a cluster the ceiling counts, and without that the disk', (t) => {

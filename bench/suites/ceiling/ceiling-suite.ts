@@ -108,9 +108,9 @@ async function measure(
       workload: workload ?? '2k',
       seed: 'ceiling',
       readRatio: 0,
-      recordsMax: Number.MAX_SAFE_INTEGER,
+      disturbedInFlight: item.connections * item.window,
     });
-    await Promise.race([cluster.until(() => load.control.acknowledged > 0, 30_000), load.finished]);
+    await Promise.race([cluster.until(() => load.control.answered > 0, 30_000), load.finished]);
     await sleep(warmUpMs);
     load.enter(PHASES.measure);
     const startMs = performance.now();

@@ -1,4 +1,5 @@
 import { LoadPool } from '../../load/load-pool.ts';
+import { formatCount, formatNumber } from '../../result/format.ts';
 import type { ClusterRow } from '../../result/rows.ts';
 import { repeatInterleaved } from '../repeat-interleaved.ts';
 import type { Suite, SuiteContext } from '../suite.ts';
@@ -20,6 +21,7 @@ export const clusterSuite: Suite<'cluster'> = {
     'seconds',
     'readRatio',
     'workload',
+    'store',
     'repeat',
   ],
   run,
@@ -51,14 +53,27 @@ async function run(context: SuiteContext): Promise<ClusterRow[]> {
   }
 }
 
+function measuredFor({ measureMs, records }: RowPlan): string {
+  return `at most ${formatNumber(measureMs / 1000)} s or ${formatCount(records)} operations`;
+}
+
+function disturbedLoad({ connections, window, disturbedInFlight }: RowPlan): string {
+  return formatCount(Math.min(connections * window, disturbedInFlight));
+}
+
 function noteMethod(context: SuiteContext, plans: readonly RowPlan[]): void {
   const [plan] = plans;
   if (plan === undefined) {
     return;
   }
   context.note(
-    `${plan.nodes} node processes on this machine, each with its own directory; a load thread of another process keeps ${plan.connections} × ${plan.window} requests in flight over loopback TCP. Throughput and latency are those of the measured phase; then, still under load, every leader saves a snapshot and a fourth node joins every group and is caught up by one.`,
+    `${plan.nodes} node processes on this machine, each with its own directory; a load thread of another process keeps ${plan.connections} × ${plan.window} requests in flight over loopback TCP. Throughput and latency are those of the measured phase, ${measuredFor(plan)} after ${plan.warmUpMs} ms of warm-up; then, with ${disturbedLoad(plan)} in flight, every replica saves a snapshot and another node joins every group and is caught up by its leader’s.`,
   );
+  if (plans.some((each) => each.disturbance === 'kill')) {
+    context.note(
+      'In the last row two nodes are killed besides and started again under load, one after the other: the one that leads the fewest groups, then the one that leads the most.',
+    );
+  }
   context.note(
     'After the load every process is killed and started again, and a new client reads back every acknowledged record, linearizably, and compares its bytes.',
   );

@@ -4,10 +4,6 @@ import type { SuiteContext } from '../suite.ts';
 import { labelOf, type RowPlan } from './row-plan.ts';
 
 const JOIN_TIMEOUT_MS = 30_000;
-/** How long a killed node stays away: others notice, elect, and go on. */
-const DOWN_MS = 1500;
-/** How long the cluster is whole again before the next one is killed. */
-const WHOLE_MS = 1500;
 
 /** Does to the cluster what the row asks for, while the load goes on. */
 export async function disturb(
@@ -17,11 +13,9 @@ export async function disturb(
 ): Promise<void> {
   if (plan.disturbance === 'kill') {
     const { fewest } = cluster.byLeaderships();
-    await killAndRestart(fewest);
-    await cluster.untilLed();
+    await killAndRestart(fewest, plan, cluster);
     const { most } = cluster.byLeaderships();
-    await killAndRestart(most);
-    await cluster.untilLed();
+    await killAndRestart(most, plan, cluster);
   }
   if (!(await cluster.joinBySnapshot(JOIN_TIMEOUT_MS))) {
     context.note(
@@ -30,11 +24,18 @@ export async function disturb(
   }
 }
 
-async function killAndRestart(victim: NodeProcess): Promise<void> {
+/** The others elect and go on without the victim, which then comes back and catches up. */
+async function killAndRestart(
+  victim: NodeProcess,
+  plan: RowPlan,
+  cluster: BenchCluster,
+): Promise<void> {
   await victim.stop('SIGKILL');
-  await sleep(DOWN_MS);
+  await cluster.untilLed();
+  await sleep(plan.downMs);
   await victim.start();
-  await sleep(WHOLE_MS);
+  await sleep(plan.wholeMs);
+  await cluster.untilLed();
 }
 
 function sleep(ms: number): Promise<void> {

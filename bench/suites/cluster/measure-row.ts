@@ -41,7 +41,6 @@ export async function measureRow(
       nodes: cluster.nodes,
       groups: cluster.groups,
       seed: `row-${number}`,
-      recordsMax: plan.records,
     };
     const load = pool.start(loadPlan);
     const measured = await measurePhases(plan, cluster, load);
@@ -67,14 +66,14 @@ async function measurePhases(
   cluster: BenchCluster,
   load: RunningLoad,
 ): Promise<Measured> {
-  await Promise.race([cluster.until(() => load.control.acknowledged > 0, 30_000), load.finished]);
+  await Promise.race([cluster.until(() => load.control.answered > 0, 30_000), load.finished]);
   await sleep(plan.warmUpMs);
   const before = await cluster.statistics();
   const cpuBefore = process.cpuUsage();
   const startMs = performance.now();
-  const goal = load.control.acknowledged + plan.records;
+  const goal = load.control.answered + plan.records;
   load.enter(PHASES.measure);
-  await cluster.until(() => load.control.acknowledged >= goal, plan.measureMs);
+  await cluster.until(() => load.control.answered >= goal, plan.measureMs);
   load.enter(PHASES.disturb);
   const seconds = (performance.now() - startMs) / 1000;
   const cpu = process.cpuUsage(cpuBefore);
@@ -106,7 +105,7 @@ function rowOf(
     inFlight: plan.connections * plan.window,
     sync: plan.sync,
     snapshotCodec: plan.snapshotCodec,
-    store: 'memory',
+    store: plan.store,
     workload: plan.workload,
     readRatio: plan.readRatio,
     disturbance: plan.disturbance,

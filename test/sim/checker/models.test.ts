@@ -7,7 +7,6 @@ import { growSet } from '../../../sim/checker/models/grow-set.ts';
 import { kvAppend } from '../../../sim/checker/models/kv-append.ts';
 import { multiRegister } from '../../../sim/checker/models/multi-register.ts';
 import { mutex } from '../../../sim/checker/models/mutex.ts';
-import { register } from '../../../sim/checker/models/register.ts';
 import { SeenTexts } from '../../../sim/checker/models/seen-texts.ts';
 
 /** The verdict on operations of which each ends before the next begins. */
@@ -27,8 +26,8 @@ function verdict<State, Input, Output>(
 
 test('a register returns the initial value until it is written', (t) => {
   const read = { kind: 'read' } as const;
-  t.is(verdict(register(7), [read, { kind: 'read', value: 7 }]), 'ok');
-  t.is(verdict(register(7), [read, { kind: 'read', value: null }]), 'violation');
+  t.is(verdict(casRegister(7), [read, { kind: 'read', value: 7 }]), 'ok');
+  t.is(verdict(casRegister(7), [read, { kind: 'read', value: null }]), 'violation');
 });
 
 test('a register tells the number 1 from the text "1"', (t) => {

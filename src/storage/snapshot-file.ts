@@ -1,0 +1,38 @@
+import type { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
+import type { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
+import { type DiskTask, openFile, readFile, writeFile } from './disk-task.ts';
+
+/** Bytes of a snapshot file that are read at a time. */
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Writes a snapshot to the new file `temporary`, slice by slice; the node goes on between them.
+ *
+ * @returns how many bytes it has. Nothing is durable before the file was published.
+ */
+export function* writeSnapshot(
+  writer: SnapshotWriter,
+  temporary: string,
+  sliceBytes: number,
+): DiskTask<number> {
+  let bytes = 0;
+  yield* openFile(temporary, 'plain');
+  while (!writer.isDone) {
+    const slice = writer.next(sliceBytes);
+    yield* writeFile(temporary, bytes, slice);
+    bytes += slice.length;
+  }
+  return bytes;
+}
+
+/** Reads the snapshot that fills `file`. @throws DecodeError when it is damaged or incomplete. */
+export function* readSnapshot(
+  reader: SnapshotReader,
+  file: string,
+  fileBytes: number,
+): DiskTask<void> {
+  for (let at = 0; at < fileBytes; at += READ_BYTES) {
+    reader.push(yield* readFile(file, at, Math.min(READ_BYTES, fileBytes - at)));
+  }
+  reader.finish();
+}
