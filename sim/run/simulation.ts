@@ -14,6 +14,7 @@ import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
 import { transfers } from '../faults/transfers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
+import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
@@ -59,6 +60,7 @@ export class Simulation {
       ...(durable === null ? [] : [durable]),
       this.committed,
       membership,
+      new Configurations(),
     ]) {
       this.world.observe(observer);
     }
