@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import { HEAP_FLAGS } from '../../src/process/heap-flags.ts';
 import { LoadControl, type Phase } from './load-control.ts';
 import type { LoadResult, LoadTask } from './load-task.ts';
 import type { VerifyResult, VerifyTask } from './verify-task.ts';
@@ -46,6 +48,10 @@ export class LoadPool {
   readonly #verifies: Piscina<VerifyTask, VerifyResult>;
 
   constructor(threads: number, cleanup: Cleanup) {
+    // Threads have heaps of their own, which are sized when they begin.
+    for (const flag of HEAP_FLAGS) {
+      setFlagsFromString(flag);
+    }
     const shape = {
       minThreads: 0,
       maxThreads: threads,

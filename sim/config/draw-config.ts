@@ -42,7 +42,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
 type Mood = Pick<SimConfig, 'tuning' | 'network' | 'disk' | 'faults' | 'workload'>;
 
 /**
- * One run in five is stormy: leaders hardly live long enough to send their first entries, one at a
+ * One run in four is stormy: leaders hardly live long enough to send their first entries, one at a
  * time. The oldest mistakes of consensus show only there (Raft §5.4.2, Figure 8).
  */
 function drawMood(draw: Draw): Mood {
@@ -53,7 +53,7 @@ function drawMood(draw: Draw): Mood {
     faults: drawFaults(draw),
     workload: drawWorkload(draw),
   };
-  return draw.percent(20) ? stormy(mood, draw) : mood;
+  return draw.percent(25) ? stormy(mood, draw) : mood;
 }
 
 function stormy(mood: Mood, draw: Draw): Mood {
@@ -71,9 +71,12 @@ function stormy(mood: Mood, draw: Draw): Mood {
     network: { ...mood.network, latencyMeanMicros: draw.oneOf([1, 3, 10]) * MILLI },
     faults: {
       ...mood.faults,
-      silencing: draw.oneOf([PPM / 2, PPM]),
+      silencing: draw.oneOf([(PPM * 3) / 4, PPM]),
       crashAfterVote: draw.oneOf([0, PPM / 20, PPM / 5]),
-      crashAfterElection: draw.oneOf([PPM / 2, (PPM * 4) / 5]),
+      crashAfterElection: draw.oneOf([PPM / 4, PPM / 2]),
+      crashAfterCommit: draw.oneOf([PPM / 2, PPM, PPM]),
+      isolating: draw.oneOf([0, PPM / 10, PPM / 2]),
+      longOutage: 0,
       membershipMicros: 0,
     },
   };
@@ -81,14 +84,14 @@ function stormy(mood: Mood, draw: Draw): Mood {
 
 /** The engine's own limits are drawn too: else a log never rotates and a window is never full. */
 function drawTuning(draw: Draw): Tuning {
-  const tickMicros = draw.oneOf([10, 20, 50, 100]) * MILLI;
+  const tickMicros = draw.oneOf([10, 10, 20, 50, 100]) * MILLI;
   return {
     ...DEFAULT_TUNING,
     tickMicros,
     electionTicks: draw.between(8, 15),
     heartbeatTicks: draw.oneOf([1, 1, 2]),
     preVote: draw.percent(80),
-    checkQuorum: draw.percent(80),
+    checkQuorum: draw.percent(60),
     requestTimeoutTicks: Math.ceil((2 * SECOND) / tickMicros),
     appendBytesMax: draw.oneOf([1, 256, 4 * KIB, 64 * KIB, 1024 * KIB]),
     inflightMessagesMax: draw.oneOf([1, 2, 8, 64]),
@@ -146,6 +149,9 @@ function drawFaults(draw: Draw): FaultPlan {
     silencing: draw.oneOf([0, PPM / 2, PPM]),
     crashAfterVote: draw.percent(40) ? draw.oneOf([PPM / 20, PPM / 5]) : 0,
     crashAfterElection: draw.percent(40) ? draw.oneOf([PPM / 10, PPM / 2]) : 0,
+    crashAfterCommit: draw.percent(40) ? draw.oneOf([PPM / 10, PPM / 2]) : 0,
+    isolating: draw.oneOf([0, PPM / 4, PPM / 2]),
+    longOutage: PPM / 5,
     pauseMicros: every(40, [5, 15]),
     partitionMicros: every(60, [4, 8, 16]),
     oneWay: draw.oneOf([0, PPM / 2, PPM / 2]),
@@ -161,9 +167,10 @@ function drawWorkload(draw: Draw): WorkloadPlan {
   return {
     clients: draw.between(2, 6),
     sessionless: draw.oneOf([0, PPM / 3, PPM / 3]),
+    readsAnywhere: draw.oneOf([0, PPM / 4, (PPM * 3) / 4]),
     keys: draw.oneOf([3, 10, 40]),
-    thinkMicros: draw.oneOf([20, 60, 120]) * MILLI,
+    thinkMicros: draw.oneOf([40, 100, 200]) * MILLI,
     valueBytesMax: draw.oneOf([16, 200, 3000]),
-    window: draw.oneOf([1, 1, 1, 4]),
+    window: draw.oneOf([1, 1, 2, 4]),
   };
 }

@@ -15,9 +15,15 @@ export interface FaultPlan {
   readonly wholeCluster: Ppm;
   /** Share of crashes after which nothing that was on its way from the machine arrives. */
   readonly silencing: Ppm;
-  /** Chance that a node crashes just after it granted a vote, or was elected. */
+  /** Chance that a node is struck just after it granted a vote, or was elected. */
   readonly crashAfterVote: Ppm;
   readonly crashAfterElection: Ppm;
+  /** Chance that a leader is struck just after the first commit since its election. */
+  readonly crashAfterCommit: Ppm;
+  /** Share of those strikes that cut the node off from its peers instead of ending it. */
+  readonly isolating: Ppm;
+  /** Share of crashes after which the machine stays away for many election timeouts. */
+  readonly longOutage: Ppm;
   readonly pauseMicros: number;
   readonly partitionMicros: number;
   /** Share of partitions that cut one direction only. */
@@ -34,6 +40,8 @@ export interface WorkloadPlan {
   readonly clients: number;
   /** Share of clients without sessions: what they do not know they never learn. */
   readonly sessionless: Ppm;
+  /** Share of reads that ask any node instead of the leader. */
+  readonly readsAnywhere: Ppm;
   readonly keys: number;
   /** Mean pause of a client between two operations. */
   readonly thinkMicros: number;

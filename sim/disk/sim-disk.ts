@@ -226,14 +226,17 @@ export class SimDisk {
     if (change.kind !== 'write' || !isTorn) {
       return [change];
     }
-    const sectors = Math.ceil(change.bytes.length / SECTOR_BYTES);
     const kept: PendingChange[] = [];
-    for (let sector = 0; sector < sectors; sector++) {
+    const end = change.offset + change.bytes.length;
+    let sector = 0;
+    for (let offset = change.offset; offset < end; sector++) {
+      // Sectors lie where the file's offset says, not where the write begins.
+      const sectorEnd = Math.min(end, offset - (offset % SECTOR_BYTES) + SECTOR_BYTES);
       if (this.#random.chance(PPM / 2, SITES.crashGarbage, this.#entity, count * 1024 + sector)) {
-        const from = sector * SECTOR_BYTES;
-        const bytes = change.bytes.subarray(from, from + SECTOR_BYTES);
-        kept.push({ kind: 'write', offset: change.offset + from, bytes, completed: true });
+        const bytes = change.bytes.subarray(offset - change.offset, sectorEnd - change.offset);
+        kept.push({ kind: 'write', offset, bytes, completed: true });
       }
+      offset = sectorEnd;
     }
     return kept;
   }

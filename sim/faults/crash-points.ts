@@ -1,29 +1,47 @@
+import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { type Ppm, SITES } from '../base/keyed-random.ts';
+import { forEachReplica, PerReplica } from '../oracles/replica-view.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
 import { Choose, FAULT_CODES } from './fault-clock.ts';
+import { isolate } from './partitions.ts';
+
+/** A leadership that has not committed anything yet. */
+interface Leadership {
+  readonly group: GroupId;
+  readonly term: Term;
+  readonly commitIndex: LogIndex;
+}
 
 /**
- * Crashes nodes where it hurts: just after a vote or an acknowledgement has left, just after an
- * election was won or the first entries of a term were sent. At random times these moments are
- * almost never hit.
+ * Strikes nodes where it hurts: just after a vote has left, just after an election was won, and just
+ * after a new leader's first commit. At random times these moments are almost never hit.
+ *
+ * A node that is struck crashes, or is cut off from its peers and goes on alone.
  */
 export class CrashPoints implements Observer {
   readonly #cluster: Cluster;
   readonly #votes: Ppm;
   readonly #elections: Ppm;
+  readonly #commits: Ppm;
+  readonly #leaderships = new PerReplica<Leadership>();
+  /** What strikes a node as soon as something of its log is durable. */
+  readonly #afterSync = new Map<NodeId, () => void>();
   #seen = 0;
   #isStopped = false;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    const { crashAfterVote, crashAfterElection } = cluster.world.config.faults;
+    const { crashAfterVote, crashAfterElection, crashAfterCommit } = cluster.world.config.faults;
     this.#votes = crashAfterVote;
     this.#elections = crashAfterElection;
+    this.#commits = crashAfterCommit;
   }
 
   stop(): void {
@@ -38,7 +56,46 @@ export class CrashPoints implements Observer {
 
   noticed(host: SimHost, notice: Notice): void {
     if (notice.kind === 'leaderChanged' && notice.leader === host.id) {
+      const { group, term } = notice;
+      const replica = host.node?.replicas.get(group);
+      const commitIndex = replica?.raft.state.log.commitIndex;
+      if (commitIndex !== undefined) {
+        this.#leaderships.set(host.id, group, { group, term, commitIndex });
+      }
       this.#consider(host, this.#elections);
+    }
+  }
+
+  afterTurn(host: SimHost): void {
+    if (this.#commits > 0) {
+      forEachReplica(host, (replica) => this.#lookForCommit(host, replica));
+    }
+  }
+
+  synced(host: SimHost, file: string): void {
+    const strike = this.#afterSync.get(host.id);
+    if (strike !== undefined && segmentOfFile(file) !== null) {
+      this.#afterSync.delete(host.id);
+      this.#cluster.world.at(this.#cluster.world.nowMicros, strike);
+    }
+  }
+
+  stopping(host: SimHost): void {
+    this.#leaderships.clear(host.id);
+    this.#afterSync.delete(host.id);
+  }
+
+  #lookForCommit(host: SimHost, { group, raft }: Replica): void {
+    const leadership = this.#leaderships.get(host.id, group);
+    const { isLeader, term, log } = raft.state;
+    if (
+      leadership !== undefined &&
+      isLeader &&
+      term === leadership.term &&
+      log.commitIndex > leadership.commitIndex
+    ) {
+      this.#leaderships.delete(host.id, group);
+      this.#consider(host, this.#commits);
     }
   }
 
@@ -51,17 +108,42 @@ export class CrashPoints implements Observer {
     }
   }
 
-  /** Within a few message delays, so that some of what follows the moment happens and some not. */
+  /**
+   * Before anything that follows the moment; when the own disk has it, but hardly anybody else; in
+   * the midst of it; or when much of it has happened.
+   */
   #strikeSoon(host: SimHost, choose: Choose): void {
     const { world } = this.#cluster;
     const { latencyMinMicros, latencyMeanMicros } = world.config.network;
+    const hopMicros = latencyMinMicros + latencyMeanMicros;
     const { incarnation } = host;
-    const delay = choose.below(4 * (latencyMinMicros + latencyMeanMicros));
-    world.at(world.nowMicros + delay, () => {
+    const strike = () => {
       if (!this.#isStopped && host.state === 'up' && host.incarnation === incarnation) {
-        crash(this.#cluster, host, choose.chance(world.config.faults.powerLoss), choose);
-        restartLater(this.#cluster, host, downtimeMicros(this.#cluster, choose));
+        this.#strike(host, choose);
       }
-    });
+    };
+    switch (choose.below(4)) {
+      case 0:
+        world.at(world.nowMicros, strike);
+        return;
+      case 1:
+        this.#afterSync.set(host.id, strike);
+        return;
+      case 2:
+        world.at(world.nowMicros + choose.below(hopMicros), strike);
+        return;
+      default:
+        world.at(world.nowMicros + choose.below(4 * hopMicros), strike);
+    }
+  }
+
+  #strike(host: SimHost, choose: Choose): void {
+    const { faults } = this.#cluster.world.config;
+    if (choose.chance(faults.isolating)) {
+      isolate(this.#cluster, host, downtimeMicros(this.#cluster, choose));
+    } else {
+      crash(this.#cluster, host, choose.chance(faults.powerLoss), choose);
+      restartLater(this.#cluster, host, downtimeMicros(this.#cluster, choose));
+    }
   }
 }

@@ -58,19 +58,19 @@ export function restartLater(cluster: Cluster, host: SimHost, afterMicros: numbe
   });
 }
 
-/** Some hardly noticeable, most around an election timeout, some long enough to need a snapshot. */
+/**
+ * Some hardly noticeable, most for about as long as an election takes, some long enough to need a
+ * snapshot.
+ */
 export function downtimeMicros(cluster: Cluster, choose: Choose): number {
-  const { tickMicros, electionTicks } = cluster.world.config.tuning;
-  const timeoutMicros = tickMicros * electionTicks;
-  switch (choose.below(5)) {
-    case 0:
-      return choose.between(5 * SECOND, 15 * SECOND);
-    case 1:
-    case 2:
-      return choose.between(0, Math.floor(timeoutMicros / 4));
-    default:
-      return choose.between(Math.floor(timeoutMicros / 2), 2 * timeoutMicros);
+  const { tuning, faults } = cluster.world.config;
+  const timeoutMicros = tuning.tickMicros * tuning.electionTicks;
+  if (choose.chance(faults.longOutage)) {
+    return choose.between(5 * SECOND, 15 * SECOND);
   }
+  return choose.below(3) === 0
+    ? choose.between(0, Math.floor(timeoutMicros / 4))
+    : choose.between(Math.floor(timeoutMicros / 2), 4 * timeoutMicros);
 }
 
 /** A leader half of the time: it is the one whose crash matters. */

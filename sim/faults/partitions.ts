@@ -8,7 +8,14 @@ const MILLI = 1000;
 /** A way to divide a cluster. */
 export type PartitionKind = 'isolateOne' | 'split' | 'leaderInMinority' | 'bridge';
 
-const KINDS: readonly PartitionKind[] = ['isolateOne', 'split', 'leaderInMinority', 'bridge'];
+/** A leader that loses its quorum is what partitions are feared for. */
+const KINDS: readonly PartitionKind[] = [
+  'isolateOne',
+  'split',
+  'leaderInMinority',
+  'leaderInMinority',
+  'bridge',
+];
 
 /** Cuts the network between nodes, in both directions or in one, for a while. */
 export function partitions(cluster: Cluster): FaultClock {
@@ -23,7 +30,10 @@ export function partitions(cluster: Cluster): FaultClock {
     }
     const both = cutOf(cluster, kind, hosts);
     const cut = isOneWay ? halfOf(both, choose) : both;
-    const durationMicros = choose.between(500 * MILLI, 6000 * MILLI);
+    const isLong = choose.below(4) === 0;
+    const durationMicros = isLong
+      ? choose.between(6000 * MILLI, 20_000 * MILLI)
+      : choose.between(500 * MILLI, 6000 * MILLI);
     partition(cluster, cut, isOneWay);
     world.at(world.nowMicros + durationMicros, () => mend(cluster, cut));
   });
@@ -53,6 +63,15 @@ export function mend(cluster: Cluster, cut: Cut): void {
     cluster.world.network.mend(from, to);
   }
   cluster.world.faultEnded(cut);
+}
+
+/** Cuts one node off from all others for a while. */
+export function isolate(cluster: Cluster, host: SimHost, durationMicros: number): void {
+  const { world } = cluster;
+  const others = world.machines.filter((other) => other !== host);
+  const cut = between([host], others);
+  partition(cluster, cut, false);
+  world.at(world.nowMicros + durationMicros, () => mend(cluster, cut));
 }
 
 /** Both directions between every node of one side and every node of the other. */

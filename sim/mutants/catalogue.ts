@@ -1,8 +1,6 @@
 import { ackBeforeFsync } from './ack-before-fsync.ts';
-import { appendAba } from './append-aba.ts';
 import { applyBeforeCommit } from './apply-before-commit.ts';
 import { canary } from './canary.ts';
-import { commitBeyondNewEntries } from './commit-beyond-new-entries.ts';
 import { commitPriorTerm } from './commit-prior-term.ts';
 import { compactBeforeSnapshotDurable } from './compact-before-snapshot-durable.ts';
 import { configurationNotAdopted } from './configuration-not-adopted.ts';
@@ -21,11 +19,9 @@ import { quorumCountsLearners } from './quorum-counts-learners.ts';
 import { readBeforeNoop } from './read-before-noop.ts';
 import { readJoinsSentRound } from './read-joins-sent-round.ts';
 import { readUnapplied } from './read-unapplied.ts';
-import { removedMemberHeard } from './removed-member-heard.ts';
 import { renameNotSynced } from './rename-not-synced.ts';
 import { responseTermIgnored } from './response-term-ignored.ts';
 import { sessionRepeatsApplied } from './session-repeats-applied.ts';
-import { singleStepNoNoop } from './single-step-no-noop.ts';
 import { snapshotKeepsLog } from './snapshot-keeps-log.ts';
 import { snapshotWithoutSessions } from './snapshot-without-sessions.ts';
 import { staleVoteResponseCounted } from './stale-vote-response-counted.ts';
@@ -39,39 +35,35 @@ import { voteWithoutLogCheck } from './vote-without-log-check.ts';
 export const MUTANTS: readonly Mutant[] = [
   canary,
   applyBeforeCommit,
-  duplicateVoteCounted,
   groupMixedUp,
   heartbeatCommitsUnmatched,
-  localLeaderRead,
   logUptodateWrongOrder,
   readUnapplied,
-  responseTermIgnored,
   sessionRepeatsApplied,
-  staleVoteResponseCounted,
   truncateWithoutConflict,
   voteWithoutLogCheck,
   ackBeforeFsync,
-  commitBeyondNewEntries,
   compactBeforeSnapshotDurable,
   configurationNotAdopted,
   doubleVoteOneTerm,
+  duplicateVoteCounted,
   evenQuorumOffByOne,
   leaderAckBeforePersist,
+  localLeaderRead,
   nonvoterCampaigns,
   quorumCountsLearners,
   readBeforeNoop,
-  removedMemberHeard,
   renameNotSynced,
+  responseTermIgnored,
+  snapshotKeepsLog,
   snapshotWithoutSessions,
+  staleVoteResponseCounted,
   termNotPersisted,
   voteNotPersisted,
   voteReplyBeforeFsync,
-  appendAba,
   commitPriorTerm,
   prevoteTermFreeze,
   readJoinsSentRound,
-  singleStepNoNoop,
-  snapshotKeepsLog,
 ];
 
 /** The mutant of this id; undefined when there is none. */

@@ -7,6 +7,6 @@ export const compactBeforeSnapshotDurable: Mutant = {
   source: 'hashicorp/raft 1660e03, 854cbcb',
   file: 'src/storage/disk-task.ts',
   anchor: `  yield* syncFile(temporary);
-  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');`,
-  replacement: `  yield* expectOutcome({ kind: 'rename', file: temporary, target: file }, 'written');`,
+  yield* renameFile(temporary, file);`,
+  replacement: `  yield* renameFile(temporary, file);`,
 };

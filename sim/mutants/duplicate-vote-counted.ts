@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 export const duplicateVoteCounted: Mutant = {
   id: 'duplicate-vote-counted',
-  tier: 1,
+  tier: 2,
   summary: 'a vote that the network delivers twice counts as two',
   source: 'https://github.com/ktoso/akka-raft/issues/47',
   file: 'src/raft/election.ts',

@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 export const localLeaderRead: Mutant = {
   id: 'local-leader-read',
-  tier: 1,
+  tier: 2,
   summary: 'a leader answers reads without asking whether it still leads',
   source: 'https://github.com/xnnyygn/xraft/issues/40; thesis §6.4',
   file: 'src/raft/reading.ts',

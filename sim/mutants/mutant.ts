@@ -1,6 +1,6 @@
 /**
- * How hard a mutant is to find: 0 for the canary, which any run finds; 1 by faults of the network
- * alone; 2 by crashes, disks or changes of membership; 3 only by several that must coincide.
+ * How hard a mutant is to find in the default profile: 0 for the canary, which any run finds; 1 in
+ * some dozen seeds; 2 in some hundred; 3 only where several rare things coincide.
  */
 export type Tier = 0 | 1 | 2 | 3;
 

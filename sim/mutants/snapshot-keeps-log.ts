@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 export const snapshotKeepsLog: Mutant = {
   id: 'snapshot-keeps-log',
-  tier: 3,
+  tier: 2,
   summary: 'an installed snapshot leaves the entries that it replaces on disk',
   source: 'openraft 674e78aa',
   file: 'src/engine/turn.ts',

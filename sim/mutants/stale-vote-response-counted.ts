@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 export const staleVoteResponseCounted: Mutant = {
   id: 'stale-vote-response-counted',
-  tier: 1,
+  tier: 2,
   summary: 'a candidate counts a vote that was given to it in an earlier term',
   source: 'https://github.com/xnnyygn/xraft/issues/33',
   file: 'src/raft/step.ts',

@@ -10,6 +10,7 @@ export const ORACLES = {
   'replica-state':
     'the state of each replica holds its invariants; term, commit, applied only rise',
   'membership-history': 'replicas see the same changes of members; a removed node does not lead',
+  configurations: 'a replica counts by the members that it has applied, and only voters lead',
   engine: 'no node and no replica stops by itself, but one that its group has removed',
   'phantom-value': 'a read returns only what somebody wrote',
   'monotonic-reads': 'a client never reads an older revision than it has read',

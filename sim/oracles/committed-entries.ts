@@ -1,11 +1,11 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
-import { type Configuration, membersOf } from '../../src/raft/configuration.ts';
-import { quorumReached } from '../../src/raft/quorum.ts';
+import { votersOf } from '../../src/kv/membership.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { DurableLogs } from './durable-logs.ts';
+import { isMajority } from './majority.ts';
 import { forEachReplica, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
@@ -19,7 +19,7 @@ interface Committed {
 /** What a replica showed after its last turn. */
 interface Seen {
   commitIndex: LogIndex;
-  configuration: Configuration;
+  voters: readonly NodeId[];
   leaderOf: Term | null;
 }
 
@@ -60,11 +60,12 @@ export class CommittedEntries implements Observer {
   }
 
   #look(node: NodeId, replica: Replica): void {
-    const { group, raft } = replica;
-    const { log, configuration, isLeader, term } = raft.state;
+    const { group, raft, machine } = replica;
+    const { log, isLeader, term } = raft.state;
+    const voters = votersOf(machine.membership);
     const seen = this.#seen.get(node, group) ?? {
       commitIndex: log.compacted.index,
-      configuration,
+      voters,
       leaderOf: null,
     };
     if (log.commitIndex > seen.commitIndex) {
@@ -74,14 +75,14 @@ export class CommittedEntries implements Observer {
       this.#checkLeader(node, replica);
     }
     seen.commitIndex = log.commitIndex;
-    seen.configuration = configuration;
+    seen.voters = voters;
     seen.leaderOf = isLeader ? term : null;
     this.#seen.set(node, group, seen);
   }
 
   #noteCommits(node: NodeId, replica: Replica, seen: Seen): void {
-    const { group, raft } = replica;
-    const { log, configuration } = raft.state;
+    const { group, raft, machine } = replica;
+    const { log } = raft.state;
     const first = Math.max(seen.commitIndex, log.compacted.index) + 1;
     let newest: LogIndex | null = null;
     for (let index = first as LogIndex; index <= log.commitIndex; index++) {
@@ -92,7 +93,7 @@ export class CommittedEntries implements Observer {
       }
     }
     if (newest !== null) {
-      this.#checkQuorum(node, group, newest, [seen.configuration, configuration]);
+      this.#checkQuorum(node, group, newest, [seen.voters, votersOf(machine.membership)]);
     }
   }
 
@@ -118,12 +119,12 @@ export class CommittedEntries implements Observer {
     return false;
   }
 
-  /** A change of configuration may have been applied in the same turn: either one may have decided. */
+  /** A change of voters may have been applied in the same turn: either ones may have decided. */
   #checkQuorum(
     node: NodeId,
     group: GroupId,
     index: LogIndex,
-    configurations: readonly Configuration[],
+    electorates: readonly (readonly NodeId[])[],
   ): void {
     const durable = this.#durable;
     const entry = this.#committed.get(group)?.get(index);
@@ -131,12 +132,10 @@ export class CommittedEntries implements Observer {
     if (durable === null || entry === undefined || index <= FIRST_INDEX) {
       return;
     }
-    const isDurable = configurations.some(
-      (configuration) =>
-        membersOf(configuration).length === 0 ||
-        quorumReached(configuration, (voter) =>
-          durable.holds(voter, group, index, entry.term) ? 1 : 0,
-        ) >= 1,
+    const isDurable = electorates.some(
+      (voters) =>
+        voters.length === 0 ||
+        isMajority(voters, (voter) => durable.holds(voter, group, index, entry.term)),
     );
     if (!isDurable) {
       throw new Violation(

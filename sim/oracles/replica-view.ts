@@ -32,6 +32,10 @@ export class PerReplica<T> {
     values.set(group, value);
   }
 
+  delete(node: NodeId, group: GroupId): void {
+    this.#values.get(node)?.delete(group);
+  }
+
   /** Forgets everything of one node. */
   clear(node: NodeId): void {
     this.#values.delete(node);

@@ -50,9 +50,11 @@ export class ReplicaTrack {
   /** The replica is gone, with its node. */
   stop(replica: Replica | undefined, nowMicros: number): void {
     if (replica !== undefined) {
+      this.look(replica, nowMicros);
       this.#sample(replica, nowMicros, 0);
     }
-    this.#close(nowMicros);
+    // A node may be struck in the very turn that made it a leader.
+    this.#close(Math.max(nowMicros, (this.#now?.fromMicros ?? nowMicros) + 1));
     this.#now = null;
   }
 

@@ -13,6 +13,7 @@ import { pauses } from '../faults/pauses.ts';
 import { transfers } from '../faults/transfers.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
+import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
@@ -69,6 +70,7 @@ export class Simulation {
       ...(durable === null ? [] : [durable]),
       this.committed,
       membership,
+      new Configurations(),
     ]) {
       this.world.observe(observer);
     }

@@ -24,6 +24,7 @@ export function calm(config: SimConfig): SimConfig {
       silencing: 0,
       crashAfterVote: 0,
       crashAfterElection: 0,
+      crashAfterCommit: 0,
       pauseMicros: 0,
       partitionMicros: 0,
       clogMicros: 0,

@@ -1,9 +1,9 @@
 import { readU32 } from '../../src/base/bytes.ts';
-import type { GroupId, NodeId } from '../../src/base/ids.ts';
+import { type GroupId, NO_NODE, type NodeId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
 import type { Intent, Outcome } from '../../src/client/operation.ts';
-import { SITES } from '../base/keyed-random.ts';
+import { PPM, SITES } from '../base/keyed-random.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { ClientAnswers } from '../oracles/client-answers.ts';
 import type { World } from '../world/world.ts';
@@ -33,6 +33,7 @@ export class SimClient {
   readonly #client: KvClient;
   /** The last value seen or written by key: what a swap expects. */
   readonly #lastSeen = new Map<string, string | null>();
+  #nodes: readonly NodeId[];
   #chosen = 0;
   #isStopped = false;
 
@@ -41,6 +42,7 @@ export class SimClient {
     this.#options = options;
     this.#answers = answers;
     const { connection, nodes, sessions } = options;
+    this.#nodes = nodes;
     this.#client = new KvClient(
       {
         nodes,
@@ -75,6 +77,7 @@ export class SimClient {
 
   /** Told by whoever changes the cluster, as clients are. */
   learnNodes(nodes: readonly NodeId[]): void {
+    this.#nodes = nodes;
     this.#client.learnNodes(nodes);
   }
 
@@ -83,14 +86,20 @@ export class SimClient {
     this.#isStopped = true;
   }
 
-  /** Carries out one operation of the kind asked for; `done` gets what the client learnt. */
-  perform(input: KvInput, done: (outcome: Outcome) => void): void {
+  /**
+   * Carries out one operation of the kind asked for; `done` gets what the client learnt.
+   *
+   * @param pinned - ask this node rather than the leader.
+   */
+  perform(input: KvInput, done: (outcome: Outcome) => void, pinned = NO_NODE): void {
     const { nowMicros } = this.#world;
     const id = this.#answers.invoke(this.#options.connection, input, nowMicros);
-    this.#client.submit(this.#groupOf(input.key), this.#intentOf(input), nowMicros, (outcome) => {
+    const finish = (outcome: Outcome) => {
       this.#record(id, input, outcome);
       done(outcome);
-    });
+    };
+    const group = this.#groupOf(input.key);
+    this.#client.submit(group, this.#intentOf(input), nowMicros, finish, pinned);
   }
 
   #scheduleNext(): void {
@@ -101,7 +110,8 @@ export class SimClient {
     const pause = random.exponential(workload.thinkMicros, SITES.clientThink, connection, count);
     this.#world.at(nowMicros + pause, () => {
       if (!this.#isStopped) {
-        this.perform(this.#chooseInput(count), () => this.#scheduleNext());
+        const input = this.#chooseInput(count);
+        this.perform(input, () => this.#scheduleNext(), this.#chooseNode(input, count));
       }
     });
   }
@@ -120,6 +130,14 @@ export class SimClient {
     }
     const expected = this.#lastSeen.get(key) ?? null;
     return { kind: 'cas', key, expected, value: this.#newValue(count) };
+  }
+
+  /** Some reads go to any node, also to one that has not heard yet that it leads no longer. */
+  #chooseNode(input: KvInput, count: number): NodeId {
+    const { readsAnywhere } = this.#world.config.workload;
+    const isAnywhere = input.kind === 'get' && this.#below(PPM, 5, count) < readsAnywhere;
+    const node = this.#nodes[this.#below(this.#nodes.length, 6, count)];
+    return isAnywhere && node !== undefined ? node : NO_NODE;
   }
 
   #chooseKey(count: number): string {

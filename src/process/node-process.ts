@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeIdOfAddress } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import type { NodeId } from '../base/ids.ts';
+import { HEAP_FLAGS } from './heap-flags.ts';
 import type { NodeConfig } from './node-config.ts';
 import type { NodeQuestion, NodeReport } from './node-messages.ts';
 
@@ -67,7 +68,13 @@ export class NodeProcess {
    * @throws RaftLabError that the node itself gave, or TIMEOUT.
    */
   async start(command: readonly string[] = []): Promise<void> {
-    const line = [...command, process.execPath, ...this.#nodeFlags, ...this.#commandLine()];
+    const line = [
+      ...command,
+      process.execPath,
+      ...HEAP_FLAGS,
+      ...this.#nodeFlags,
+      ...this.#commandLine(),
+    ];
     const child = spawn(line[0] as string, line.slice(1), {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -2,6 +2,8 @@ import type { ExecutionContext } from 'ava';
 import type { OracleName } from '../../../sim/oracles/catalogue.ts';
 import { Violation } from '../../../sim/oracles/violation.ts';
 import type { SimHost } from '../../../sim/world/sim-host.ts';
+import { addressOfNodeId } from '../../../src/base/address.ts';
+import type { NodeId } from '../../../src/base/ids.ts';
 import type { Replica } from '../../../src/engine/replica.ts';
 import { nodeChecksum } from '../../../src/io/platform/ports.ts';
 import { StateMachine } from '../../../src/kv/machine.ts';
@@ -9,7 +11,7 @@ import { MemoryStore } from '../../../src/kv/memory-store.ts';
 import { StateDigest } from '../../../src/kv/state-digest.ts';
 import type { Entry } from '../../../src/raft/entry.ts';
 import type { Raft } from '../../../src/raft/raft.ts';
-import { group, node } from '../../branded.ts';
+import { group, index, node } from '../../branded.ts';
 import { sealedEntry } from '../../codec/any-message.ts';
 
 export const GROUP = group(1);
@@ -23,6 +25,18 @@ export function hostOf(id: number, ...replicas: readonly Replica[]): SimHost {
 /** As much of a replica as an oracle looks at. */
 export function replicaOf(raft: Raft, machine = newMachine()): Replica {
   return { group: GROUP, raft, machine, isRunning: true } as unknown as Replica;
+}
+
+/** A state machine that has applied a membership of these voters. */
+export function machineOf(voters: readonly NodeId[]): StateMachine {
+  const machine = newMachine();
+  const members = voters.map((voter) => ({
+    node: voter,
+    role: 'voter' as const,
+    address: addressOfNodeId(voter),
+  }));
+  machine.restore(index(1), { members, removed: [], changeId: index(1) });
+  return machine;
 }
 
 export function newMachine(): StateMachine {

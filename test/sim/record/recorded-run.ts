@@ -6,6 +6,9 @@ import { type Course, randomCourse, runSeed } from '../../../sim/run/run-seed.ts
 import { present } from '../../../src/base/invariant.ts';
 import { nodePorts } from '../../../src/io/platform/ports.ts';
 
+/** Until there is a leader to be contradicted. */
+const LATER_MICROS = 50_000;
+
 export interface RecordedRun {
   readonly result: RunResult;
   readonly recording: Recording;
@@ -21,19 +24,21 @@ export function recordedRun(
   return { result, recording: recorder.recording };
 }
 
-/** A course in which, at a time, an oracle is told that a second node leads the last group. */
+/** A course in which, from a time on, an oracle is told that a second node leads the last group. */
 export function secondLeaderAt(atMicros: number): Course {
   return (simulation) => {
     const { world, cluster, elections } = simulation;
-    world.at(atMicros, () => {
+    const tell = () => {
       const group = present(cluster.groups.at(-1), 'a run has a group');
-      const leader = present(cluster.leaderReplica(group), 'the group has a leader by then');
-      const other = present(
-        world.machines.find((host) => host !== leader.host),
-        'there is another machine',
-      );
+      const leader = cluster.leaderReplica(group);
+      const other = world.machines.find((host) => host !== leader?.host);
+      if (leader === undefined || other === undefined) {
+        world.at(world.nowMicros + LATER_MICROS, tell);
+        return;
+      }
       elections.note(group, leader.replica.raft.state.term, other.id);
-    });
+    };
+    world.at(atMicros, tell);
     randomCourse(simulation);
   };
 }

@@ -16,7 +16,7 @@ const SECOND = 1_000_000;
 const SHORT = { durationMicros: 12 * SECOND };
 
 /** Crashes, an added and a removed member; links that clog, partitions and pauses; transfers. */
-const SEEDS = ['42', '2', '16', '1005'] as const;
+const SEEDS = ['8', '20', '21', '42'] as const;
 const runs = new Map(SEEDS.map((seed) => [seed, recordedRun(seed, SHORT)]));
 
 function runOf(seed: (typeof SEEDS)[number]) {
@@ -123,7 +123,7 @@ test('a crashed node has no role until it is started again', (t) => {
 });
 
 test('a removed node is switched off and not taken for crashed', (t) => {
-  const { recording } = runOf('42');
+  const { recording } = runOf('8');
   const removed = recording.memberships.flatMap((change) => change.removed);
   t.true(removed.length > 0);
   for (const node of removed) {
@@ -133,7 +133,7 @@ test('a removed node is switched off and not taken for crashed', (t) => {
 });
 
 test('what a run ended in is recorded, although an oracle ended it', (t) => {
-  const { result, recording } = recordedRun('3', SHORT, secondLeaderAt(4 * SECOND));
+  const { result, recording } = recordedRun('4', SHORT, secondLeaderAt(4 * SECOND));
   t.is(result.verdict, 'invariant');
   t.is(recording.endMicros, 4 * SECOND);
   t.is(recording.healedMicros, null);
