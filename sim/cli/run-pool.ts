@@ -4,6 +4,9 @@ import type { Cleanup } from '../../src/cli/command/cleanup.ts';
 import { buildMutant } from '../mutants/build-mutant.ts';
 import type { WorkerAnswer, WorkerTask } from '../worker.ts';
 
+/** A run makes many small buffers that live until their event is due; then few survive a collection. */
+const YOUNG_MIB = 96;
+
 /** Threads that carry out runs, of the engine as it is or of one of its mutants. */
 export class RunPool {
   readonly #piscina: Piscina<WorkerTask, WorkerAnswer>;
@@ -14,6 +17,7 @@ export class RunPool {
       minThreads: 0,
       maxThreads: threads,
       atomics: 'disabled',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });
   }
 

@@ -1,7 +1,7 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
-import { votersOf } from '../../src/kv/membership.ts';
+import { type Membership, votersOf } from '../../src/kv/membership.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { DurableLogs } from './durable-logs.ts';
@@ -19,7 +19,7 @@ interface Committed {
 /** What a replica showed after its last turn. */
 interface Seen {
   commitIndex: LogIndex;
-  voters: readonly NodeId[];
+  membership: Membership;
   leaderOf: Term | null;
 }
 
@@ -62,10 +62,10 @@ export class CommittedEntries implements Observer {
   #look(node: NodeId, replica: Replica): void {
     const { group, raft, machine } = replica;
     const { log, isLeader, term } = raft.state;
-    const voters = votersOf(machine.membership);
+    const { membership } = machine;
     const seen = this.#seen.get(node, group) ?? {
       commitIndex: log.compacted.index,
-      voters,
+      membership,
       leaderOf: null,
     };
     if (log.commitIndex > seen.commitIndex) {
@@ -75,7 +75,7 @@ export class CommittedEntries implements Observer {
       this.#checkLeader(node, replica);
     }
     seen.commitIndex = log.commitIndex;
-    seen.voters = voters;
+    seen.membership = membership;
     seen.leaderOf = isLeader ? term : null;
     this.#seen.set(node, group, seen);
   }
@@ -93,7 +93,10 @@ export class CommittedEntries implements Observer {
       }
     }
     if (newest !== null) {
-      this.#checkQuorum(node, group, newest, [seen.voters, votersOf(machine.membership)]);
+      this.#checkQuorum(node, group, newest, [
+        votersOf(seen.membership),
+        votersOf(machine.membership),
+      ]);
     }
   }
 

@@ -169,7 +169,7 @@ export function decodePeerFrame(
   if (payload.at !== end) {
     throw new DecodeError('a frame has payload that no message claims', payload.at);
   }
-  return { ...route, deployment, messages };
+  return { from: route.from, to: route.to, deployment, messages };
 }
 
 function payloadBytesOf({ message }: PeerMessage): number {
