@@ -5,7 +5,7 @@ import { CeilingNode } from './ceiling-node.ts';
 
 /** A process that replicates without consensus; started like a node, with the same configuration. */
 const config = parseNodeConfig(JSON.parse(process.argv[2] ?? '{}'));
-const options = nodeOptionsOf(config, 1);
+const options = nodeOptionsOf(config, { seed: 1, firstReadId: 1 });
 const members = options.groups[0]?.members ?? [];
 const [leader, ...followers] = members.map((member) => member.node);
 const part =

@@ -103,6 +103,7 @@ export class Cluster {
       groups,
       tuning: config.tuning,
       seed: random.below(PPM, SITES.operator, node % PPM, 1),
+      firstReadId: 1,
       tracksDigest: true,
     };
   }

@@ -8,6 +8,8 @@ import type { NodeOptions } from '../../src/engine/options.ts';
 import { PPM } from '../base/keyed-random.ts';
 import type { SimDisk } from '../disk/sim-disk.ts';
 
+const READS_PER_START = 2 ** 32;
+
 /** Whether a machine works: down, frozen with its process, or up. */
 export type HostState = 'up' | 'paused' | 'down';
 
@@ -53,10 +55,12 @@ export class SimHost {
     return Math.floor((localMicros * PPM) / (PPM + this.driftPpm));
   }
 
-  boot(ports: Ports, sent: (message: PeerMessage) => void): void {
+  /** @param start - counts the starts of all machines */
+  boot(ports: Ports, sent: (message: PeerMessage) => void, start: number): void {
     this.incarnation++;
     this.state = 'up';
-    this.node = new RaftNode(this.options, ports, { sent });
+    const firstReadId = start * READS_PER_START;
+    this.node = new RaftNode({ ...this.options, firstReadId }, ports, { sent });
     this.inbox = [{ kind: 'start' }];
   }
 

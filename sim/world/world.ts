@@ -94,6 +94,7 @@ export class World {
   /** Causes what nobody in particular does. */
   readonly #self: Cause = { ordinal: 0, caused: 0 };
   #machines = 0;
+  #starts = 0;
   #delivered = 0;
   #tamper: Tamper | null = null;
   /** What an observer found while a turn was under way. */
@@ -157,7 +158,8 @@ export class World {
 
   start(host: SimHost): void {
     this.#tell((observer) => observer.starting?.(host));
-    host.boot(this.#ports, (message) => this.#onSent(host, message));
+    this.#starts++;
+    host.boot(this.#ports, (message) => this.#onSent(host, message), this.#starts);
     const { incarnation } = host;
     this.#push(host, this.nowMicros, { kind: 'tick', host, incarnation });
     this.#wake(host);

@@ -65,6 +65,11 @@ export interface NodeOptions {
   readonly tuning: Tuning;
   /** Draws election timeouts; differs between nodes and, in production, between starts. */
   readonly seed: number;
+  /**
+   * Reads ask consensus under ids from here on. They must not be those of an earlier start of this
+   * node: a late answer to one of its questions must not answer a question of this one.
+   */
+  readonly firstReadId: number;
   /** Follow the replicated state with a digest, for whoever compares replicas. */
   readonly tracksDigest: boolean;
 }

@@ -14,13 +14,18 @@ interface ConfirmedBatch {
 
 /**
  * The linearizable reads of one group on this node. Reads of one turn share one question to
- * consensus; the question's id is the batch's number.
+ * consensus; the question's id is the batch's.
  */
 export class PendingReads {
   #collecting: PendingRead[] = [];
-  #lastBatch = 0;
+  #nextId: number;
   readonly #asked = new Map<number, PendingRead[]>();
   #confirmed: ConfirmedBatch[] = [];
+
+  /** @param firstId - ids of earlier starts of this node must lie elsewhere */
+  constructor(firstId: number) {
+    this.#nextId = firstId;
+  }
 
   get isEmpty(): boolean {
     return this.#collecting.length === 0 && this.#asked.size === 0 && this.#confirmed.length === 0;
@@ -35,10 +40,10 @@ export class PendingReads {
     if (this.#collecting.length === 0) {
       return null;
     }
-    this.#lastBatch++;
-    this.#asked.set(this.#lastBatch, this.#collecting);
+    const id = this.#nextId++;
+    this.#asked.set(id, this.#collecting);
     this.#collecting = [];
-    return this.#lastBatch;
+    return id;
   }
 
   /** Notes the answer to a question; returns the reads that got none and must be refused. */

@@ -49,7 +49,7 @@ export class Replica {
 
   readonly arena = new EntryArena();
   readonly writes = new PendingWrites();
-  readonly reads = new PendingReads();
+  readonly reads: PendingReads;
 
   /** Writes to the log that are not durable yet. */
   undurableWrites = 0;
@@ -72,7 +72,14 @@ export class Replica {
   toldLeader: NodeId = NO_NODE;
   toldTerm: Term = NO_TERM;
 
-  constructor(options: GroupOptions, raft: Raft, machine: StateMachine, snapshot: DurableSnapshot) {
+  constructor(
+    options: GroupOptions,
+    raft: Raft,
+    machine: StateMachine,
+    snapshot: DurableSnapshot,
+    firstReadId: number,
+  ) {
+    this.reads = new PendingReads(firstReadId);
     this.group = options.group;
     this.options = options;
     this.raft = raft;

@@ -174,7 +174,8 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
 }
 
 function addReplica(context: NodeContext, options: GroupOptions, raft: Raft): Replica {
-  const replica = new Replica(options, raft, context.newMachine(), NO_SNAPSHOT);
+  const { firstReadId } = context.options;
+  const replica = new Replica(options, raft, context.newMachine(), NO_SNAPSHOT, firstReadId);
   context.replicas.set(options.group, replica);
   context.dirty.add(replica);
   return replica;

@@ -109,8 +109,11 @@ export function parseNodeConfig(
   return parsed.data;
 }
 
-/** What the engine is told. @param seed - draws election timeouts; different at every start. */
-export function nodeOptionsOf(config: NodeConfig, seed: number): NodeOptions {
+/** What the engine is told that differs between starts of a node. */
+export type StartOptions = Pick<NodeOptions, 'seed' | 'firstReadId'>;
+
+/** What the engine is told. */
+export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOptions {
   const members = config.members.map(memberOf);
   const contacts = config.contacts.map(nodeIdOfAddress);
   const { join } = config;
@@ -120,7 +123,7 @@ export function nodeOptionsOf(config: NodeConfig, seed: number): NodeOptions {
     deployment: config.deployment,
     groups: config.groups.map((group) => ({ group: toGroupId(group), join, members, contacts })),
     tuning: tuningOf(config),
-    seed,
+    ...start,
     tracksDigest: false,
   };
 }

@@ -34,7 +34,11 @@ class NodeRun {
   constructor(config: NodeConfig, verbosity: Verbosity) {
     this.#config = config;
     this.#verbosity = verbosity;
-    const options = nodeOptionsOf(config, randomInt(2 ** 32 - 1));
+    const options = nodeOptionsOf(config, {
+      seed: randomInt(2 ** 32 - 1),
+      // Drawn, since a clock may step back: below 2^52, with room for 2^52 reads.
+      firstReadId: randomInt(2 ** 47) * 32,
+    });
     this.#host = new Host(
       (ports) => new RaftNode(options, ports),
       config.directory,

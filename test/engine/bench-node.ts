@@ -74,7 +74,7 @@ export class BenchNode {
   ) {
     this.disk = disk;
     this.#tuning = { ...DEFAULT_TUNING, segmentBytes: 64 * 1024, ...tuning };
-    const options = { ...memberOf(1), deployment: 1, seed: 1, tracksDigest: true };
+    const options = { ...memberOf(1), deployment: 1, seed: 1, firstReadId: 1, tracksDigest: true };
     this.node = new RaftNode({ ...options, groups, tuning: this.#tuning, ...change }, PORTS);
   }
 

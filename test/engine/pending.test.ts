@@ -44,8 +44,21 @@ test('writes expire at their deadline, in order, and a replacement at its own', 
   t.is(writes.size, 0);
 });
 
+test('a late answer to a question of an earlier start answers no question of this one', (t) => {
+  const earlier = new PendingReads(1);
+  earlier.add(read(1));
+  const late = earlier.closeBatch();
+  const restarted = new PendingReads(1000);
+  restarted.add(read(2));
+  const asked = restarted.closeBatch();
+  restarted.answer(late ?? 0, index(5));
+  t.deepEqual(restarted.takeReadable(index(5)), []);
+  restarted.answer(asked ?? 0, index(7));
+  t.is(restarted.takeReadable(index(7)).length, 1);
+});
+
 test('reads of one turn share a question, and wait for its index to be applied', (t) => {
-  const reads = new PendingReads();
+  const reads = new PendingReads(1);
   reads.add(read(1));
   reads.add(read(2));
   const batch = reads.closeBatch() ?? -1;
@@ -58,7 +71,7 @@ test('reads of one turn share a question, and wait for its index to be applied',
 });
 
 test('reads without an index are given back, and an answer counts once', (t) => {
-  const reads = new PendingReads();
+  const reads = new PendingReads(1);
   reads.add(read(1));
   const batch = reads.closeBatch() ?? -1;
   t.deepEqual(reads.answer(batch, null), [read(1)]);
@@ -67,7 +80,7 @@ test('reads without an index are given back, and an answer counts once', (t) => 
 });
 
 test('a read expires whether it waits for its index or for that to be applied', (t) => {
-  const reads = new PendingReads();
+  const reads = new PendingReads(1);
   reads.add(read(1, 10));
   const first = reads.closeBatch() ?? -1;
   reads.add(read(2, 11));
@@ -80,7 +93,7 @@ test('a read expires whether it waits for its index or for that to be applied', 
 });
 
 test('everybody who waits is taken at once, wherever they wait', (t) => {
-  const reads = new PendingReads();
+  const reads = new PendingReads(1);
   reads.add(read(1));
   reads.answer(reads.closeBatch() ?? -1, index(9));
   reads.add(read(2));

@@ -56,6 +56,7 @@ abstract class StreamNode implements HostedNode {
       groups: [],
       tuning: DEFAULT_TUNING,
       seed: 1,
+      firstReadId: 1,
       tracksDigest: false,
     };
     this.#peer = nodeIdOfAddress(ends.peer);
