@@ -16,6 +16,7 @@ import {
 } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
 import type { NodeContext } from './context.ts';
+import { runGuarded } from './quarantine.ts';
 import { configurationOf, type Replica } from './replica.ts';
 import { snapshotSink } from './snapshot-sink.ts';
 
@@ -102,7 +103,7 @@ function store(
 ): void {
   inbound.isBusy = true;
   const isLast = chunk.offset + chunk.bytes.length === inbound.fileBytes;
-  runTask(context.disk, storeTask(replica, inbound, chunk, isLast), {
+  runGuarded(context, replica, storeTask(replica, inbound, chunk, isLast), {
     done: () => {
       inbound.isBusy = false;
       if (replica.receiving !== inbound || !replica.isRunning) {

@@ -1,9 +1,10 @@
 import type { NodeId, Term } from '../base/ids.ts';
 import type { SnapshotProgress } from '../codec/peer/peer-message.ts';
 import type { InstallSnapshot } from '../raft/message.ts';
-import { type DiskTask, readFile, runTask } from '../storage/disk-task.ts';
+import { type DiskTask, readFile } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
 import type { NodeContext } from './context.ts';
+import { runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 import { removeObsolete } from './snapshot-saving.ts';
 
@@ -112,7 +113,7 @@ function sendChunk(context: NodeContext, replica: Replica, sending: OutboundSnap
   sending.isReading = true;
   sending.retryTick = context.nowTick;
   const { offset } = sending;
-  runTask(context.disk, readChunk(context, replica, sending), {
+  runGuarded(context, replica, readChunk(context, replica, sending), {
     done: (bytes) => {
       sending.isReading = false;
       if (replica.sending.get(sending.peer) === sending && replica.isRunning) {

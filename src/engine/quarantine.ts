@@ -1,3 +1,4 @@
+import { type DiskTask, runTask, type TaskEnd } from '../storage/disk-task.ts';
 import type { NodeContext } from './context.ts';
 import { refuseEverybody } from './refusing.ts';
 import type { Replica } from './replica.ts';
@@ -12,6 +13,19 @@ export function guarded(context: NodeContext, replica: Replica, action: () => vo
   } catch (error) {
     quarantine(context, replica, error as Error);
   }
+}
+
+/** Runs `task` for one replica: an error in what follows from its end stops that replica alone. */
+export function runGuarded<T>(
+  context: NodeContext,
+  replica: Replica,
+  task: DiskTask<T>,
+  { done, failed }: TaskEnd<T>,
+): void {
+  runTask(context.disk, task, {
+    done: (value) => guarded(context, replica, () => done(value)),
+    failed: (error) => guarded(context, replica, () => failed(error)),
+  });
 }
 
 export function quarantine(context: NodeContext, replica: Replica, error: Error): void {

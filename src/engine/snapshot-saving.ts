@@ -13,6 +13,7 @@ import { snapshotFile } from '../storage/file-names.ts';
 import { writeSnapshot } from '../storage/snapshot-file.ts';
 import { removeCompacted } from './compaction.ts';
 import type { NodeContext } from './context.ts';
+import { guarded, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 
 /** Saves a snapshot when enough was applied since the last one. */
@@ -39,7 +40,7 @@ export function saveNow(context: NodeContext, replica: Replica, overhead: number
   replica.isSaving = true;
   replica.bytesSinceSnapshot = 0;
   const startedMicros = context.nowMicros;
-  runTask(context.disk, saveTask(context, replica), {
+  runGuarded(context, replica, saveTask(context, replica), {
     done: (snapshot) => recordSaved(context, replica, snapshot, overhead, startedMicros),
     failed: context.fail,
   });
@@ -125,7 +126,7 @@ function recordSaved(
     removeObsolete(context, replica);
     return;
   }
-  context.log.append([{ kind: 'snapshot', group, position, reset: false }], true, () => {
+  const adopt = () => {
     replica.isSaving = false;
     if (!replica.isRunning) {
       return;
@@ -134,7 +135,9 @@ function recordSaved(
     adoptSnapshot(context, replica, snapshot, overhead);
     const micros = context.nowMicros - startedMicros;
     context.notify({ kind: 'snapshotSaved', group, index: position.index, bytes, micros });
-  });
+  };
+  const record = { kind: 'snapshot', group, position, reset: false } as const;
+  context.log.append([record], true, () => guarded(context, replica, adopt));
 }
 
 function copySession(session: Session): Session {

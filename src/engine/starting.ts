@@ -83,8 +83,16 @@ function compactedIndex(context: NodeContext, group: GroupId): LogIndex {
 /** Each group's state and snapshot, so that a log which begins here needs nothing older. */
 function checkpoint(context: NodeContext): LogRecord[] {
   const records: LogRecord[] = [];
-  for (const { status, isUnread, group, raft, machine, snapshot } of context.replicas.values()) {
-    if (status === 'removed' || isUnread) {
+  for (const {
+    isForgotten,
+    isUnread,
+    group,
+    raft,
+    machine,
+    snapshot,
+  } of context.replicas.values()) {
+    // A removed one counts until its mark is durable: a restart before that must find it whole.
+    if (isForgotten || isUnread) {
       continue;
     }
     if (snapshot.position.index > NO_INDEX) {
