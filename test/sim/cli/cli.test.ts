@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +113,16 @@ test.serial(
     rmSync(out, { recursive: true });
   },
 );
+
+test.serial('a reader that stops reading does not turn a failure into a pass', async (t) => {
+  const out = temporaryDirectory();
+  const run = `node dist/sim/cli.js --seed 1 --mutant canary --out ${out}`;
+  const command = `set -o pipefail; ${run} | head -c 0`;
+  const child = spawn('bash', ['-c', command], { stdio: 'ignore' });
+  const [exitCode] = (await once(child, 'close')) as [number];
+  t.true([10, 11, 12, 13].includes(exitCode), `exit code ${exitCode}`);
+  rmSync(out, { recursive: true });
+});
 
 test.serial('a deleted node that comes back is refused, and returns under a new id', async (t) => {
   const out = temporaryDirectory();
