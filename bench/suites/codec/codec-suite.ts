@@ -101,6 +101,6 @@ function noteMethod(context: SuiteContext): void {
     'tinybench times batches of values, after a warm-up; mean and median are those of the batches, divided by the values in one. Every codec runs in a thread of its own. Encoding goes into a buffer that is used again; what was decoded is kept reachable, and a sum over all results must be the same for every batch, so nothing can be optimized away.',
   );
   context.note(
-    'record: RaftAttribute with every field; “two fields” reads AttrID and AttrName only, which is what routing a stored record takes. command: the write that carries such a record as thrift bytes. log entry: the command with the header and CRC-32 that log and network carry. snapshot block: about 30 records with header and CRC-32. small command and pair are the values of mraft’s benchmarks (BM-04, BM-05).',
+    'record: RaftAttribute with every field; “two fields” reads AttrID and AttrName only, which is what routing a stored record takes. command: the write that carries such a record as thrift bytes. log entry: the command with the header and CRC-32 that log and network carry. snapshot block: about 30 records with header and CRC-32. small command and pair are the values of mraft’s benchmarks.',
   );
 }
