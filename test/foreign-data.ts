@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
 
 /** Conformance data of others; it lies beside the project, and tests run in the project's root. */
 const FOREIGN_ROOT = join('..', 'shared', 'data');
@@ -22,20 +22,18 @@ export function foreignData<T>(path: string): T | null {
   return text === null ? null : (JSON.parse(text) as T);
 }
 
-/** A test body over a foreign JSON file; without the file it passes and logs that it was skipped. */
-export function withForeignData<T>(
+/** A test over a foreign JSON file; without the file it is reported as skipped, and why. */
+export function foreignTest<T>(
   path: string,
+  title: string,
   body: (t: ExecutionContext, data: T) => void,
-): (t: ExecutionContext) => void {
-  return (t) => {
-    const data = foreignData<T>(path);
-    if (data === null) {
-      t.log(`skipped: there is no ${foreignPath(path)}`);
-      t.pass();
-    } else {
-      body(t, data);
-    }
-  };
+): void {
+  const data = foreignData<T>(path);
+  if (data === null) {
+    test.skip(`${title} (there is no ${foreignPath(path)})`, () => {});
+  } else {
+    test(title, (t) => body(t, data));
+  }
 }
 
 /** Where a foreign file is, or null where the data is not there. */

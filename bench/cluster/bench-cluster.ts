@@ -42,6 +42,8 @@ export class BenchCluster {
   readonly #cleanup: Cleanup;
   readonly #addresses: readonly string[];
   readonly #processes: NodeProcess[] = [];
+  /** Groups in which the node that joined has installed a snapshot. */
+  readonly #joined = new Set<number>();
   readonly #leaders = new Map<number, { readonly term: number; readonly leader: number }>();
 
   private constructor(plan: ClusterPlan, addresses: readonly string[], cleanup: Cleanup) {
@@ -135,23 +137,20 @@ export class BenchCluster {
 
   /**
    * Lets every replica save a snapshot, then adds a new node to every group: it lacks what whoever
-   * leads has dropped, and is caught up by a snapshot. Returns whether it was, in every group.
+   * leads has dropped, and is caught up by a snapshot. Returns in how many groups it was.
    */
-  async joinBySnapshot(timeoutMs: number): Promise<boolean> {
+  async joinBySnapshot(timeoutMs: number): Promise<number> {
     const deadlineMs = performance.now() + timeoutMs;
     const left = () => Math.max(0, deadlineMs - performance.now());
     const operator = new TcpClient({ ...LOAD_CLIENT, nodes: this.nodes });
     try {
-      const before = this.snapshots.installed;
       const replicas = this.#processes.map((each) => each.node);
       const joiner = this.#add(this.#processes.length, true);
       // It listens before anybody knows of it: leaders that call in vain wait before they call again.
       await Promise.all([joiner.start(), this.#saveSnapshots(operator, replicas, left())]);
       await this.#addLearner(operator, joiner);
-      return await this.until(
-        () => this.snapshots.installed - before >= this.groups.length,
-        left(),
-      );
+      await this.until(() => this.#joined.size >= this.groups.length, left());
+      return this.#joined.size;
     } finally {
       operator.close();
     }
@@ -215,6 +214,9 @@ export class BenchCluster {
         this.#noteLeader(report.group, report.term, report.leader);
       } else if (report.kind === 'snapshot') {
         this.#noteSnapshot(report.action, report.micros);
+        if (join && report.action === 'installed') {
+          this.#joined.add(report.group);
+        }
       }
     });
     this.#processes.push(added);

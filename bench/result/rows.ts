@@ -122,6 +122,8 @@ export const clusterRow = z
     acknowledged: count,
     unknown: count,
     errors: count,
+    /** What the first of the errors was. */
+    firstError: z.string().optional(),
     /** Acknowledged records read back equal after all nodes were killed and restarted. */
     verified: count,
     opsPerSecond: amount,
@@ -136,6 +138,8 @@ export const clusterRow = z
     syncs: count,
     snapshotsSaved: count,
     snapshotsInstalled: count,
+    /** Groups in which the node that joined was caught up by a snapshot in time. */
+    joinedGroups: count.optional(),
     snapshotMs: amount,
     unavailableMs: amount,
     cpuSeconds: z.object({ nodes: amount, load: amount }).readonly(),

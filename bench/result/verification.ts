@@ -12,13 +12,18 @@ export function verificationFailures(suites: SuiteResults): Failure[] {
 }
 
 function problemsOf(row: ClusterRow): string[] {
-  const { acknowledged, verified, snapshotsSaved, snapshotsInstalled } = row;
+  const { acknowledged, verified, snapshotsSaved, snapshotsInstalled, groups } = row;
+  const { errors, firstError = 'not told', joinedGroups = groups } = row;
   return [
     ...(acknowledged === 0 ? ['nothing was acknowledged'] : []),
     ...(verified < acknowledged
       ? [`${acknowledged - verified} of ${acknowledged} acknowledged records were not read back`]
       : []),
+    ...(errors > 0 ? [`${errors} operations failed; the first: ${firstError}`] : []),
     ...(snapshotsSaved === 0 ? ['no snapshot was saved'] : []),
     ...(snapshotsInstalled === 0 ? ['no snapshot was installed'] : []),
+    ...(joinedGroups < groups
+      ? [`the node that joined was caught up by a snapshot in ${joinedGroups} of ${groups} groups`]
+      : []),
   ];
 }

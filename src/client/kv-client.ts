@@ -91,6 +91,7 @@ export class KvClient {
       sequence: 0,
       askedNode: NO_NODE,
       askedMicros: nowMicros,
+      redirectMicros: nowMicros,
       retryMicros: 0,
       isAmbiguous: false,
     };
@@ -299,7 +300,7 @@ export class KvClient {
       case 'notLeader':
         if (leader !== NO_NODE && leader !== node && operation.pinned === NO_NODE) {
           route.leader = leader;
-          this.#ask(operation, route, nowMicros);
+          this.#follow(operation, route, nowMicros);
           return;
         }
         this.#forgetLeader(operation);
@@ -320,6 +321,20 @@ export class KvClient {
         this.#finish(operation, { kind: 'failed', code, reason });
         return;
     }
+  }
+
+  /**
+   * Asks the leader that a refusal named: at once, but once in a backoff period. Two nodes that
+   * name each other, as they may while a leader changes, would otherwise be asked in turn as fast
+   * as they answer.
+   */
+  #follow(operation: Operation, route: GroupRoute, nowMicros: number): void {
+    if (nowMicros < operation.redirectMicros) {
+      this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
+      return;
+    }
+    operation.redirectMicros = nowMicros + this.#options.backoffMicros;
+    this.#ask(operation, route, nowMicros);
   }
 
   /** No answer came. A write with a session is repeated, and so is a read; others stay open. */

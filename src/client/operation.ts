@@ -49,6 +49,8 @@ export interface Operation {
   /** Node that was asked last; 0 while it waits to be sent. */
   askedNode: NodeId;
   askedMicros: number;
+  /** Another redirect is not followed at once before then. */
+  redirectMicros: number;
   /** Not to be sent before then. */
   retryMicros: number;
   /** An attempt may have had its effect although no answer came. */

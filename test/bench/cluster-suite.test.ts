@@ -30,6 +30,8 @@ test.serial('rows save and install snapshots, and find what was acknowledged', a
       t.true(row.records >= 40 && row.acknowledged >= row.records);
       t.is(row.verified, row.acknowledged, notes.join('\n'));
       t.true(row.snapshotsSaved >= 2 && row.snapshotsInstalled >= 2);
+      t.is(row.joinedGroups, 2);
+      t.is(row.errors, 0, row.firstError);
       t.true(row.p50Us <= row.p99Us && row.p99Us <= row.maxUs);
     }
     t.true((rows[1]?.elections ?? 0) > 0);
@@ -59,7 +61,7 @@ test('asking for records ends the measured phase by their number, asking for sec
   t.is(plansOf({ seconds: 2 })[0]?.measureMs, 2000);
 });
 
-test('a row that lost records, or saw no snapshot, fails the run', (t) => {
+test('a row that lost records, had errors or lacks snapshots fails the run', (t) => {
   const [row] = sampleResults().suites.cluster?.rows ?? [];
   t.truthy(row);
   if (row === undefined) {
@@ -72,5 +74,7 @@ test('a row that lost records, or saw no snapshot, fails the run', (t) => {
   t.regex(messages({ verified: 4 }).join(), /1 of 5 acknowledged records were not read back/);
   t.regex(messages({ snapshotsSaved: 0 }).join(), /no snapshot was saved/);
   t.regex(messages({ snapshotsInstalled: 0 }).join(), /no snapshot was installed/);
+  t.regex(messages({ errors: 2, firstError: 'timeout: why' }).join(), /2 .* failed.*timeout: why/);
+  t.regex(messages({ groups: 10, joinedGroups: 9 }).join(), /by a snapshot in 9 of 10 groups/);
   t.regex(messages({ acknowledged: 0, verified: 0 }).join(), /nothing was acknowledged/);
 });

@@ -72,6 +72,36 @@ test('a redirect is followed at once, and remembered', (t) => {
   t.is(nodes.last.node, node(3));
 });
 
+test('of two redirects in a backoff period the second waits for a pause, then is followed', (t) => {
+  const nodes = withSession();
+  nodes.put();
+  nodes.refuse('notLeader', node(3));
+  nodes.refuse('notLeader', node(1));
+  t.is(nodes.asked.length, 2);
+  nodes.pass(29);
+  t.is(nodes.asked.length, 2);
+  nodes.pass(1);
+  t.is(nodes.last.node, node(1));
+  nodes.result('ok');
+  t.like(nodes.outcomes, [{ kind: 'written' }]);
+});
+
+test('two nodes that name each other as the leader get at most two requests in a backoff period', (t) => {
+  const nodes = new ScriptedNodes();
+  nodes.read();
+  const backoffs = 20;
+  const answersMax = 1000;
+  let answered = 0;
+  for (let milli = 0; milli < backoffs * 30; milli++) {
+    for (; answered < nodes.asked.length && answered < answersMax; answered++) {
+      nodes.refuse('notLeader', node(nodes.last.node === node(1) ? 2 : 1));
+    }
+    nodes.pass(1);
+  }
+  t.true(answered >= backoffs, 'both go on being asked');
+  t.true(answered <= 2 * backoffs + 2, `${answered} requests`);
+});
+
 test('a refusal without a better idea is followed by a pause and another node', (t) => {
   const nodes = new ScriptedNodes();
   nodes.read();

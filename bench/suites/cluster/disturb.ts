@@ -1,27 +1,21 @@
 import type { NodeProcess } from '../../../src/process/node-process.ts';
 import type { BenchCluster } from '../../cluster/bench-cluster.ts';
-import type { SuiteContext } from '../suite.ts';
-import { labelOf, type RowPlan } from './row-plan.ts';
+import type { RowPlan } from './row-plan.ts';
 
 const JOIN_TIMEOUT_MS = 30_000;
 
-/** Does to the cluster what the row asks for, while the load goes on. */
-export async function disturb(
-  plan: RowPlan,
-  cluster: BenchCluster,
-  context: SuiteContext,
-): Promise<void> {
+/**
+ * Does to the cluster what the row asks for, while the load goes on. Returns in how many groups the
+ * node that joined was caught up by a snapshot in time.
+ */
+export async function disturb(plan: RowPlan, cluster: BenchCluster): Promise<number> {
   if (plan.disturbance === 'kill') {
     const { fewest } = cluster.byLeaderships();
     await killAndRestart(fewest, plan, cluster);
     const { most } = cluster.byLeaderships();
     await killAndRestart(most, plan, cluster);
   }
-  if (!(await cluster.joinBySnapshot(JOIN_TIMEOUT_MS))) {
-    context.note(
-      `${labelOf(plan)}: the joining node had installed ${cluster.snapshots.installed} of ${plan.groups} snapshots after ${JOIN_TIMEOUT_MS / 1000} s.`,
-    );
-  }
+  return await cluster.joinBySnapshot(JOIN_TIMEOUT_MS);
 }
 
 /** The others elect and go on without the victim, which then comes back and catches up. */

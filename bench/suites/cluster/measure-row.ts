@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BenchCluster } from '../../cluster/bench-cluster.ts';
+import { BenchCluster, type SnapshotReports } from '../../cluster/bench-cluster.ts';
 import { PHASES } from '../../load/load-control.ts';
 import type { LoadPool, LoadSummary, RunningLoad } from '../../load/load-pool.ts';
 import type { ClusterRow } from '../../result/rows.ts';
@@ -14,6 +14,15 @@ interface Measured {
   readonly syncs: number;
   readonly nodeCpuSeconds: number;
   readonly loadCpuSeconds: number;
+}
+
+/** What came of the row besides speed. */
+interface RowOutcome {
+  readonly elections: number;
+  /** Those of the load; reading back begins with a restart, which may install more. */
+  readonly snapshots: Readonly<SnapshotReports>;
+  readonly joinedGroups: number;
+  readonly verified: number;
 }
 
 /**
@@ -44,10 +53,11 @@ export async function measureRow(
     };
     const load = pool.start(loadPlan);
     const measured = await measurePhases(plan, cluster, load);
-    await disturb(plan, cluster, context);
+    const joinedGroups = await disturb(plan, cluster);
     load.enter(PHASES.stop);
     const summary = await load.finished;
     const elections = cluster.elections - plan.groups;
+    const snapshots = { ...cluster.snapshots };
     await cluster.killAll();
     await cluster.startAll();
     const voters = cluster.nodes.slice(0, plan.nodes);
@@ -55,7 +65,8 @@ export async function measureRow(
     for (const difference of verified.differences) {
       context.note(`${labelOf(plan)}: ${difference}.`);
     }
-    return rowOf(plan, cluster, measured, summary, { elections, verified: verified.verified });
+    const outcome = { elections, snapshots, joinedGroups, verified: verified.verified };
+    return rowOf(plan, measured, summary, outcome);
   } finally {
     await cluster.dispose();
   }
@@ -90,12 +101,12 @@ async function measurePhases(
 
 function rowOf(
   plan: RowPlan,
-  cluster: BenchCluster,
   measured: Measured,
   summary: LoadSummary,
-  outcome: { readonly elections: number; readonly verified: number },
+  outcome: RowOutcome,
 ): ClusterRow {
-  const { latenciesUs } = summary;
+  const { latenciesUs, firstError } = summary;
+  const { snapshots } = outcome;
   const at = (share: number) => percentile(latenciesUs, share);
   return {
     nodes: plan.nodes,
@@ -113,6 +124,7 @@ function rowOf(
     acknowledged: summary.acknowledged.length,
     unknown: summary.unknown,
     errors: summary.errors,
+    ...(firstError === null ? {} : { firstError }),
     verified: outcome.verified,
     opsPerSecond: latenciesUs.length / measured.seconds,
     meanUs: mean(latenciesUs),
@@ -124,9 +136,10 @@ function rowOf(
     maxUs: at(1),
     elections: Math.max(0, outcome.elections),
     syncs: measured.syncs,
-    snapshotsSaved: cluster.snapshots.saved,
-    snapshotsInstalled: cluster.snapshots.installed,
-    snapshotMs: cluster.snapshots.installMs,
+    snapshotsSaved: snapshots.saved,
+    snapshotsInstalled: snapshots.installed,
+    joinedGroups: outcome.joinedGroups,
+    snapshotMs: snapshots.installMs,
     unavailableMs: summary.unavailableMs,
     cpuSeconds: { nodes: measured.nodeCpuSeconds, load: measured.loadCpuSeconds },
   };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ByteReader, ByteWriter } from '../../../src/base/bytes.ts';
 import { DecodeError } from '../../../src/base/errors.ts';
 import { readPair, writePair } from '../../../src/codec/records/pair.ts';
-import { foreignData, withForeignData } from '../../foreign-data.ts';
+import { foreignData, foreignTest } from '../../foreign-data.ts';
 import { fuzz } from '../fuzz.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { VectorFile } from '../thrift/foreign-vectors.ts';
@@ -23,9 +23,10 @@ const FRAMING = 'thrift/seed-framing.json';
 const anyBytes = fc.uint8Array({ maxLength: 200 });
 const anyPair = fc.record({ key: anyBytes, value: anyBytes });
 
-test(
+foreignTest(
+  FRAMING,
   "every pair of the seed's benchmark has exactly the seed's bytes, both ways",
-  withForeignData(FRAMING, (t, { vectors }: FramingFile) => {
+  (t, { vectors }: FramingFile) => {
     const pairs = vectors.filter(({ layout }) => layout === 'kv');
     t.true(pairs.length > 0);
     for (const { key, value, hex } of pairs) {
@@ -35,12 +36,13 @@ test(
       t.deepEqual(readPair(source), pair);
       source.expectEnd();
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  FRAMING,
   "the seed's other frames are a length, a command name and the official thrift bytes",
-  withForeignData(FRAMING, (t, { vectors }: FramingFile) => {
+  (t, { vectors }: FramingFile) => {
     const thrift = foreignData<VectorFile>('thrift/vectors.json')?.vectors ?? [];
     for (const { vector, command, hex } of vectors.filter(({ layout }) => layout !== 'kv')) {
       const source = new ByteReader(fromHex(hex));
@@ -51,7 +53,7 @@ test(
       const body = thrift.find((each) => each.name === vector && each.protocol === 'binary');
       t.is(toHex(source.raw(source.remaining)), body?.hex ?? '');
     }
-  }),
+  },
 );
 
 test('any pairs come back in order and leave nothing over', (t) => {

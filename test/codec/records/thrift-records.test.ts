@@ -8,7 +8,7 @@ import {
 import { readReadArgument, writeReadArgument } from '../../../src/codec/records/read-argument.ts';
 import type { ThriftReader } from '../../../src/codec/thrift/thrift-reader.ts';
 import type { ThriftWriter } from '../../../src/codec/thrift/thrift-writer.ts';
-import { withForeignData } from '../../foreign-data.ts';
+import { foreignTest } from '../../foreign-data.ts';
 import { fuzz } from '../fuzz.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { VectorFile } from '../thrift/foreign-vectors.ts';
@@ -29,9 +29,10 @@ function checkRecord<T>(
   write: (writer: ThriftWriter, record: T) => void,
   read: (reader: ThriftReader) => T,
 ): void {
-  test(
+  foreignTest(
+    'thrift/vectors.json',
     `a ${name} of the official vectors is read and written again to the same bytes`,
-    withForeignData('thrift/vectors.json', (t, { vectors }: VectorFile) => {
+    (t, { vectors }: VectorFile) => {
       const own = vectors.filter(
         ({ tags, seedAlwaysWrites }) => tags.includes(name) && seedAlwaysWrites === undefined,
       );
@@ -42,7 +43,7 @@ function checkRecord<T>(
         t.is(toHex(bytes), hex, `${vector} ${protocol}`);
         t.is(reader.at, hex.length / 2);
       }
-    }),
+    },
   );
 
   for (const protocol of PROTOCOLS) {

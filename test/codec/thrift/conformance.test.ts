@@ -1,6 +1,6 @@
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { DecodeError } from '../../../src/base/errors.ts';
-import { withForeignData } from '../../foreign-data.ts';
+import { foreignTest } from '../../foreign-data.ts';
 import { fromHex, toHex } from '../hex.ts';
 import {
   type DecodeFile,
@@ -14,39 +14,43 @@ import { encodeWith, readerOf } from './protocols.ts';
 import { readValue } from './read-value.ts';
 import { writeValue } from './write-value.ts';
 
-test(
+foreignTest(
+  'thrift/vectors.json',
   'every official value encodes to exactly the official bytes',
-  withForeignData('thrift/vectors.json', (t, { vectors }: VectorFile) => {
+  (t, { vectors }: VectorFile) => {
     t.true(vectors.length > 0);
     for (const vector of vectors) {
       t.is(toHex(encodeVector(vector)), vector.hex, `${vector.name} ${vector.protocol}`);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/vectors.json',
   'every official encoding decodes to its value and leaves nothing over',
-  withForeignData('thrift/vectors.json', (t, { vectors }: VectorFile) => {
+  (t, { vectors }: VectorFile) => {
     for (const vector of vectors) {
       expectDecodes(t, vector);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/published.json',
   'the bytes that Apache Thrift keeps in its own tree decode and encode again to the same',
-  withForeignData('thrift/published.json', (t, { vectors }: VectorFile) => {
+  (t, { vectors }: VectorFile) => {
     t.true(vectors.length > 0);
     for (const vector of vectors) {
       t.is(toHex(encodeVector(vector)), vector.hex, vector.name);
       expectDecodes(t, vector);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/messages.json',
   'every official message encodes to exactly the official bytes',
-  withForeignData('thrift/messages.json', (t, { messages }: MessageFile) => {
+  (t, { messages }: MessageFile) => {
     t.true(messages.length > 0);
     for (const { name, protocol, strict, message, readAs, value, hex } of messages) {
       const bytes = encodeWith(
@@ -59,12 +63,13 @@ test(
       );
       t.is(toHex(bytes), hex, `${name} ${protocol}`);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/messages.json',
   'every official message decodes to its header and its value',
-  withForeignData('thrift/messages.json', (t, { messages }: MessageFile) => {
+  (t, { messages }: MessageFile) => {
     for (const { name, protocol, message, readAs, value, hex } of messages) {
       const reader = readerOf(protocol, fromHex(hex));
       t.deepEqual(reader.messageBegin(), headerOf(message), `${name} ${protocol}`);
@@ -72,12 +77,13 @@ test(
       t.is(canonical(readAs, decoded), canonical(readAs, fromJson(readAs, value)));
       t.is(reader.at, hex.length / 2);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/decode-valid.json',
   'unknown fields, other orders and long forms decode as in the official libraries',
-  withForeignData('thrift/decode-valid.json', (t, { vectors }: DecodeFile) => {
+  (t, { vectors }: DecodeFile) => {
     t.true(vectors.length > 0);
     for (const { name, protocol, readAs, value, hex } of vectors) {
       t.not(readAs, null);
@@ -87,12 +93,13 @@ test(
         t.is(canonical(readAs, decoded), expected, `${name} ${protocol}`);
       }
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  'thrift/decode-invalid.json',
   'bytes that no value has are refused with a decode error and nothing else',
-  withForeignData('thrift/decode-invalid.json', (t, { vectors }: DecodeFile) => {
+  (t, { vectors }: DecodeFile) => {
     t.true(vectors.length > 0);
     for (const { name, protocol, readAs, hex } of vectors) {
       const reader = readerOf(protocol, fromHex(hex));
@@ -102,7 +109,7 @@ test(
         `${name} ${protocol}`,
       );
     }
-  }),
+  },
 );
 
 function encodeVector({ protocol, type, value, message }: Vector): Uint8Array {

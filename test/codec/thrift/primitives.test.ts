@@ -14,7 +14,7 @@ import {
   zigzag32,
   zigzag64,
 } from '../../../src/codec/thrift/varint.ts';
-import { withForeignData } from '../../foreign-data.ts';
+import { foreignTest } from '../../foreign-data.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { PrimitivesFile } from './foreign-vectors.ts';
 import { encodeWith, PROTOCOLS } from './protocols.ts';
@@ -24,9 +24,10 @@ const PRIMITIVES = 'thrift/primitives.json';
 const anyI64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const anyI32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 
-test(
+foreignTest(
+  PRIMITIVES,
   'zigzag maps the published numbers to each other in both directions',
-  withForeignData(PRIMITIVES, (t, { zigzag }: PrimitivesFile) => {
+  (t, { zigzag }: PrimitivesFile) => {
     for (const { n, bits, zigzag: mapped } of zigzag) {
       t.is(u64ToBigint(zigzag64(i64FromBigint(BigInt(n)))), BigInt(mapped));
       t.is(i64ToBigint(unzigzag64(i64FromBigint(BigInt(mapped)))), BigInt(n));
@@ -35,12 +36,13 @@ test(
         t.is(unzigzag32(Number(mapped)), Number(n));
       }
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  PRIMITIVES,
   'the published numbers have the published variable-length bytes',
-  withForeignData(PRIMITIVES, (t, { varint, zigzagVarintMinimum }: PrimitivesFile) => {
+  (t, { varint, zigzagVarintMinimum }: PrimitivesFile) => {
     for (const { n, hex } of varint) {
       t.is(
         varintHex((out) => writeVarint32(out, Number(n))),
@@ -57,12 +59,13 @@ test(
       const value = type === 'i64' ? BigInt(n) : Number(n);
       t.is(toHex(encodeWith('compact', (writer) => writeValue(writer, type, value))), hex);
     }
-  }),
+  },
 );
 
-test(
+foreignTest(
+  PRIMITIVES,
   'a number out of the range of its type is refused before anything is written',
-  withForeignData(PRIMITIVES, (t, { rejectOutOfRange }: PrimitivesFile) => {
+  (t, { rejectOutOfRange }: PrimitivesFile) => {
     for (const protocol of PROTOCOLS) {
       for (const type of ['i8', 'i16', 'i32', 'i64'] as const) {
         for (const n of rejectOutOfRange[type]) {
@@ -74,7 +77,7 @@ test(
         }
       }
     }
-  }),
+  },
 );
 
 test('a tenth byte may carry the 64th bit', (t) => {

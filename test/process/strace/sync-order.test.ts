@@ -68,14 +68,11 @@ function isComplete(t: ExecutionContext, { logs, writes }: Traced): void {
 }
 
 function traceTest(title: string, check: (t: ExecutionContext) => Promise<void>): void {
-  test.serial(title, async (t) => {
-    if (hasStrace) {
-      await check(t);
-    } else {
-      t.log('there is no strace here, or it may not trace; not checked');
-      t.pass();
-    }
-  });
+  if (hasStrace) {
+    test.serial(title, check);
+  } else {
+    test.skip(`${title} (there is no strace here, or it may not trace)`, () => {});
+  }
 }
 
 for (const mode of DURABLE) {
