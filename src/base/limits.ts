@@ -21,6 +21,8 @@ export const MEMBERS_MAX = 64;
 export const ADDRESS_BYTES_MAX = 255;
 /** Deepest nesting of thrift structs and containers, as in Apache Thrift: bounds the stack. */
 export const THRIFT_DEPTH_MAX = 64;
+/** Most linearizable reads of one group that wait on a node for a leader or for applying. */
+export const WAITING_READS_MAX = 65_536;
 /** Most groups on one node. */
 export const GROUPS_MAX = 4096;
 

@@ -21,17 +21,20 @@ export class PendingReads {
   #nextId: number;
   readonly #asked = new Map<number, PendingRead[]>();
   #confirmed: ConfirmedBatch[] = [];
+  #size = 0;
 
   /** @param firstId - ids of earlier starts of this node must lie elsewhere */
   constructor(firstId: number) {
     this.#nextId = firstId;
   }
 
-  get isEmpty(): boolean {
-    return this.#collecting.length === 0 && this.#asked.size === 0 && this.#confirmed.length === 0;
+  /** Reads that wait. */
+  get size(): number {
+    return this.#size;
   }
 
   add(read: PendingRead): void {
+    this.#size++;
     this.#collecting.push(read);
   }
 
@@ -54,7 +57,7 @@ export class PendingReads {
     }
     this.#asked.delete(batch);
     if (index === null) {
-      return reads;
+      return this.#left(reads);
     }
     this.#confirmed.push({ index, reads });
     return [];
@@ -69,7 +72,7 @@ export class PendingReads {
     if (readable.length > 0) {
       this.#confirmed = this.#confirmed.filter((batch) => batch.index > appliedIndex);
     }
-    return readable.flatMap((batch) => batch.reads);
+    return this.#left(readable.flatMap((batch) => batch.reads));
   }
 
   /** Takes out the batches whose deadline has passed; the first read of a batch is the oldest. */
@@ -87,7 +90,7 @@ export class PendingReads {
       expired.push(...batch.reads);
       this.#confirmed.splice(this.#confirmed.indexOf(batch), 1);
     }
-    return expired;
+    return this.#left(expired);
   }
 
   takeAll(): PendingRead[] {
@@ -99,6 +102,11 @@ export class PendingReads {
     this.#collecting = [];
     this.#asked.clear();
     this.#confirmed = [];
-    return all;
+    return this.#left(all);
+  }
+
+  #left<T extends readonly PendingRead[]>(reads: T): T {
+    this.#size -= reads.length;
+    return reads;
   }
 }

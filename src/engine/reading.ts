@@ -1,3 +1,4 @@
+import { WAITING_READS_MAX } from '../base/limits.ts';
 import type { ReadRequest } from '../codec/client/request.ts';
 import type { NodeContext } from './context.ts';
 import type { Replica } from './replica.ts';
@@ -15,6 +16,11 @@ export function admitRead(
       answer(context, replica, caller, request.key);
       return;
     case 'linearizable': {
+      if (replica.reads.size >= WAITING_READS_MAX) {
+        const reason = `${WAITING_READS_MAX} reads of group ${replica.group} are waiting already`;
+        context.replies.refuse(caller, 'busy', replica.raft.state.leader, reason);
+        return;
+      }
       const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
       replica.reads.add({ ...caller, key: request.key, deadlineTick });
       context.dirty.add(replica);

@@ -57,6 +57,22 @@ test('a late answer to a question of an earlier start answers no question of thi
   t.is(restarted.takeReadable(index(7)).length, 1);
 });
 
+test('a read counts as waiting until it is answered, refused or expired', (t) => {
+  const reads = new PendingReads(1);
+  for (let i = 1; i <= 4; i++) {
+    reads.add(read(i));
+    const batch = reads.closeBatch() ?? 0;
+    if (i < 3) {
+      reads.answer(batch, i === 1 ? index(5) : null);
+    }
+  }
+  t.is(reads.size, 3);
+  reads.takeReadable(index(5));
+  t.is(reads.size, 2);
+  t.is(reads.takeExpired(Number.MAX_SAFE_INTEGER).length, 2);
+  t.is(reads.size, 0);
+});
+
 test('reads of one turn share a question, and wait for its index to be applied', (t) => {
   const reads = new PendingReads(1);
   reads.add(read(1));
@@ -67,7 +83,7 @@ test('reads of one turn share a question, and wait for its index to be applied',
   t.deepEqual(reads.answer(batch, index(7)), []);
   t.deepEqual(reads.takeReadable(index(6)), []);
   t.deepEqual(reads.takeReadable(index(7)), [read(1), read(2)]);
-  t.true(reads.isEmpty);
+  t.true(reads.size === 0);
 });
 
 test('reads without an index are given back, and an answer counts once', (t) => {
@@ -89,7 +105,7 @@ test('a read expires whether it waits for its index or for that to be applied', 
   t.deepEqual(reads.takeExpired(9), []);
   t.deepEqual(reads.takeExpired(10), [read(1, 10)]);
   t.deepEqual(reads.takeExpired(11), [read(2, 11)]);
-  t.true(reads.isEmpty);
+  t.true(reads.size === 0);
 });
 
 test('everybody who waits is taken at once, wherever they wait', (t) => {
@@ -101,5 +117,5 @@ test('everybody who waits is taken at once, wherever they wait', (t) => {
   reads.add(read(3));
   const ids = reads.takeAll().map(({ requestId }) => requestId);
   t.deepEqual(ids.sort(), [1, 2, 3]);
-  t.true(reads.isEmpty);
+  t.true(reads.size === 0);
 });
