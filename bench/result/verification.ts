@@ -11,7 +11,8 @@ export function verificationFailures(suites: SuiteResults): Failure[] {
   );
 }
 
-function problemsOf(row: ClusterRow): string[] {
+/** What the row did not keep, or did not do: one sentence for each. */
+export function problemsOf(row: ClusterRow): string[] {
   const { acknowledged, verified, snapshotsSaved, snapshotsInstalled, groups } = row;
   const { errors, firstError = 'not told', joinedGroups = groups } = row;
   return [

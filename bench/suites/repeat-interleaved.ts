@@ -7,10 +7,13 @@ export interface RepeatPlan<Case, Row> {
   readonly measure: (item: Case) => Promise<Row>;
   /** What decides which repetition is the median one. */
   readonly metric: (row: Row) => number;
+  /** Whether a repetition went wrong, so that no other may stand for it. */
+  readonly isFaulty?: (row: Row) => boolean;
 }
 
 /**
- * One row for each case: the repetition with the median metric, with all metrics as raw samples.
+ * One row for each case: the repetition with the median metric, with all metrics as raw samples; or
+ * the first faulty one, which must not disappear behind others that went well.
  *
  * All cases are measured once before any is measured again, so that a disturbance that lasts does
  * not hit one case alone.
@@ -25,7 +28,7 @@ export async function repeatInterleaved<Case, Row extends object>(
     }
   }
   return runs.flatMap((rows) => {
-    const middle = medianBy(rows, plan.metric);
-    return middle === undefined ? [] : [{ ...middle, rawSamples: rows.map(plan.metric) }];
+    const shown = rows.find((row) => plan.isFaulty?.(row)) ?? medianBy(rows, plan.metric);
+    return shown === undefined ? [] : [{ ...shown, rawSamples: rows.map(plan.metric) }];
   });
 }

@@ -59,3 +59,15 @@ test('repetitions are interleaved, and the median one is the row', async (t) => 
     { name: 'b', speed: 20, rawSamples: [30, 20, 10] },
   ]);
 });
+
+test('a faulty repetition is the row, wherever the median is', async (t) => {
+  const speeds = [3, 1, 2];
+  const rows = await repeatInterleaved({
+    cases: ['a'],
+    repeat: 3,
+    metric: (row: { speed: number }) => row.speed,
+    isFaulty: (row) => row.speed === 1,
+    measure: async () => ({ speed: speeds.shift() ?? 0 }),
+  });
+  t.deepEqual(rows, [{ speed: 1, rawSamples: [3, 1, 2] }]);
+});

@@ -1,6 +1,7 @@
 import { LoadPool } from '../../load/load-pool.ts';
 import { formatCount, formatNumber } from '../../result/format.ts';
 import type { ClusterRow } from '../../result/rows.ts';
+import { problemsOf } from '../../result/verification.ts';
 import { repeatInterleaved } from '../repeat-interleaved.ts';
 import type { Suite, SuiteContext } from '../suite.ts';
 import { measureRow } from './measure-row.ts';
@@ -39,6 +40,7 @@ async function run(context: SuiteContext): Promise<ClusterRow[]> {
       cases: plans,
       repeat,
       metric: (row: ClusterRow) => row.opsPerSecond,
+      isFaulty: (row) => problemsOf(row).length > 0,
       measure: async (plan) => {
         context.signal.throwIfAborted();
         context.progress.working(labelOf(plan));
