@@ -11,10 +11,12 @@ export interface CeilingShare {
   readonly share: number;
 }
 
-/** For each sync mode and shape of load that both suites measured; the fastest cluster row of it. */
+/**
+ * For each sync mode and shape of load that both suites measured: the first cluster row of it, which
+ * is the one that the rest of the page speaks of.
+ */
 export function ceilingShares(results: BenchResults): CeilingShare[] {
-  const cluster = [...(results.suites.cluster?.rows ?? [])];
-  cluster.sort((a, b) => b.opsPerSecond - a.opsPerSecond);
+  const cluster = results.suites.cluster?.rows ?? [];
   return (results.suites.ceiling?.rows ?? []).flatMap((ceiling) => {
     const row = cluster.find((candidate) => sameLoad(candidate, ceiling));
     return row === undefined || ceiling.opsPerSecond === 0 ? [] : [shareOf(row, ceiling)];

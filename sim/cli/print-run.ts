@@ -11,12 +11,15 @@ const NODE_ID = /\b10995116\d{6}\b/g;
 const count = new Intl.NumberFormat('en-US').format;
 
 /** What a run is about, before it begins. */
+/** @param mutant - null for the engine as it is */
 export function headline(
   seed: string,
   { config, scenario }: Pick<RunResult, 'config' | 'scenario'>,
+  mutant: string | null,
 ): string {
+  const engine = mutant === null ? '' : `, the engine broken on purpose (${mutant})`;
   const what = scenario === null ? `profile ${config.profile}` : `scenario ${scenario}`;
-  return `seed ${seed}: ${what}, ${plural(config.nodes, 'node')}, ${plural(config.groups, 'group')}`;
+  return `seed ${seed}: ${what}, ${plural(config.nodes, 'node')}, ${plural(config.groups, 'group')}${engine}`;
 }
 
 /** What a run came to, for people. */

@@ -31,8 +31,9 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
   const config = configOf(task);
   const { json } = command.output;
   if (!json || command.seed === null) {
-    const { scenario } = command.choice;
-    (json ? streams.stderr : streams.stdout).write(`${headline(seed, { config, scenario })}\n`);
+    const { scenario, mutant } = command.choice;
+    const line = headline(seed, { config, scenario }, mutant);
+    (json ? streams.stderr : streams.stdout).write(`${line}\n`);
   }
   const cleanup = new Cleanup();
   const { signal, stop } = listenForSignals(cleanup);
@@ -51,7 +52,7 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
 }
 
 async function report(
-  { choice, output }: RunCommand,
+  { choice, output, checksDeterminism }: RunCommand,
   seed: string,
   answer: WorkerAnswer,
   directory: string,
@@ -64,9 +65,12 @@ async function report(
     (output.json ? streams.stderr : streams.stdout).write(`${screen}\n`);
   }
   if (output.json) {
-    streams.stdout.write(`${JSON.stringify(runLine(seed, choice, answer, files))}\n`);
+    streams.stdout.write(
+      `${JSON.stringify({ ...runLine(seed, choice, answer, files), checksDeterminism })}\n`,
+    );
   } else if (result.verdict === 'pass') {
-    streams.stdout.write(`pass\n${summaryOf(answer, files)}\n`);
+    const verdict = checksDeterminism ? 'pass, with the same hash in a second process' : 'pass';
+    streams.stdout.write(`${verdict}\n${summaryOf(answer, files)}\n`);
   }
   return EXIT_CODES[result.verdict];
 }

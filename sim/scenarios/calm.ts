@@ -9,6 +9,8 @@ const MILLI = 1000;
 export function calm(config: SimConfig): SimConfig {
   return {
     ...config,
+    // Fewer than three have no majority that could go on without one of them.
+    nodes: Math.max(3, config.nodes),
     tuning: { ...config.tuning, preVote: true, checkQuorum: true, electionTicks: 12 },
     network: {
       ...config.network,

@@ -23,10 +23,7 @@ const LEAVES: readonly Leave[] = [
 export const rejoinDeletedNodeScenario: Scenario = {
   name: 'rejoin-deleted-node',
   summary: 'a removed node comes back under its id and is refused, then joins under a new one',
-  configure: (config) => {
-    const calmed = calm(config);
-    return { ...calmed, nodes: Math.max(3, calmed.nodes) };
-  },
+  configure: calm,
   *script(simulation) {
     for (const leave of LEAVES) {
       yield* haveLeaders(simulation);
