@@ -79,15 +79,15 @@ export class SimHost {
   }
 }
 
-/** Calls `take` for each frame in `buffer[0, length)`, as bytes of their own. */
+/** Calls `take` with the beginning and end of each frame in `buffer[0, length)`. */
 export function forEachFrame(
   buffer: Uint8Array,
   length: number,
-  take: (frame: Uint8Array) => void,
+  take: (start: number, end: number) => void,
 ): void {
   for (let at = 0; at < length; ) {
     const end = at + 4 + readU32(buffer, at);
-    take(buffer.slice(at, end));
+    take(at, end);
     at = end;
   }
 }

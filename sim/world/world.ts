@@ -14,6 +14,7 @@ import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
 import { noCounts, type RunCounts } from './counters.ts';
 import type { Fault, FaultKey } from './fault.ts';
+import { FrameArena } from './frame-arena.ts';
 import type { Observer } from './observer.ts';
 import { PoisoningPool } from './poisoning-pool.ts';
 import { forEachFrame, SimHost } from './sim-host.ts';
@@ -91,8 +92,12 @@ export class World {
   readonly #heap = new EventHeap<SimEvent>();
   readonly #clients = new Map<number, ClientEnd & Cause>();
   readonly #observers: Observer[] = [];
+  /** Those that look at what happens most often. */
+  readonly #turnWatchers: Required<Pick<Observer, 'afterTurn'>>[] = [];
+  readonly #sendWatchers: Required<Pick<Observer, 'sent'>>[] = [];
   /** Causes what nobody in particular does. */
   readonly #self: Cause = { ordinal: 0, caused: 0 };
+  readonly #frames = new FrameArena();
   #machines = 0;
   #starts = 0;
   #delivered = 0;
@@ -114,6 +119,12 @@ export class World {
 
   observe(observer: Observer): void {
     this.#observers.push(observer);
+    if (hasHook(observer, 'afterTurn')) {
+      this.#turnWatchers.push(observer);
+    }
+    if (hasHook(observer, 'sent')) {
+      this.#sendWatchers.push(observer);
+    }
   }
 
   tamperWith(tamper: Tamper): void {
@@ -367,7 +378,9 @@ export class World {
     for (const effect of effects) {
       this.#execute(host, effect);
     }
-    this.#tell((observer) => observer.afterTurn?.(host));
+    for (const watcher of this.#turnWatchers) {
+      watcher.afterTurn(host);
+    }
     if (this.#found !== null) {
       throw this.#found;
     }
@@ -388,7 +401,9 @@ export class World {
   #execute(host: SimHost, effect: Effect): void {
     switch (effect.kind) {
       case 'send':
-        forEachFrame(effect.buffer, effect.length, (frame) => this.#send(host, effect.to, frame));
+        forEachFrame(effect.buffer, effect.length, (start, end) => {
+          this.#send(host, effect.to, this.#frames.copy(effect.buffer, start, end));
+        });
         this.#ports.buffers.give(effect.buffer);
         return;
       case 'reply':
@@ -453,7 +468,9 @@ export class World {
   /** In the middle of a turn the engine would take an observer's error for its own. */
   #onSent(host: SimHost, message: PeerMessage): void {
     try {
-      this.#tell((observer) => observer.sent?.(host, message));
+      for (const watcher of this.#sendWatchers) {
+        watcher.sent(host, message);
+      }
     } catch (error) {
       this.#found ??= error as Error;
     }
@@ -503,4 +520,11 @@ function isDurable(request: DiskRequest, outcome: string): boolean {
     (request.kind === 'sync' && outcome === 'synced') ||
     (request.kind === 'write' && outcome === 'written')
   );
+}
+
+function hasHook<Hook extends keyof Observer>(
+  observer: Observer,
+  hook: Hook,
+): observer is Observer & Required<Pick<Observer, Hook>> {
+  return observer[hook] !== undefined;
 }
