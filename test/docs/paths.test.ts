@@ -13,7 +13,7 @@ const DOCUMENTS = [
 ];
 const ROOTS = ['src', 'sim', 'bench', 'reports', 'test', 'docs', 'dist'];
 /** What runs and builds make, and pictures of such runs. */
-const MADE_LATER = /^(reports\/out\/|dist\/|docs\/pictures\/)/;
+const MADE_LATER = /^(reports\/out\/|dist\/)/;
 
 /** Paths of the project in backticks or links. */
 function pathsIn(text: string): string[] {
