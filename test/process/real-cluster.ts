@@ -96,11 +96,24 @@ export class RealCluster {
     return this.members.filter((member) => member !== leader && member.isRunning);
   }
 
-  /** Removes `node` from the group. @throws when the group refuses. */
+  /**
+   * Removes `node` from the group; asks again when nobody knows what came of it.
+   *
+   * @throws when the group refuses.
+   */
   async remove(node: NodeProcess): Promise<void> {
-    const outcome = await this.client.change({ kind: 'remove', node: node.node });
-    if (outcome.kind !== 'done') {
-      throw new Error(`not removed: ${JSON.stringify(outcome)}`);
+    let isAskedAgain = false;
+    for (;;) {
+      const outcome = await this.client.change({ kind: 'remove', node: node.node });
+      // The first request may have been carried out after all.
+      const isGone = isAskedAgain && outcome.kind === 'failed' && /notMember/.test(outcome.reason);
+      if (outcome.kind === 'done' || isGone) {
+        return;
+      }
+      if (outcome.kind !== 'unknown') {
+        throw new Error(`not removed: ${JSON.stringify(outcome)}`);
+      }
+      isAskedAgain = true;
     }
   }
 }
