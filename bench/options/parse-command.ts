@@ -1,5 +1,5 @@
-import { CommanderError } from 'commander';
 import { oneOf } from '../../src/cli/command/option-values.ts';
+import { parseProgram } from '../../src/cli/command/parse-program.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { SUITE_NAMES, type SuiteName } from '../result/rows.ts';
 import type { BenchCommand, BenchOptions, CompareOptions, Sizes } from './bench-options.ts';
@@ -34,20 +34,9 @@ export function parseCommand(
   available: readonly SuiteName[],
 ): BenchCommand {
   const program = benchProgram(available);
-  let printed = '';
-  program.configureOutput({
-    writeOut: (text) => {
-      printed += text;
-    },
-    writeErr: () => undefined,
-  });
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.code === 'commander.helpDisplayed') {
-      return { kind: 'help', text: printed };
-    }
-    throw error instanceof CommanderError ? new UsageError(oneLine(error.message)) : error;
+  const help = parseProgram(program, argv);
+  if (help !== null) {
+    return { kind: 'help', text: help };
   }
   const flags: Flags = program.opts();
   return flags.compare === undefined
@@ -131,8 +120,4 @@ function compareOptions(
     json: flags.json === true,
     verbose: flags.verbose === true,
   };
-}
-
-function oneLine(message: string): string {
-  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }

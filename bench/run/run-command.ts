@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Cleanup } from '../../src/cli/command/cleanup.ts';
 import { type Listening, listenForSignals } from '../../src/cli/command/interruption.ts';
 import { LiveProgress } from '../../src/cli/command/live-progress.ts';
 import { PACKAGE_ROOT } from '../../src/cli/command/package-root.ts';
 import { reproduceCommand } from '../../src/cli/command/reproduce.ts';
+import { shortPath } from '../../src/cli/command/short-path.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { describeCommit } from '../machine/commit.ts';
 import { describeMachine } from '../machine.ts';
@@ -105,10 +106,4 @@ async function writeAndPrint(
   } else {
     streams.stdout.write(`${summaryText(results)}\n\nreport: ${shortPath(page)}\n`);
   }
-}
-
-/** Relative when that is shorter to read. */
-function shortPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
 }

@@ -1,7 +1,6 @@
 import { unreachable } from '../../src/base/invariant.ts';
-import { Interrupted } from '../../src/cli/command/interruption.ts';
+import { answerErrors } from '../../src/cli/command/answer-errors.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
-import { UsageError } from '../../src/cli/command/usage-error.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { checkCommand } from './check-command.ts';
 import { listCommand } from './list-command.ts';
@@ -9,16 +8,10 @@ import { parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
 import { sweepCommand } from './sweep-command.ts';
 
-const EXIT_USAGE = 2;
-
 /** Does what the arguments ask for and returns the exit code. It does not throw. */
 export async function main(argv: readonly string[], streams: Streams): Promise<number> {
-  try {
-    return await dispatch(argv, streams);
-  } catch (error) {
-    streams.stderr.write(`sim: ${errorText(error, argv.includes('--verbose'))}\n`);
-    return exitCodeOf(error);
-  }
+  const manners = { name: 'sim', exitFailed: EXIT_CODES.harness };
+  return await answerErrors(manners, argv, streams, () => dispatch(argv, streams));
 }
 
 async function dispatch(argv: readonly string[], streams: Streams): Promise<number> {
@@ -38,18 +31,4 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
     default:
       return unreachable(command);
   }
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof Interrupted) {
-    return error.exitCode;
-  }
-  return error instanceof UsageError ? EXIT_USAGE : EXIT_CODES.harness;
-}
-
-function errorText(error: unknown, verbose: boolean): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  return verbose ? (error.stack ?? error.message) : error.message.replace(/\s*\n\s*/g, ' ');
 }

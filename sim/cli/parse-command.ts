@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { CommanderError } from 'commander';
+import { parseProgram } from '../../src/cli/command/parse-program.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { simProgram } from './program.ts';
@@ -31,7 +31,6 @@ interface RunFlags {
 /** What the arguments ask for. @throws UsageError */
 export function parseCommand(argv: readonly string[]): SimCommand {
   let command: SimCommand | null = null;
-  let printed = '';
   const program = simProgram({
     run: (flags) => {
       command = runOrSweep(flags as RunFlags);
@@ -44,21 +43,13 @@ export function parseCommand(argv: readonly string[]): SimCommand {
       command = { ...rest, kind: 'check', file, json: rest.json === true };
     },
   });
-  for (const each of [program, ...program.commands]) {
-    each.exitOverride().configureOutput({
-      writeOut: (text) => {
-        printed += text;
-      },
-      writeErr: () => undefined,
-    });
-  }
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.code === 'commander.helpDisplayed') {
-      return { kind: 'help', text: printed };
-    }
-    throw error instanceof CommanderError ? usageError(error, program.args) : error;
+  const help = parseProgram(program, argv, ({ code }) =>
+    code === 'commander.excessArguments'
+      ? `"${program.args.join(' ')}": expected list, check FILE, or flags only (see --help)`
+      : null,
+  );
+  if (help !== null) {
+    return { kind: 'help', text: help };
   }
   return command ?? { kind: 'help', text: program.helpInformation() };
 }
@@ -116,14 +107,4 @@ function refuseAll(flags: RunFlags, keys: readonly (keyof RunFlags)[], expected:
       throw new UsageError(`${flag}: expected ${expected}`);
     }
   }
-}
-
-function usageError({ code, message }: CommanderError, words: readonly string[]): UsageError {
-  return code === 'commander.excessArguments'
-    ? new UsageError(`"${words.join(' ')}": expected list, check FILE, or flags only (see --help)`)
-    : new UsageError(oneLine(message));
-}
-
-function oneLine(message: string): string {
-  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }

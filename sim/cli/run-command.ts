@@ -3,7 +3,6 @@ import { Cleanup } from '../../src/cli/command/cleanup.ts';
 import { listenForSignals, unlessAborted } from '../../src/cli/command/interruption.ts';
 import { createReportDirectory } from '../../src/cli/command/report-directory.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
-import { configOf } from '../run/run-task.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { compareWithOtherProcess } from './determinism.ts';
@@ -14,7 +13,7 @@ import { runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
 import { showRun } from './show-run.ts';
 import type { RunCommand } from './sim-command.ts';
-import { toTask } from './to-task.ts';
+import { configOrRefuse, toTask } from './to-task.ts';
 
 /** Below this every seed is easy to type. */
 const DRAWN_SEEDS = 2 ** 32;
@@ -28,7 +27,7 @@ const DRAWN_SEEDS = 2 ** 32;
 export async function runCommand(command: RunCommand, streams: Streams): Promise<number> {
   const seed = command.seed ?? String(randomInt(DRAWN_SEEDS));
   const task = toTask(seed, command.choice);
-  const config = configOf(task);
+  const config = configOrRefuse(task);
   const { json } = command.output;
   if (!json || command.seed === null) {
     const { scenario, mutant } = command.choice;

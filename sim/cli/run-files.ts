@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { shortPath } from '../../src/cli/command/short-path.ts';
 import { packageVersion } from '../../src/cli/package-version.ts';
 import { kvWords } from '../checker/foreign/vocabularies/kv-words.ts';
 import { writePorcupineKv } from '../checker/foreign/write-history.ts';
@@ -48,10 +49,4 @@ function capsuleOf(seed: string, choice: RunChoice, { result }: WorkerAnswer): o
     virtualMicros: result.virtualMicros,
     config: result.config,
   };
-}
-
-/** Relative when that is shorter to read. */
-export function shortPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
 }

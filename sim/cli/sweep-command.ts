@@ -5,15 +5,16 @@ import { listenForSignals, unlessAborted } from '../../src/cli/command/interrupt
 import { LiveProgress } from '../../src/cli/command/live-progress.ts';
 import { type Progress, silentProgress } from '../../src/cli/command/progress.ts';
 import { createDirectory, createReportDirectory } from '../../src/cli/command/report-directory.ts';
+import { shortPath } from '../../src/cli/command/short-path.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { sweepSummary } from './print-sweep.ts';
-import { shortPath, writeRunFiles } from './run-files.ts';
+import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
 import type { SweepCommand } from './sim-command.ts';
 import { type SweepTiming, sweepExitCode, sweepLine } from './sweep-line.ts';
 import { failureText, SweepTotals } from './sweep-totals.ts';
-import { toTask } from './to-task.ts';
+import { configOrRefuse, toTask } from './to-task.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -24,7 +25,8 @@ const MS_PER_MINUTE = 60_000;
  * @throws UsageError before anything ran; Interrupted after everything was cleaned up.
  */
 export async function sweepCommand(command: SweepCommand, streams: Streams): Promise<number> {
-  toTask(String(command.first), command.choice);
+  // What a choice can be refused for holds for every seed.
+  configOrRefuse(toTask(String(command.first), command.choice));
   const cleanup = new Cleanup();
   const { signal, stop } = listenForSignals(cleanup);
   try {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BenchCluster } from '../../cluster/bench-cluster.ts';
 import type { SyncMode } from '../../durability/sync-mode.ts';
@@ -130,8 +131,4 @@ async function measure(
   } finally {
     await cluster.dispose();
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeProcess } from '../../../src/process/node-process.ts';
 import type { BenchCluster } from '../../cluster/bench-cluster.ts';
 import type { RowPlan } from './row-plan.ts';
@@ -30,8 +31,4 @@ async function killAndRestart(
   await victim.start();
   await sleep(plan.wholeMs);
   await cluster.untilLed();
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

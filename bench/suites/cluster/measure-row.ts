@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchCluster, type SnapshotReports } from '../../cluster/bench-cluster.ts';
 import { PHASES } from '../../load/load-control.ts';
 import type { LoadPool, LoadSummary, RunningLoad } from '../../load/load-pool.ts';
@@ -147,8 +148,4 @@ function rowOf(
 
 function mean(values: Float64Array): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

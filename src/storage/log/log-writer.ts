@@ -263,10 +263,8 @@ export class LogWriter {
 
   /** The next segment is made ready before it is needed, so that no write waits for it. */
   #prepareSpare(): void {
-    if (this.#spare !== null || this.#offset * 2 < this.#options.segmentBytes) {
-      return;
-    }
-    if (this.#isRearranging) {
+    const isHalfFull = this.#offset * 2 >= this.#options.segmentBytes;
+    if (this.#spare !== null || !isHalfFull || this.#isRearranging) {
       return;
     }
     const { identity, mode, segmentBytes } = this.#options;
