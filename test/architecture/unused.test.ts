@@ -27,8 +27,9 @@ test('package.json names programs, and every one of them has a source file', (t)
 });
 
 test('every file of production is reached from a command, not from tests alone', (t) => {
+  const commands = programs.filter((program) => PRODUCTION.test(program));
   // Equal, so that whatever is reached later on leaves the list of exceptions.
-  t.deepEqual(unreached(programs, PRODUCTION), UNSERVED);
+  t.deepEqual(unreached(commands, PRODUCTION), UNSERVED);
 });
 
 test('every file is reached from a command or a test', (t) => {
