@@ -58,6 +58,8 @@ export class BenchNode {
   readonly sent: PeerMessage['message'][] = [];
   readonly replies: ClientResponse[] = [];
   readonly notices: Notice[] = [];
+  /** Told of each message as it leaves, with its group. */
+  onSent: (sent: PeerMessage) => void = () => undefined;
   /** What the last turn asked for. */
   effects: readonly Effect[] = [];
   #inbox: NodeEvent[] = [{ kind: 'start' }];
@@ -240,7 +242,10 @@ export class BenchNode {
   #takeFrames(stream: Uint8Array): void {
     new FrameSplitter().push(stream, (bytes, start, end) => {
       const frame = decodePeerFrame(bytes, start, end, nodeChecksum);
-      this.sent.push(...frame.messages.map(({ message }) => message));
+      for (const sent of frame.messages) {
+        this.sent.push(sent.message);
+        this.onSent(sent);
+      }
     });
   }
 }

@@ -6,17 +6,26 @@ interface Waiting {
   readonly then: (outcome: DiskOutcome) => void;
 }
 
+/** What the medium has of a file, under whatever name. */
+interface Inode {
+  synced: Uint8Array;
+}
+
 /**
  * Files in memory that the tests look into and change. Requests wait until `step` or `settle`, and
  * are then carried out in their order.
  */
 export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
+  /** Requests wait until this ends; `step` alone carries them out. */
+  isHeld = false;
   /** Everything that was asked, in order. */
   readonly requests: DiskRequest[] = [];
   /** Requests for which this returns a code fail with it. */
   failure: (request: DiskRequest) => string | null = () => null;
   #waiting: Waiting[] = [];
+  readonly #inodes = new Map<string, Inode>();
+  #durableNames = new Map<string, Inode>();
 
   request(request: DiskRequest, then: (outcome: DiskOutcome) => void): void {
     this.requests.push(request);
@@ -35,8 +44,20 @@ export class MemoryDisk implements Disk {
   }
 
   settle(): void {
-    while (this.step()) {
+    while (!this.isHeld && this.step()) {
       // Until nobody asks any more.
+    }
+  }
+
+  /** Forgets what waits and, of the files, everything that was not synced, names included. */
+  cutPower(): void {
+    this.#waiting = [];
+    this.isHeld = false;
+    this.files.clear();
+    this.#inodes.clear();
+    for (const [name, inode] of this.#durableNames) {
+      this.files.set(name, inode.synced.slice());
+      this.#inodes.set(name, inode);
     }
   }
 
@@ -92,14 +113,28 @@ export class MemoryDisk implements Disk {
       case 'rename':
         this.files.set(request.target, this.#resize(request.file, 0));
         this.files.delete(request.file);
+        this.#inodes.set(request.target, this.#inode(request.file));
+        this.#inodes.delete(request.file);
         return { kind: 'written' };
       case 'remove':
         this.files.delete(request.file);
+        this.#inodes.delete(request.file);
         return { kind: 'written' };
       case 'sync':
+        this.#inode(request.file).synced = this.#resize(request.file, 0).slice();
+        return { kind: 'synced' };
       case 'syncDirectory':
+        this.#durableNames = new Map(
+          [...this.files.keys()].map((file) => [file, this.#inode(file)]),
+        );
         return { kind: 'synced' };
     }
+  }
+
+  #inode(file: string): Inode {
+    const inode = this.#inodes.get(file) ?? { synced: new Uint8Array(0) };
+    this.#inodes.set(file, inode);
+    return inode;
   }
 
   #resize(file: string, bytesMin: number): Uint8Array {
