@@ -22,6 +22,13 @@ export interface BufferPool {
   give(buffer: Uint8Array): void;
 }
 
+/** A compression of whole byte strings. */
+export interface Compress {
+  compress(bytes: Uint8Array): Uint8Array;
+  /** @throws DecodeError when `bytes` are damaged, or stand for more than `bytesMax` bytes. */
+  decompress(bytes: Uint8Array, bytesMax: number): Uint8Array;
+}
+
 /** What the pure part needs from the platform. */
 export interface Ports {
   readonly checksum: Checksum;

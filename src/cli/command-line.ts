@@ -10,6 +10,7 @@ import type { Streams } from './command/streams.ts';
 import { badValue, UsageError } from './command/usage-error.ts';
 import { packageVersion } from './package-version.ts';
 import { type NodeFlags, parseJson, rawConfigOf } from './raw-config.ts';
+import { snapshotCommand } from './snapshot/snapshot-command.ts';
 
 /** Does what the arguments of `raftlab` ask for and returns the exit code. It does not throw. */
 export async function runCommandLine(argv: readonly string[], streams: Streams): Promise<number> {
@@ -33,6 +34,7 @@ export async function runCommandLine(argv: readonly string[], streams: Streams):
     command.copyInheritedSettings(program).allowExcessArguments(true);
     program.addCommand(command);
   }
+  addWithSettings(program, snapshotCommand(streams));
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -43,6 +45,15 @@ export async function runCommandLine(argv: readonly string[], streams: Streams):
     const isVerbose = argv.some(isVerboseFlag);
     streams.stderr.write(`raftlab: ${errorText(error as Error, isVerbose)}\n`);
     return isUsage(error as Error) ? EXIT_USAGE : exitCodeOf(error as Error);
+  }
+}
+
+/** Adds a command that was put together apart, and those below it. */
+function addWithSettings(program: Command, command: Command): void {
+  program.addCommand(command);
+  command.copyInheritedSettings(program);
+  for (const below of command.commands) {
+    below.copyInheritedSettings(program);
   }
 }
 
@@ -126,6 +137,6 @@ function errorText(error: Error, isVerbose: boolean): string {
     return error.stack;
   }
   return error instanceof CommanderError && error.code === 'commander.help'
-    ? 'expected a command: init or join; --help says more'
+    ? 'expected a command: init, join or snapshot; --help says more'
     : oneLine(error.message.replace(/^error: /, ''));
 }

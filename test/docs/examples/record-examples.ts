@@ -2,16 +2,19 @@ import { ByteReader, ByteWriter } from '../../../src/base/bytes.ts';
 import { readCommand, writeCommand } from '../../../src/codec/records/command.ts';
 import { decodeRaftAttribute } from '../../../src/codec/records/decode-raft-attribute.ts';
 import { encodeRaftAttribute } from '../../../src/codec/records/encode-raft-attribute.ts';
-import { readPair, writePair } from '../../../src/codec/records/pair.ts';
+import { type Pair, readPair, writePair } from '../../../src/codec/records/pair.ts';
 import {
   type RaftAttribute,
   readRaftAttribute,
   writeRaftAttribute,
 } from '../../../src/codec/records/raft-attribute.ts';
 import { readReadArgument, writeReadArgument } from '../../../src/codec/records/read-argument.ts';
+import { writeSeedRecord } from '../../../src/codec/seed-streams/seed-format.ts';
+import { SeedStreamReader } from '../../../src/codec/seed-streams/seed-stream-reader.ts';
 import { BinaryProtocolReader } from '../../../src/codec/thrift/binary-protocol-reader.ts';
 import { BinaryProtocolWriter } from '../../../src/codec/thrift/binary-protocol-writer.ts';
 import { i64FromBigint, i64FromNumber } from '../../../src/codec/thrift/i64.ts';
+import { nodeGzip } from '../../../src/io/platform/gzip.ts';
 import { nodeUtf8 } from '../../../src/io/platform/ports.ts';
 import { ascii, example, type FormatExample, type FormatExamples } from './format-example.ts';
 
@@ -69,5 +72,14 @@ export const RECORD_EXAMPLES: FormatExamples = {
       return out.copy();
     },
     (bytes) => readPair(new ByteReader(bytes)),
+  ),
+  'seed-sn-02': example(
+    [{ key: ascii('key'), value: ascii('value') }],
+    ([pair]) => {
+      const out = new ByteWriter();
+      writeSeedRecord(out, 'sn-02', pair as Pair, nodeGzip);
+      return out.copy();
+    },
+    (bytes) => new SeedStreamReader('sn-02', nodeGzip).push(bytes),
   ),
 };
