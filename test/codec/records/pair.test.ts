@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ByteReader, ByteWriter } from '../../../src/base/bytes.ts';
 import { DecodeError } from '../../../src/base/errors.ts';
 import { readPair, writePair } from '../../../src/codec/records/pair.ts';
+import { foreignCase } from '../../foreign/case-counts.ts';
 import { foreignData, foreignTest } from '../../foreign-data.ts';
 import { fuzz } from '../fuzz.ts';
 import { fromHex, toHex } from '../hex.ts';
@@ -30,11 +31,13 @@ foreignTest(
     const pairs = vectors.filter(({ layout }) => layout === 'kv');
     t.true(pairs.length > 0);
     for (const { key, value, hex } of pairs) {
-      const pair = { key: fromHex(key ?? ''), value: fromHex(value ?? '') };
-      t.is(toHex(encode([pair])), hex);
-      const source = new ByteReader(fromHex(hex));
-      t.deepEqual(readPair(source), pair);
-      source.expectEnd();
+      foreignCase(FRAMING, `kv ${key}`, () => {
+        const pair = { key: fromHex(key ?? ''), value: fromHex(value ?? '') };
+        t.is(toHex(encode([pair])), hex);
+        const source = new ByteReader(fromHex(hex));
+        t.deepEqual(readPair(source), pair);
+        source.expectEnd();
+      });
     }
   },
 );
@@ -44,14 +47,17 @@ foreignTest(
   "the seed's other frames are a length, a command name and the official thrift bytes",
   (t, { vectors }: FramingFile) => {
     const thrift = foreignData<VectorFile>('thrift/vectors.json')?.vectors ?? [];
-    for (const { vector, command, hex } of vectors.filter(({ layout }) => layout !== 'kv')) {
-      const source = new ByteReader(fromHex(hex));
-      t.is(source.u64(), source.remaining);
-      if (command !== undefined) {
-        t.is(Buffer.from(source.long()).toString(), command);
-      }
-      const body = thrift.find((each) => each.name === vector && each.protocol === 'binary');
-      t.is(toHex(source.raw(source.remaining)), body?.hex ?? '');
+    const others = vectors.filter(({ layout }) => layout !== 'kv');
+    for (const { layout, vector, command, hex } of others) {
+      foreignCase(FRAMING, `${layout} ${vector}`, () => {
+        const source = new ByteReader(fromHex(hex));
+        t.is(source.u64(), source.remaining);
+        if (command !== undefined) {
+          t.is(Buffer.from(source.long()).toString(), command);
+        }
+        const body = thrift.find((each) => each.name === vector && each.protocol === 'binary');
+        t.is(toHex(source.raw(source.remaining)), body?.hex ?? '');
+      });
     }
   },
 );

@@ -14,6 +14,7 @@ import {
   zigzag32,
   zigzag64,
 } from '../../../src/codec/thrift/varint.ts';
+import { foreignCase } from '../../foreign/case-counts.ts';
 import { foreignTest } from '../../foreign-data.ts';
 import { fromHex, toHex } from '../hex.ts';
 import type { PrimitivesFile } from './foreign-vectors.ts';
@@ -29,12 +30,14 @@ foreignTest(
   'zigzag maps the published numbers to each other in both directions',
   (t, { zigzag }: PrimitivesFile) => {
     for (const { n, bits, zigzag: mapped } of zigzag) {
-      t.is(u64ToBigint(zigzag64(i64FromBigint(BigInt(n)))), BigInt(mapped));
-      t.is(i64ToBigint(unzigzag64(i64FromBigint(BigInt(mapped)))), BigInt(n));
-      if (bits <= 32) {
-        t.is(zigzag32(Number(n)), Number(mapped));
-        t.is(unzigzag32(Number(mapped)), Number(n));
-      }
+      foreignCase(PRIMITIVES, `zigzag ${n} of ${bits} bits`, () => {
+        t.is(u64ToBigint(zigzag64(i64FromBigint(BigInt(n)))), BigInt(mapped));
+        t.is(i64ToBigint(unzigzag64(i64FromBigint(BigInt(mapped)))), BigInt(n));
+        if (bits <= 32) {
+          t.is(zigzag32(Number(n)), Number(mapped));
+          t.is(unzigzag32(Number(mapped)), Number(n));
+        }
+      });
     }
   },
 );
@@ -44,20 +47,24 @@ foreignTest(
   'the published numbers have the published variable-length bytes',
   (t, { varint, zigzagVarintMinimum }: PrimitivesFile) => {
     for (const { n, hex } of varint) {
-      t.is(
-        varintHex((out) => writeVarint32(out, Number(n))),
-        hex,
-      );
-      t.is(
-        varintHex((out) => writeVarint64(out, i64FromBigint(BigInt(n)))),
-        hex,
-      );
-      t.is(readVarint32(new ByteReader(fromHex(hex))), Number(n));
-      t.is(u64ToBigint(readVarint64(new ByteReader(fromHex(hex)))), BigInt(n));
+      foreignCase(PRIMITIVES, `varint ${n}`, () => {
+        t.is(
+          varintHex((out) => writeVarint32(out, Number(n))),
+          hex,
+        );
+        t.is(
+          varintHex((out) => writeVarint64(out, i64FromBigint(BigInt(n)))),
+          hex,
+        );
+        t.is(readVarint32(new ByteReader(fromHex(hex))), Number(n));
+        t.is(u64ToBigint(readVarint64(new ByteReader(fromHex(hex)))), BigInt(n));
+      });
     }
     for (const { type, n, hex } of zigzagVarintMinimum) {
-      const value = type === 'i64' ? BigInt(n) : Number(n);
-      t.is(toHex(encodeWith('compact', (writer) => writeValue(writer, type, value))), hex);
+      foreignCase(PRIMITIVES, `zigzag varint ${type} ${n}`, () => {
+        const value = type === 'i64' ? BigInt(n) : Number(n);
+        t.is(toHex(encodeWith('compact', (writer) => writeValue(writer, type, value))), hex);
+      });
     }
   },
 );
