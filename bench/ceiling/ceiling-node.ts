@@ -11,6 +11,7 @@ import type { Ports } from '../../src/base/ports.ts';
 import { decodeRequest } from '../../src/codec/client/request.ts';
 import { sealEntry } from '../../src/codec/entry-record.ts';
 import { decodePeerFrame } from '../../src/codec/peer/peer-frame.ts';
+import { noEngineCounts } from '../../src/engine/engine-counts.ts';
 import { EngineDisk } from '../../src/engine/engine-disk.ts';
 import { EntryArena } from '../../src/engine/entry-arena.ts';
 import type { Effect, EventBatch, NodeEvent } from '../../src/engine/events.ts';
@@ -68,7 +69,7 @@ export class CeilingNode {
     this.#part = part;
     this.#peers = part.kind === 'leader' ? part.followers : [part.leader];
     this.#ports = ports;
-    this.#outbox = new Outbox(options, ports, null);
+    this.#outbox = new Outbox(options, ports, noEngineCounts(), null);
     this.#replies = new Replies(ports.utf8);
   }
 

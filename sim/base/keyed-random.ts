@@ -26,6 +26,10 @@ export const SITES = {
   clientRetry: 22,
   diskFault: 23,
   crashPoint: 24,
+  peerUp: 30,
+  versions: 31,
+  quiesce: 32,
+  manyGroups: 33,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

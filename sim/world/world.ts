@@ -2,6 +2,7 @@ import type { NodeId } from '../../src/base/ids.ts';
 import { present, unreachable } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
 import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
 import type { DiskRequest } from '../../src/storage/disk.ts';
@@ -72,6 +73,8 @@ const CLIENT_ORDINALS = 1 << 16;
 /** Longest time that a node lets events collect before it looks. */
 const TURN_DELAY_MICROS = 50;
 const CLIENT_LATENCY_MICROS = 300;
+/** Longest time between two attempts to connect. */
+const CONNECT_MICROS = 100_000;
 
 /** Changes a delivered frame; a test's way to show that the hash sees every byte. */
 export type Tamper = (bytes: Uint8Array, deliveredCount: number) => void;
@@ -174,6 +177,11 @@ export class World {
     const { incarnation } = host;
     this.#push(host, this.nowMicros, { kind: 'tick', host, incarnation });
     this.#wake(host);
+    for (const peer of this.upHosts) {
+      if (peer !== host) {
+        this.#connect(host, peer);
+      }
+    }
   }
 
   /** Ends the node on `host` at once; `powerLoss` also takes what its disk has not synced. */
@@ -474,6 +482,26 @@ export class World {
     } catch (error) {
       this.#found ??= error as Error;
     }
+  }
+
+  /** Both sides learn of each other and of the version they share, once both can be reached. */
+  #connect(one: SimHost, other: SimHost): void {
+    const incarnations = [one.incarnation, other.incarnation];
+    const delay = this.random.below(CONNECT_MICROS, SITES.peerUp, one.ordinal, one.caused);
+    this.at(this.nowMicros + 1 + delay, () => {
+      const isOld = one.incarnation !== incarnations[0] || other.incarnation !== incarnations[1];
+      if (isOld || one.state === 'down' || other.state === 'down') {
+        return;
+      }
+      if (this.network.isCut(one.id, other.id) || this.network.isCut(other.id, one.id)) {
+        this.#connect(one, other);
+        return;
+      }
+      const versions = [one, other].map((host) => host.options.tuning.protocolVersionMax);
+      const version = Math.min(...versions) as ProtocolVersion;
+      this.#inform(one, { kind: 'peerUp', peer: other.id, version });
+      this.#inform(other, { kind: 'peerUp', peer: one.id, version });
+    });
   }
 
   /** Peers and clients find out, some sooner than others. */

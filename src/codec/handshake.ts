@@ -2,11 +2,10 @@ import { ByteReader, ByteWriter, readU32 } from '../base/bytes.ts';
 import { DecodeError } from '../base/errors.ts';
 import { NO_NODE, NODE_ID_MAX, type NodeId } from '../base/ids.ts';
 import type { Checksum } from '../base/ports.ts';
+import type { SpokenVersions } from './protocol-version.ts';
 
 /** The bytes "RLAB", which no connection of another protocol begins with. */
 const MAGIC = 0x42_41_4c_52;
-/** The protocol version that this build speaks. */
-export const PROTOCOL_VERSION = 1;
 /** Every handshake has this size. */
 export const HANDSHAKE_BYTES = 32;
 
@@ -14,8 +13,11 @@ export const HANDSHAKE_BYTES = 32;
 export type Caller = 'peer' | 'client';
 
 /** First bytes of a connection, from whoever opened it; answered in kind. */
-export interface Handshake {
+export interface Handshake extends SpokenVersions {
+  /** The oldest version that the sender speaks: what a build that knows one version only compares. */
   readonly version: number;
+  /** The newest one; at most 255 above the oldest. */
+  readonly newest: number;
   readonly caller: Caller;
   /** The sender's node id; 0 from a client. */
   readonly from: NodeId;
@@ -29,7 +31,8 @@ export function encodeHandshake(handshake: Handshake, checksum: Checksum): Uint8
   writer.u32(MAGIC);
   writer.u16(handshake.version);
   writer.u8(handshake.caller === 'peer' ? 1 : 2);
-  writer.u8(0);
+  // Version 1 left this byte 0 and did not look at it.
+  writer.u8(handshake.newest - handshake.version);
   writer.u64(handshake.from);
   writer.u64(handshake.to);
   writer.u32(handshake.deployment);
@@ -48,9 +51,10 @@ export function decodeHandshake(bytes: Uint8Array, checksum: Checksum): Handshak
   }
   const version = reader.u16();
   const caller = readCaller(reader);
-  reader.u8();
+  const newest = version + reader.u8();
   return {
     version,
+    newest,
     caller,
     from: readAnyNode(reader),
     to: readAnyNode(reader),

@@ -1,6 +1,7 @@
-import type { GroupId } from '../base/ids.ts';
+import type { GroupId, NodeId } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import type { Ports } from '../base/ports.ts';
+import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import { binaryBlocks } from '../codec/snapshot/binary-blocks.ts';
 import type { BlockCodecs } from '../codec/snapshot/snapshot-reader.ts';
 import { thriftBlocks } from '../codec/snapshot/thrift-blocks.ts';
@@ -8,6 +9,7 @@ import { StateMachine } from '../kv/machine.ts';
 import { MemoryStore } from '../kv/memory-store.ts';
 import { StateDigest } from '../kv/state-digest.ts';
 import type { LogWriter } from '../storage/log/log-writer.ts';
+import { noEngineCounts } from './engine-counts.ts';
 import { EngineDisk } from './engine-disk.ts';
 import type { Effect, Notice } from './events.ts';
 import type { NodeOptions } from './options.ts';
@@ -25,6 +27,7 @@ export class NodeContext {
   readonly ports: Ports;
   readonly fail: (error: Error) => void;
   readonly disk = new EngineDisk();
+  readonly counts = noEngineCounts();
   readonly outbox: Outbox;
   readonly replies: Replies;
   readonly blockCodecs: BlockCodecs;
@@ -33,6 +36,8 @@ export class NodeContext {
   readonly dirty = new Set<Replica>();
   /** Replicas that have work for another turn. */
   readonly unfinished = new Set<Replica>();
+  /** What each peer was last heard to speak, as far as this node speaks it too. */
+  readonly peerVersions = new Map<NodeId, ProtocolVersion>();
   /** Time of the current turn. */
   nowMicros = 0;
   /** Ticks of this node so far. */
@@ -52,7 +57,7 @@ export class NodeContext {
     this.options = options;
     this.ports = ports;
     this.fail = fail;
-    this.outbox = new Outbox(options, ports, trace);
+    this.outbox = new Outbox(options, ports, this.counts, trace);
     this.replies = new Replies(ports.utf8);
     this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };
   }

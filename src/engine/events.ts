@@ -1,5 +1,6 @@
 import type { RaftLabError } from '../base/errors.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../base/ids.ts';
+import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import type { Membership } from '../kv/membership.ts';
 import type { DiskOutcome, DiskRequest } from '../storage/disk.ts';
 
@@ -16,7 +17,8 @@ export type NodeEvent =
       readonly start: number;
       readonly end: number;
     }
-  | { readonly kind: 'peerUp'; readonly peer: NodeId }
+  /** A connection to `peer` stands; `version` is the newest protocol that both sides speak. */
+  | { readonly kind: 'peerUp'; readonly peer: NodeId; readonly version: ProtocolVersion }
   | { readonly kind: 'peerDown'; readonly peer: NodeId }
   /** A whole request frame from a client. The bytes now belong to the node. */
   | {

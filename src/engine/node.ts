@@ -4,9 +4,10 @@ import type { Ports } from '../base/ports.ts';
 import { requestIdOf } from '../codec/client/request.ts';
 import { onRequest } from './clients.ts';
 import { NodeContext } from './context.ts';
+import type { EngineCounts } from './engine-counts.ts';
 import type { Effect, EventBatch, NodeEvent } from './events.ts';
 import type { NodeOptions } from './options.ts';
-import { type DroppedFrames, onFrame, onPeerDown } from './peers.ts';
+import { type DroppedFrames, onFrame, onPeerDown, onPeerUp } from './peers.ts';
 import type { Replica } from './replica.ts';
 import { startNode } from './starting.ts';
 import { advanceTicks } from './ticking.ts';
@@ -42,6 +43,11 @@ export class RaftNode {
   /** The groups on this node, for whoever looks on. */
   get replicas(): ReadonlyMap<GroupId, Replica> {
     return this.#context.replicas;
+  }
+
+  /** What the node did since its start. */
+  get counts(): Readonly<EngineCounts> {
+    return this.#context.counts;
   }
 
   /** Times the log was synced since the start. */
@@ -80,6 +86,7 @@ export class RaftNode {
         }
         return;
       case 'peerUp':
+        onPeerUp(this.#context, event.peer, event.version);
         return;
       case 'peerDown':
         onPeerDown(this.#context, event.peer);

@@ -1,4 +1,5 @@
 import type { GroupId, NodeId } from '../base/ids.ts';
+import { PROTOCOL_NEWEST, type ProtocolVersion } from '../codec/protocol-version.ts';
 import type { SnapshotCodecName } from '../codec/snapshot/snapshot-header.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
 import type { SyncMode } from '../storage/sync-mode.ts';
@@ -16,6 +17,8 @@ export interface GroupOptions {
 
 /** The engine's bounds and habits. Everything here may differ between nodes of one cluster. */
 export interface Tuning {
+  /** The newest protocol version that the node speaks; 1 makes it behave as the first release. */
+  readonly protocolVersionMax: ProtocolVersion;
   /** Length of a tick. */
   readonly tickMicros: number;
   /** An election starts after [electionTicks, 2 × electionTicks) ticks without a leader. */
@@ -79,6 +82,7 @@ const MIB = 1024 * KIB;
 
 /** Where nobody says otherwise (seeds.md K-14; raft.md 4.2). */
 export const DEFAULT_TUNING: Tuning = Object.freeze({
+  protocolVersionMax: PROTOCOL_NEWEST,
   tickMicros: 100_000,
   electionTicks: 10,
   heartbeatTicks: 1,

@@ -3,6 +3,7 @@ import type { GroupId, NodeId } from '../base/ids.ts';
 import { NO_TERM } from '../base/ids.ts';
 import { decodePeerFrame } from '../codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../codec/peer/peer-message.ts';
+import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import type { NodeContext } from './context.ts';
 import { onSnapshotChunk } from './inbound-snapshot.ts';
 import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
@@ -27,7 +28,9 @@ export function onFrame(
   dropped: DroppedFrames,
 ): void {
   try {
-    const frame = decodePeerFrame(bytes, start, end, context.ports.checksum);
+    const { protocolVersionMax } = context.options.tuning;
+    const { checksum } = context.ports;
+    const frame = decodePeerFrame(bytes, start, end, checksum, protocolVersionMax);
     if (frame.deployment !== context.options.deployment) {
       dropped.foreign++;
     } else if (frame.to !== context.options.node) {
@@ -44,6 +47,12 @@ export function onFrame(
     }
     dropped.damaged++;
   }
+}
+
+/** A connection to `peer` stands: it may have been restarted in another version. */
+export function onPeerUp(context: NodeContext, peer: NodeId, version: ProtocolVersion): void {
+  context.peerVersions.set(peer, version);
+  context.outbox.speak(peer, version);
 }
 
 export function onPeerDown(context: NodeContext, peer: NodeId): void {

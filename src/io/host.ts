@@ -6,6 +6,7 @@ import type { Tuning } from '../engine/options.ts';
 import { segmentOfFile } from '../storage/file-names.ts';
 import { nowMicros } from './clock.ts';
 import { NodeDisk } from './disk/node-disk.ts';
+import type { OwnIdentity } from './network/handshaking.ts';
 import { Listener, type RefusedConnections } from './network/listener.ts';
 import { PeerLink } from './network/peer-link.ts';
 import { nodePorts } from './platform/ports.ts';
@@ -27,7 +28,7 @@ export interface HostedNode {
   readonly options: {
     readonly node: NodeId;
     readonly deployment: number;
-    readonly tuning: Pick<Tuning, 'tickMicros' | 'syncMode'>;
+    readonly tuning: Pick<Tuning, 'tickMicros' | 'syncMode' | 'protocolVersionMax'>;
   };
   handle(batch: EventBatch): readonly Effect[];
 }
@@ -41,6 +42,7 @@ export class Host<Node extends HostedNode> {
   readonly #disk: NodeDisk;
   readonly #listener: Listener;
   readonly #links = new Map<NodeId, PeerLink>();
+  readonly #own: OwnIdentity;
   readonly #ports = nodePorts();
   readonly #onNotice: (notice: Notice) => void;
   readonly #onRefusal: OnRefusal;
@@ -59,7 +61,8 @@ export class Host<Node extends HostedNode> {
     this.#disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
     this.#onNotice = onNotice;
     this.#onRefusal = onRefusal;
-    this.#listener = new Listener(this.#node.options, {
+    this.#own = ownIdentity(this.#node.options);
+    this.#listener = new Listener(this.#own, {
       message: (bytes, start, end) => this.#take({ kind: 'message', bytes, start, end }),
       request: (connection, bytes, start, end) =>
         this.#take({ kind: 'request', connection, bytes, start, end }),
@@ -156,8 +159,8 @@ export class Host<Node extends HostedNode> {
   #link(peer: NodeId): PeerLink {
     let link = this.#links.get(peer);
     if (link === undefined) {
-      link = new PeerLink(peer, this.#node.options, this.#ports.buffers, {
-        peerUp: (node) => this.#take({ kind: 'peerUp', peer: node }),
+      link = new PeerLink(peer, this.#own, this.#ports.buffers, {
+        peerUp: (node, version) => this.#take({ kind: 'peerUp', peer: node, version }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),
         refused: (node, reason) => this.#onRefusal(addressOfNodeId(node), reason),
       });
@@ -165,6 +168,10 @@ export class Host<Node extends HostedNode> {
     }
     return link;
   }
+}
+
+function ownIdentity({ node, deployment, tuning }: HostedNode['options']): OwnIdentity {
+  return { node, deployment, versionMax: tuning.protocolVersionMax };
 }
 
 /** How often a node must look at the clock: for its ticks, and for syncs at intervals. */

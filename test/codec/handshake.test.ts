@@ -12,13 +12,19 @@ import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { anyDeployment, anyNode } from './any-message.ts';
 import { bitFlips } from './damage.ts';
 
-const anyHandshake: fc.Arbitrary<Handshake> = fc.record({
-  version: fc.integer({ min: 0, max: 65_535 }),
-  caller: fc.constantFrom('peer', 'client'),
+const anyVersions = fc
+  .record({ version: fc.integer({ min: 0, max: 65_535 }), more: fc.integer({ min: 0, max: 255 }) })
+  .map(({ version, more }) => ({ version, newest: version + more }));
+
+const anyIntroduction = fc.record({
+  caller: fc.constantFrom('peer' as const, 'client' as const),
   from: fc.oneof(fc.constant(NO_NODE), anyNode),
   to: fc.oneof(fc.constant(NO_NODE), anyNode),
   deployment: anyDeployment,
 });
+const anyHandshake: fc.Arbitrary<Handshake> = fc
+  .tuple(anyVersions, anyIntroduction)
+  .map(([versions, introduction]) => ({ ...versions, ...introduction }));
 
 test('a handshake has its size and is the same after decoding', (t) => {
   fc.assert(
@@ -31,7 +37,7 @@ test('a handshake has its size and is the same after decoding', (t) => {
 });
 
 test('every flipped bit of a handshake is noticed', (t) => {
-  const handshake = { version: 1, caller: 'peer', from: NO_NODE, to: NO_NODE } as const;
+  const handshake = { version: 1, newest: 2, caller: 'peer', from: NO_NODE, to: NO_NODE } as const;
   const sealed = encodeHandshake({ ...handshake, deployment: 7 }, nodeChecksum);
   for (const { bytes, bit } of bitFlips(sealed)) {
     t.throws(() => decodeHandshake(bytes, nodeChecksum), { instanceOf: DecodeError }, `bit ${bit}`);

@@ -91,7 +91,7 @@ const TARGETS: readonly Target[] = [
     name: 'a handshake',
     samples: [
       encodeHandshake(
-        { version: 1, caller: 'peer', from: node(1), to: node(2), deployment: 3 },
+        { version: 1, newest: 2, caller: 'peer', from: node(1), to: node(2), deployment: 3 },
         blind,
       ),
     ],
@@ -105,6 +105,25 @@ const TARGETS: readonly Target[] = [
         { messagesMax: 10, payloadBytesMax: 1000 },
       );
       encoder.add(message);
+      const { buffer, length } = encoder.finish(new RecyclingPool(), blind);
+      return Uint8Array.from(buffer.subarray(0, length));
+    }),
+    decode: (bytes) => decodePeerFrame(bytes, 0, bytes.length, blind),
+  },
+  {
+    name: 'a peer frame with heartbeats of many groups',
+    samples: [2, 20].map((count) => {
+      const encoder = new PeerFrameEncoder(
+        { from: node(1), to: node(2), deployment: 1 },
+        { messagesMax: 100, payloadBytesMax: 1000 },
+      );
+      encoder.version = 2;
+      for (let i = 0; i < count; i++) {
+        const from = { from: node(1), to: node(2), term: term(1 + i), readCounter: 300 * i };
+        encoder.add({ group: group(i), message: { kind: 'heartbeatResponse', ...from } });
+        const message = { kind: 'heartbeat', ...from, commitIndex: index(i ** 5) } as const;
+        encoder.add({ group: group(i ** 3), message });
+      }
       const { buffer, length } = encoder.finish(new RecyclingPool(), blind);
       return Uint8Array.from(buffer.subarray(0, length));
     }),

@@ -3,12 +3,8 @@ import test from 'ava';
 import { nodeIdOfAddress } from '../../src/base/address.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { BufferPool } from '../../src/base/ports.ts';
-import {
-  encodeHandshake,
-  HANDSHAKE_BYTES,
-  type Handshake,
-  PROTOCOL_VERSION,
-} from '../../src/codec/handshake.ts';
+import { encodeHandshake, HANDSHAKE_BYTES, type Handshake } from '../../src/codec/handshake.ts';
+import { PROTOCOL_NEWEST, spokenVersions } from '../../src/codec/protocol-version.ts';
 import { PeerLink, QUEUE_BYTES_MAX } from '../../src/io/network/peer-link.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { eventually } from '../process/deadline.ts';
@@ -16,7 +12,11 @@ import { ownAddresses } from '../process/own-addresses.ts';
 import { type Scratch, withScratch } from '../process/scratch.ts';
 
 const MIB = 2 ** 20;
-const OWN = { node: nodeIdOfAddress('10.0.0.1:80'), deployment: 1 };
+const OWN = {
+  node: nodeIdOfAddress('10.0.0.1:80'),
+  deployment: 1,
+  versionMax: PROTOCOL_NEWEST,
+};
 
 /** Counts the buffers that came back. */
 class CountingPool implements BufferPool {
@@ -57,7 +57,7 @@ async function peerAt(
     sockets.push(socket);
     socket.on('error', () => undefined);
     const truth = { caller: 'peer', from: nodeIdOfAddress(address), to: OWN.node } as const;
-    const handshake = { version: PROTOCOL_VERSION, ...truth, deployment: 1, ...lies };
+    const handshake = { ...spokenVersions(PROTOCOL_NEWEST), ...truth, deployment: 1, ...lies };
     socket.write(encodeHandshake(handshake, nodeChecksum));
   });
   scratch.defer(() => {
@@ -131,7 +131,7 @@ test('a link whose connection breaks says so, and comes up again by itself', asy
 
 const WRONG: readonly (readonly [title: string, lies: Partial<Handshake>, reason: RegExp])[] = [
   ['of another deployment', { deployment: 7 }, /deployment 7, this is deployment 1/],
-  ['of another version', { version: 9 }, /version 9, this build speaks version 1/],
+  ['of another version', { version: 9, newest: 9 }, /version 9, this build speaks versions 1 to 2/],
   ['that is another node', { from: nodeIdOfAddress('10.0.0.3:80') }, /\(10\.0\.0\.3:80\)/],
 ];
 

@@ -6,8 +6,8 @@ import {
   encodeHandshake,
   HANDSHAKE_BYTES,
   type Handshake,
-  PROTOCOL_VERSION,
 } from '../../src/codec/handshake.ts';
+import { PROTOCOL_NEWEST, spokenVersions } from '../../src/codec/protocol-version.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { eventually } from '../process/deadline.ts';
 
@@ -38,7 +38,7 @@ export class RawConnection {
 
   /** Introduces itself as an honest caller would, but for what `lies` says. */
   async introduce(caller: Caller, lies: Partial<Handshake> = {}): Promise<void> {
-    const handshake = { caller, version: PROTOCOL_VERSION, from: NO_NODE, to: NO_NODE };
+    const handshake = { caller, ...spokenVersions(PROTOCOL_NEWEST), from: NO_NODE, to: NO_NODE };
     this.send(encodeHandshake({ ...handshake, deployment: 1, ...lies }, nodeChecksum));
     await eventually('the handshake is answered', () => this.received.length >= HANDSHAKE_BYTES);
   }

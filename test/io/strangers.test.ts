@@ -6,7 +6,7 @@ import { nodeIdOfAddress } from '../../src/base/address.ts';
 import { NO_NODE, toGroupId } from '../../src/base/ids.ts';
 import { FRAME_BYTES_MAX } from '../../src/base/limits.ts';
 import { encodeRead } from '../../src/codec/client/request.ts';
-import { decodeHandshake, type Handshake, PROTOCOL_VERSION } from '../../src/codec/handshake.ts';
+import { decodeHandshake, type Handshake } from '../../src/codec/handshake.ts';
 import { REPLY_BYTES_MAX, type RefusedConnections } from '../../src/io/network/listener.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { eventually } from '../process/deadline.ts';
@@ -37,7 +37,14 @@ async function cutsOff(
   reason: string,
 ): Promise<void> {
   await eventually('the connection is closed', () => connection.isClosed);
-  const nobody = { garbage: 0, strangers: 0, brokenFrames: 0, slowReaders: 0, surplus: 0 };
+  const nobody = {
+    garbage: 0,
+    strangers: 0,
+    versions: 0,
+    brokenFrames: 0,
+    slowReaders: 0,
+    surplus: 0,
+  };
   t.deepEqual(await refused(node), { ...nobody, [kind]: 1 });
   await eventually(`the node says: ${reason}`, () => node.node.stderr.includes(reason));
   await node.client.put('after', kind);
@@ -84,17 +91,28 @@ for (const caller of ['client', 'peer'] as const) {
 }
 
 /** Introductions that the node must not take, and what it says of them. */
-const STRANGERS: readonly (readonly [title: string, lies: Partial<Handshake>, reason: string])[] = [
-  ['of another deployment', { deployment: 7 }, 'deployment 7, this is deployment 1'],
+const STRANGERS: readonly (readonly [
+  title: string,
+  lies: Partial<Handshake>,
+  kind: keyof RefusedConnections,
+  reason: string,
+])[] = [
+  ['of another deployment', { deployment: 7 }, 'strangers', 'deployment 7, this is deployment 1'],
   [
     'of a later protocol',
-    { version: 2 },
-    `version 2, this build speaks version ${PROTOCOL_VERSION}`,
+    { version: 3, newest: 4 },
+    'versions',
+    'it speaks protocol versions 3 to 4, this build speaks versions 1 to 2',
   ],
-  ['that means another node', { to: PEER }, `means to reach node ${PEER} (10.0.0.9:80)`],
+  [
+    'that means another node',
+    { to: PEER },
+    'strangers',
+    `means to reach node ${PEER} (10.0.0.9:80)`,
+  ],
 ];
 
-for (const [title, lies, reason] of STRANGERS) {
+for (const [title, lies, kind, reason] of STRANGERS) {
   test(`a peer ${title} is told whom it has reached, and turned away`, async (t) => {
     await withScratch(async (scratch) => {
       const node = await startSingle(scratch);
@@ -104,7 +122,7 @@ for (const [title, lies, reason] of STRANGERS) {
       t.is(answer.from, nodeIdOfAddress(node.address));
       t.is(answer.deployment, 1);
       connection.send(frameOf(Buffer.from('ignored')));
-      await cutsOff(t, node, connection, 'strangers', reason);
+      await cutsOff(t, node, connection, kind, reason);
     });
   });
 }

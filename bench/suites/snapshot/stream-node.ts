@@ -8,6 +8,7 @@ import type {
   SnapshotChunk,
   SnapshotProgress,
 } from '../../../src/codec/peer/peer-message.ts';
+import { noEngineCounts } from '../../../src/engine/engine-counts.ts';
 import { EngineDisk } from '../../../src/engine/engine-disk.ts';
 import type { Effect, EventBatch, NodeEvent } from '../../../src/engine/events.ts';
 import { DEFAULT_TUNING, type NodeOptions } from '../../../src/engine/options.ts';
@@ -61,7 +62,7 @@ abstract class StreamNode implements HostedNode {
     };
     this.#peer = nodeIdOfAddress(ends.peer);
     this.#ports = ports;
-    this.#outbox = new Outbox(this.options, ports, null);
+    this.#outbox = new Outbox(this.options, ports, noEngineCounts(), null);
   }
 
   handle(batch: EventBatch): Effect[] {

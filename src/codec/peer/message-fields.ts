@@ -16,6 +16,7 @@ import type { Checksum } from '../../base/ports.ts';
 import type { Configuration } from '../../raft/configuration.ts';
 import { recordBytes } from '../../raft/entry.ts';
 import { decodeEntries } from '../entry-record.ts';
+import type { ProtocolVersion } from '../protocol-version.ts';
 import type { JoinAnswer, PeerMessage, SnapshotProgress } from './peer-message.ts';
 
 type AnyMessage = PeerMessage['message'];
@@ -40,6 +41,14 @@ const KINDS: readonly AnyMessage['kind'][] = [
   'joinQuestion',
   'joinAnswer',
 ];
+
+/** Kinds from here on came with version 2 of the protocol. */
+const FIRST_KIND_OF_VERSION_2 = 17;
+
+/** The lowest protocol version that knows messages of this kind. */
+export function versionOfKind(kind: AnyMessage['kind']): ProtocolVersion {
+  return KINDS.indexOf(kind) < FIRST_KIND_OF_VERSION_2 ? 1 : 2;
+}
 
 const PROGRESS: readonly SnapshotProgress['status'][] = ['more', 'done', 'refused'];
 const STANDINGS: readonly JoinAnswer['standing'][] = ['learner', 'voter', 'stranger'];
@@ -138,16 +147,17 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
 export function readFields(
   reader: ByteReader,
   payload: Payload,
-  route: Route,
+  route: Route & { readonly version: number },
   checksum: Checksum,
 ): PeerMessage {
   const kind = KINDS[reader.u8()];
-  if (kind === undefined) {
+  const { version, from, to } = route;
+  if (kind === undefined || versionOfKind(kind) > version) {
     throw new DecodeError('a message is of an unknown kind', reader.at - 1);
   }
   const group = toGroupId(reader.u32());
   const term = toTerm(reader.u64());
-  return { group, message: readMessage(kind, reader, payload, { ...route, term }, checksum) };
+  return { group, message: readMessage(kind, reader, payload, { from, to, term }, checksum) };
 }
 
 function readMessage(

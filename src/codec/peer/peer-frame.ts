@@ -1,14 +1,23 @@
 import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
+import { GROUPS_MAX } from '../../base/limits.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
 import { recordBytes } from '../../raft/entry.ts';
 import { forEachRun } from '../entry-record.ts';
 import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
-import { readFields, readNode, writeFields } from './message-fields.ts';
+import { PROTOCOL_NEWEST, PROTOCOL_OLDEST, type ProtocolVersion } from '../protocol-version.ts';
+import {
+  HEARTBEAT_RESPONSES_KIND,
+  HEARTBEATS_KIND,
+  type HeartbeatMessage,
+  isHeartbeat,
+  readHeartbeats,
+  writeHeartbeats,
+} from './heartbeat-batch.ts';
+import { readFields, readNode, versionOfKind, writeFields } from './message-fields.ts';
 import type { PeerMessage } from './peer-message.ts';
 
-const VERSION = 1;
 /** Length of the frame, CRC-32 of the fields, length of the fields. */
 const HEADER_BYTES = FRAME_LENGTH_BYTES + 8;
 
@@ -23,6 +32,9 @@ export interface EncodedFrames {
   /** From the pool; whoever sends it gives it back. */
   readonly buffer: Uint8Array;
   readonly length: number;
+  /** Messages in them, and how many heartbeats and answers to heartbeats share one with others. */
+  readonly messages: number;
+  readonly coalesced: number;
 }
 
 /** What a frame says. Entries and chunks share memory with its bytes. */
@@ -36,6 +48,8 @@ export interface PeerFrame {
 interface OpenFrame {
   readonly fieldsStart: number;
   fieldsEnd: number;
+  messageCount: number;
+  /** Those that may have payload. */
   readonly messages: PeerMessage[];
   payloadBytes: number;
 }
@@ -48,6 +62,12 @@ export class PeerFrameEncoder {
   readonly #limits: FrameLimits;
   readonly #fields = new ByteWriter(1024);
   #frames: OpenFrame[] = [];
+  /** To be written together, once it is known how many they are. */
+  #heartbeats: HeartbeatMessage[] = [];
+  #responses: HeartbeatMessage[] = [];
+  #coalesced = 0;
+  /** What the peer understands. */
+  version: ProtocolVersion = PROTOCOL_OLDEST;
 
   constructor(
     route: { readonly from: NodeId; readonly to: NodeId; readonly deployment: number },
@@ -60,21 +80,60 @@ export class PeerFrameEncoder {
   }
 
   get isEmpty(): boolean {
-    return this.#frames.length === 0;
+    const { length } = this.#frames;
+    return length === 0 && this.#heartbeats.length === 0 && this.#responses.length === 0;
   }
 
+  /** The peer must understand messages of this kind. */
   add(message: PeerMessage): void {
+    if (this.version >= 2 && isHeartbeat(message)) {
+      const isAnswer = message.message.kind === 'heartbeatResponse';
+      (isAnswer ? this.#responses : this.#heartbeats).push(message);
+    } else {
+      this.#addAlone(message);
+    }
+  }
+
+  #addAlone(message: PeerMessage): void {
     const frame = this.#openFrame();
     writeFields(this.#fields, message);
-    frame.fieldsEnd = this.#fields.length;
+    this.#close(frame, versionOfKind(message.message.kind));
     frame.messages.push(message);
     frame.payloadBytes += payloadBytesOf(message);
   }
 
+  /** As few messages as may be; one heartbeat alone stays as it always was. */
+  #addTogether(heartbeats: readonly HeartbeatMessage[]): void {
+    const countMax = Math.min(this.#limits.messagesMax, GROUPS_MAX);
+    for (let at = 0; at < heartbeats.length; at += countMax) {
+      const batch = heartbeats.slice(at, at + countMax);
+      if (batch.length === 1) {
+        this.#addAlone(batch[0] as HeartbeatMessage);
+      } else {
+        const frame = this.#openFrame();
+        writeHeartbeats(this.#fields, batch);
+        this.#close(frame, 2);
+        this.#coalesced += batch.length;
+      }
+    }
+  }
+
+  /** Ends a message: its frame has the lowest version that can express it. */
+  #close(frame: OpenFrame, version: ProtocolVersion): void {
+    frame.fieldsEnd = this.#fields.length;
+    frame.messageCount++;
+    const { bytes } = this.#fields;
+    bytes[frame.fieldsStart] = Math.max(version, bytes[frame.fieldsStart] as number);
+  }
+
   /** Everything added since the last call, as one buffer. */
   finish(pool: BufferPool, checksum: Checksum): EncodedFrames {
+    this.#addTogether(this.#heartbeats);
+    this.#addTogether(this.#responses);
     let length = 0;
+    let messages = 0;
     for (const frame of this.#frames) {
+      messages += frame.messageCount;
       length += HEADER_BYTES + frame.fieldsEnd - frame.fieldsStart + frame.payloadBytes;
     }
     const buffer = pool.take(length);
@@ -82,9 +141,13 @@ export class PeerFrameEncoder {
     for (const frame of this.#frames) {
       at = this.#encode(frame, buffer, at, checksum);
     }
+    const coalesced = this.#coalesced;
     this.#frames = [];
+    this.#heartbeats = [];
+    this.#responses = [];
+    this.#coalesced = 0;
     this.#fields.length = 0;
-    return { buffer, length };
+    return { buffer, length, messages, coalesced };
   }
 
   #openFrame(): OpenFrame {
@@ -93,18 +156,19 @@ export class PeerFrameEncoder {
       return last;
     }
     const fieldsStart = this.#fields.length;
-    this.#fields.u8(VERSION);
+    this.#fields.u8(PROTOCOL_OLDEST);
     this.#fields.u64(this.#from);
     this.#fields.u64(this.#to);
     this.#fields.u32(this.#deployment);
-    const frame = { fieldsStart, fieldsEnd: this.#fields.length, messages: [], payloadBytes: 0 };
+    const fieldsEnd = this.#fields.length;
+    const frame = { fieldsStart, fieldsEnd, messageCount: 0, messages: [], payloadBytes: 0 };
     this.#frames.push(frame);
     return frame;
   }
 
   #hasRoom(frame: OpenFrame): boolean {
     const { messagesMax, payloadBytesMax } = this.#limits;
-    return frame.messages.length < messagesMax && frame.payloadBytes < payloadBytesMax;
+    return frame.messageCount < messagesMax && frame.payloadBytes < payloadBytesMax;
   }
 
   #encode(frame: OpenFrame, buffer: Uint8Array, start: number, checksum: Checksum): number {
@@ -141,6 +205,7 @@ export function decodePeerFrame(
   start: number,
   end: number,
   checksum: Checksum,
+  versionMax: ProtocolVersion = PROTOCOL_NEWEST,
 ): PeerFrame {
   if (end - start < HEADER_BYTES) {
     throw new DecodeError('a frame is cut short', start);
@@ -156,15 +221,23 @@ export function decodePeerFrame(
   }
   const reader = new ByteReader(bytes, fieldsAt, payloadAt);
   const version = reader.u8();
-  if (version !== VERSION) {
-    throw new DecodeError(`a frame has version ${version}, expected ${VERSION}`, fieldsAt);
+  if (version < PROTOCOL_OLDEST || version > versionMax) {
+    throw new DecodeError(
+      `a frame has version ${version}, expected at most ${versionMax}`,
+      fieldsAt,
+    );
   }
   const route = { from: readNode(reader), to: readNode(reader) };
   const deployment = reader.u32();
   const payload = { bytes, at: payloadAt, end };
   const messages: PeerMessage[] = [];
   while (reader.remaining > 0) {
-    messages.push(readFields(reader, payload, route, checksum));
+    const kind = bytes[reader.at];
+    if (version >= 2 && (kind === HEARTBEATS_KIND || kind === HEARTBEAT_RESPONSES_KIND)) {
+      readHeartbeats(reader, route, messages);
+    } else {
+      messages.push(readFields(reader, payload, { ...route, version }, checksum));
+    }
   }
   if (payload.at !== end) {
     throw new DecodeError('a frame has payload that no message claims', payload.at);

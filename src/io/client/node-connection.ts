@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { addressOfNodeId } from '../../base/address.ts';
 import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
-import { handshakeMismatch, readHandshake, sendHandshake } from '../network/handshaking.ts';
+import { PROTOCOL_NEWEST } from '../../codec/protocol-version.ts';
+import { agree, readHandshake, sendHandshake } from '../network/handshaking.ts';
 
 const RETRY_MS = 50;
 const ARENA_BYTES = 256 * 1024;
@@ -93,7 +94,8 @@ export class NodeConnection {
       readHandshake(
         socket,
         (answer, rest) => {
-          if (answer.from === this.#node && handshakeMismatch(answer, this.#deployment) === null) {
+          const agreement = agree(answer, this.#deployment, PROTOCOL_NEWEST);
+          if (answer.from === this.#node && typeof agreement === 'number') {
             this.#onUp(socket, rest);
           } else {
             socket.destroy();

@@ -7,8 +7,14 @@ import {
   encodeHandshake,
   HANDSHAKE_BYTES,
   type Handshake,
-  PROTOCOL_VERSION,
 } from '../../codec/handshake.ts';
+import {
+  agreedVersion,
+  describeVersions,
+  PROTOCOL_NEWEST,
+  type ProtocolVersion,
+  spokenVersions,
+} from '../../codec/protocol-version.ts';
 import { nodeChecksum } from '../platform/ports.ts';
 
 /** A connection that says nothing for this long is closed. */
@@ -62,21 +68,54 @@ export function readHandshake(
   socket.on('close', onClose);
 }
 
-/** Why two sides must not speak with each other, or null. */
-export function handshakeMismatch(theirs: Handshake, deployment: number): string | null {
-  if (theirs.version !== PROTOCOL_VERSION) {
-    return `it speaks protocol version ${theirs.version}, this build speaks version ${PROTOCOL_VERSION}`;
+/** Who this side of a connection is. */
+export interface OwnIdentity {
+  readonly node: NodeId;
+  readonly deployment: number;
+  /** The newest protocol version that it may speak. */
+  readonly versionMax: ProtocolVersion;
+}
+
+/** Why two sides must not speak with each other. */
+export interface HandshakeMismatch {
+  readonly kind: 'version' | 'deployment' | 'node';
+  readonly reason: string;
+}
+
+/** What a handshake from the other side comes to: a version to speak, or a refusal. */
+export type Agreement = ProtocolVersion | HandshakeMismatch;
+
+/** Clients and nodes of this build agree on the newest version that both speak, if they belong together. */
+export function agree(
+  theirs: Handshake,
+  deployment: number,
+  versionMax: ProtocolVersion,
+): Agreement {
+  const ours = spokenVersions(versionMax);
+  const version = agreedVersion(theirs, ours);
+  if (version === null) {
+    return {
+      kind: 'version',
+      reason: `it speaks protocol ${describeVersions(theirs)}, this build speaks ${describeVersions(ours)}`,
+    };
   }
   if (theirs.deployment !== deployment) {
-    return `it belongs to deployment ${theirs.deployment}, this is deployment ${deployment}`;
+    return {
+      kind: 'deployment',
+      reason: `it belongs to deployment ${theirs.deployment}, this is deployment ${deployment}`,
+    };
   }
-  return null;
+  return version;
 }
 
 export function describeNode(node: NodeId): string {
   return `node ${node} (${addressOfNodeId(node)})`;
 }
 
-export function sendHandshake(socket: Socket, handshake: Omit<Handshake, 'version'>): void {
-  socket.write(encodeHandshake({ ...handshake, version: PROTOCOL_VERSION }, nodeChecksum));
+export function sendHandshake(
+  socket: Socket,
+  handshake: Omit<Handshake, 'version' | 'newest'>,
+  versionMax: ProtocolVersion = PROTOCOL_NEWEST,
+): void {
+  socket.write(encodeHandshake({ ...handshake, ...spokenVersions(versionMax) }, nodeChecksum));
 }

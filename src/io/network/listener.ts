@@ -4,8 +4,14 @@ import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
 import type { Handshake } from '../../codec/handshake.ts';
 import { openFilesMax } from '../platform/open-files-max.ts';
-import { describeNode, handshakeMismatch, readHandshake, sendHandshake } from './handshaking.ts';
-import type { OwnIdentity } from './peer-link.ts';
+import {
+  agree,
+  describeNode,
+  type HandshakeMismatch,
+  type OwnIdentity,
+  readHandshake,
+  sendHandshake,
+} from './handshaking.ts';
 
 /** What comes in on this node's port. */
 export interface ListenerEvents {
@@ -26,8 +32,10 @@ export const REPLY_BYTES_MAX = 64 * 1024 * 1024;
 export interface RefusedConnections {
   /** Whatever it spoke, it was not raftlab. */
   garbage: number;
-  /** Another version, another deployment, or meant for another node. */
+  /** Another deployment, or meant for another node. */
   strangers: number;
+  /** It speaks no protocol version that this node speaks. */
+  versions: number;
   /** A frame above the limit. */
   brokenFrames: number;
   /** A client that asked and did not read the answers. */
@@ -49,6 +57,7 @@ export class Listener {
   readonly refused: RefusedConnections = {
     garbage: 0,
     strangers: 0,
+    versions: 0,
     brokenFrames: 0,
     slowReaders: 0,
     surplus: 0,
@@ -117,15 +126,17 @@ export class Listener {
   }
 
   #admit(socket: Socket, handshake: Handshake, rest: Buffer): void {
-    const { node, deployment } = this.#own;
-    const mismatch =
-      handshakeMismatch(handshake, deployment) ??
-      (handshake.to === node || handshake.to === NO_NODE ? null : notMeant(handshake.to, node));
+    const { node, deployment, versionMax } = this.#own;
+    const mismatch = this.#mismatchOf(handshake);
     // The answer tells a stranger what it has reached, so that it can say so.
-    sendHandshake(socket, { caller: 'peer', from: node, to: handshake.from, deployment });
+    sendHandshake(
+      socket,
+      { caller: 'peer', from: node, to: handshake.from, deployment },
+      versionMax,
+    );
     if (mismatch !== null) {
-      this.refused.strangers++;
-      this.#events.refused(socket.remoteAddress ?? 'unknown address', mismatch);
+      this.refused[mismatch.kind === 'version' ? 'versions' : 'strangers']++;
+      this.#events.refused(socket.remoteAddress ?? 'unknown address', mismatch.reason);
       // What it may still send is of no interest, but only reading shows that it is gone.
       socket.resume();
       socket.end();
@@ -136,6 +147,15 @@ export class Listener {
     } else {
       this.#serveClient(socket, rest);
     }
+  }
+
+  #mismatchOf(handshake: Handshake): HandshakeMismatch | null {
+    const { node, deployment, versionMax } = this.#own;
+    const agreement = agree(handshake, deployment, versionMax);
+    if (typeof agreement !== 'number') {
+      return agreement;
+    }
+    return handshake.to === node || handshake.to === NO_NODE ? null : notMeant(handshake.to, node);
   }
 
   #serveClient(socket: Socket, rest: Buffer): void {
@@ -171,8 +191,9 @@ export class Listener {
   }
 }
 
-function notMeant(to: NodeId, own: NodeId): string {
-  return `it means to reach ${describeNode(to)}, this is ${describeNode(own)}`;
+function notMeant(to: NodeId, own: NodeId): HandshakeMismatch {
+  const reason = `it means to reach ${describeNode(to)}, this is ${describeNode(own)}`;
+  return { kind: 'node', reason };
 }
 
 function listenError(host: string, port: number, error: NodeJS.ErrnoException): Error {

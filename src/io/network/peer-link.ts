@@ -4,7 +4,14 @@ import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
 import type { BufferPool } from '../../base/ports.ts';
 import type { Handshake } from '../../codec/handshake.ts';
-import { describeNode, handshakeMismatch, readHandshake, sendHandshake } from './handshaking.ts';
+import type { ProtocolVersion } from '../../codec/protocol-version.ts';
+import {
+  agree,
+  describeNode,
+  type OwnIdentity,
+  readHandshake,
+  sendHandshake,
+} from './handshaking.ts';
 
 /** Bytes that may wait in this process for a slow peer; what comes on top is lost. */
 export const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
@@ -13,16 +20,11 @@ const RETRY_MS_MAX = 1000;
 
 /** Who hears of a link's fate. */
 export interface PeerLinkListener {
-  peerUp(peer: NodeId): void;
+  /** @param version - the newest that both sides speak. */
+  peerUp(peer: NodeId, version: ProtocolVersion): void;
   peerDown(peer: NodeId): void;
   /** Something answers at the peer's address, but it is not the peer. */
   refused(peer: NodeId, reason: string): void;
-}
-
-/** Who this node is towards its peers. */
-export interface OwnIdentity {
-  readonly node: NodeId;
-  readonly deployment: number;
 }
 
 /**
@@ -78,12 +80,8 @@ export class PeerLink {
     });
     socket.on('close', () => this.#onClose());
     socket.on('connect', () => {
-      sendHandshake(socket, {
-        caller: 'peer',
-        from: this.#own.node,
-        to: this.#peer,
-        deployment: this.#own.deployment,
-      });
+      const { node: from, deployment, versionMax } = this.#own;
+      sendHandshake(socket, { caller: 'peer', from, to: this.#peer, deployment }, versionMax);
       readHandshake(
         socket,
         (answer) => this.#takeAnswer(socket, answer),
@@ -99,23 +97,28 @@ export class PeerLink {
   }
 
   #takeAnswer(socket: Socket, answer: Handshake): void {
-    const mismatch =
-      handshakeMismatch(answer, this.#own.deployment) ??
-      (answer.from === this.#peer ? null : `it is ${describeNode(answer.from)}`);
-    if (mismatch === null) {
-      this.#onUp(socket);
+    const { deployment, versionMax } = this.#own;
+    const agreement = agree(answer, deployment, versionMax);
+    if (typeof agreement !== 'number') {
+      this.#refuse(socket, agreement.reason);
+    } else if (answer.from !== this.#peer) {
+      this.#refuse(socket, `it is ${describeNode(answer.from)}`);
     } else {
-      this.#listener.refused(this.#peer, mismatch);
-      socket.destroy();
+      this.#onUp(socket, agreement);
     }
   }
 
-  #onUp(socket: Socket): void {
+  #refuse(socket: Socket, reason: string): void {
+    this.#listener.refused(this.#peer, reason);
+    socket.destroy();
+  }
+
+  #onUp(socket: Socket, version: ProtocolVersion): void {
     this.#isUp = true;
     this.#retryMs = RETRY_MS_MIN;
     // Nothing more comes in on this connection, but only reading shows that it ended.
     socket.resume();
-    this.#listener.peerUp(this.#peer);
+    this.#listener.peerUp(this.#peer, version);
   }
 
   #onClose(): void {

@@ -17,6 +17,7 @@ import {
 import { decodeHandshake, encodeHandshake, type Handshake } from '../../../src/codec/handshake.ts';
 import { decodePeerFrame, PeerFrameEncoder } from '../../../src/codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../../../src/codec/peer/peer-message.ts';
+import type { ProtocolVersion } from '../../../src/codec/protocol-version.ts';
 import { nodeChecksum, nodePorts, nodeUtf8 } from '../../../src/io/platform/ports.ts';
 import {
   ascii,
@@ -35,11 +36,19 @@ const ENVELOPE = { from: FIRST_NODE, to: SECOND_NODE, term: 3 as Term };
 
 const HANDSHAKE: Handshake = {
   version: 1,
+  newest: 1,
   caller: 'peer',
   from: FIRST_NODE,
   to: SECOND_NODE,
   deployment: DEPLOYMENT,
 };
+
+const HANDSHAKE_2: Handshake = { ...HANDSHAKE, newest: 2 };
+
+const HEARTBEATS: readonly PeerMessage[] = [
+  heartbeat(1, { term: 3, commitIndex: 300, readCounter: 0 }),
+  heartbeat(4, { term: 2, commitIndex: 7, readCounter: 1 }),
+];
 
 const VOTE_REQUEST: PeerMessage = {
   group: GROUP,
@@ -66,6 +75,20 @@ const CHUNK: PeerMessage = {
   },
 };
 
+function heartbeat(
+  group: number,
+  { term, commitIndex, readCounter }: { term: number; commitIndex: number; readCounter: number },
+): PeerMessage {
+  const message = {
+    kind: 'heartbeat',
+    ...ENVELOPE,
+    term: term as Term,
+    commitIndex: commitIndex as LogIndex,
+    readCounter,
+  } as const;
+  return { group: group as GroupId, message };
+}
+
 function append(): PeerMessage {
   return {
     group: GROUP,
@@ -80,12 +103,16 @@ function append(): PeerMessage {
   };
 }
 
-function frameExample(messages: readonly PeerMessage[]): FormatExample {
+function frameExample(
+  messages: readonly PeerMessage[],
+  version: ProtocolVersion = 1,
+): FormatExample {
   const route = { from: FIRST_NODE, to: SECOND_NODE, deployment: DEPLOYMENT };
   return {
     value: { ...route, messages: messages.map(plainMessage) },
     encode: () => {
       const encoder = new PeerFrameEncoder(route, { messagesMax: 10, payloadBytesMax: 1000 });
+      encoder.version = version;
       for (const message of messages) {
         encoder.add(message);
       }
@@ -148,6 +175,12 @@ export const WIRE_EXAMPLES: FormatExamples = {
     (handshake) => encodeHandshake(handshake, nodeChecksum),
     (bytes) => decodeHandshake(bytes, nodeChecksum),
   ),
+  'handshake-version-2': example(
+    HANDSHAKE_2,
+    (handshake) => encodeHandshake(handshake, nodeChecksum),
+    (bytes) => decodeHandshake(bytes, nodeChecksum),
+  ),
+  'frame-heartbeats': frameExample(HEARTBEATS, 2),
   'frame-vote-request': frameExample([VOTE_REQUEST]),
   'frame-append': frameExample([append()]),
   'frame-snapshot-chunk': frameExample([CHUNK]),

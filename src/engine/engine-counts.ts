@@ -1,0 +1,11 @@
+/** What a node did since its start, for whoever measures it. */
+export interface EngineCounts {
+  /** Messages to peers, of all groups; heartbeats that travel together are one. */
+  messagesSent: number;
+  /** Heartbeats, and answers to them, that shared a message with others. */
+  coalescedHeartbeats: number;
+}
+
+export function noEngineCounts(): EngineCounts {
+  return { messagesSent: 0, coalescedHeartbeats: 0 };
+}
