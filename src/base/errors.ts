@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'SNAPSHOT_CORRUPT'
   | 'BOOTSTRAP_CORRUPT'
   | 'DISK_FAILED'
+  | 'DISK_FULL'
   // The network
   | 'ADDRESS_IN_USE'
   | 'HANDSHAKE_REFUSED'

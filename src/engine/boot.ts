@@ -37,6 +37,7 @@ import { fileModeOf } from '../storage/sync-mode.ts';
 import { MACHINE_TYPE, type NodeContext } from './context.ts';
 import type { GroupOptions } from './options.ts';
 import { type DurableSnapshot, NO_SNAPSHOT } from './replica.ts';
+import { damagedSnapshot } from './snapshot-check.ts';
 import { snapshotSink } from './snapshot-sink.ts';
 
 /** What was found of one group, or why it must not start. */
@@ -224,15 +225,6 @@ function* loadGroup(
     return { kind: 'damaged', options, error: damagedSnapshot(name, error) };
   }
   return { kind: 'existing', options, recovered, machine, snapshot: { position, bytes } };
-}
-
-function damagedSnapshot(name: string, cause: RaftLabError): RaftLabError {
-  return new RaftLabError(
-    'SNAPSHOT_CORRUPT',
-    `${name}: ${cause.message}; restore the file, or remove this node from the group and add it ` +
-      'under a new id with an empty directory',
-    { cause },
-  );
 }
 
 /** Temporary files, and snapshots that the log does not build on: an interrupted save or install. */

@@ -4,8 +4,9 @@ import type { InstallSnapshot } from '../raft/message.ts';
 import { type DiskTask, readFile } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
 import type { NodeContext } from './context.ts';
-import { runGuarded } from './quarantine.ts';
+import { quarantine, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
+import { checkSnapshot, damagedSnapshot } from './snapshot-check.ts';
 import { removeObsolete } from './snapshot-saving.ts';
 
 /** A snapshot file on its way to a follower, one chunk after the other. */
@@ -67,9 +68,26 @@ export function onSnapshotProgress(
       finish(context, replica, sending, true);
       return;
     case 'refused':
+      checkOwnFile(context, replica, sending);
       finish(context, replica, sending, false);
       return;
   }
+}
+
+/**
+ * A follower could not read what it got. If that is because the file here is damaged, this replica
+ * could offer it for ever and nobody would catch up: it stops, and whoever leads next has another.
+ */
+function checkOwnFile(context: NodeContext, replica: Replica, sending: OutboundSnapshot): void {
+  const { snapshot } = sending;
+  runGuarded(context, replica, checkSnapshot(context, replica, snapshot), {
+    done: () => undefined,
+    failed: (error) => {
+      if (replica.snapshot === snapshot) {
+        quarantine(context, replica, error);
+      }
+    },
+  });
 }
 
 /** Repeats what was lost and gives up what leads nowhere; called at every tick. */
@@ -120,7 +138,13 @@ function sendChunk(context: NodeContext, replica: Replica, sending: OutboundSnap
         queueChunk(context, replica, sending, offset, bytes);
       }
     },
-    failed: () => finish(context, replica, sending, false),
+    failed: (error) => {
+      finish(context, replica, sending, false);
+      if (replica.snapshot === sending.snapshot) {
+        const file = snapshotFile(replica.group, sending.snapshot.position);
+        quarantine(context, replica, damagedSnapshot(file, error));
+      }
+    },
   });
 }
 
@@ -130,7 +154,9 @@ function* readChunk(
   sending: OutboundSnapshot,
 ): DiskTask<Uint8Array> {
   const file = snapshotFile(replica.group, sending.snapshot.position);
-  return yield* readFile(file, sending.offset, context.options.tuning.snapshotChunkBytes);
+  const { snapshotChunkBytes } = context.options.tuning;
+  const length = Math.min(snapshotChunkBytes, sending.snapshot.bytes - sending.offset);
+  return yield* readFile(file, sending.offset, length);
 }
 
 function queueChunk(

@@ -19,6 +19,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   SNAPSHOT_CORRUPT: '--data-dir',
   BOOTSTRAP_CORRUPT: '--data-dir',
   DISK_FAILED: '--data-dir',
+  DISK_FULL: '--data-dir',
 };
 
 const VALUES = {

@@ -32,7 +32,27 @@ export function* openFile(file: string, mode: FileMode): DiskTask<void> {
   yield* expectOutcome({ kind: 'open', file, mode }, 'opened');
 }
 
+/** Shorter than asked only at the end of the file. */
 export function* readFile(file: string, offset: number, length: number): DiskTask<Uint8Array> {
+  const first = yield* readPart(file, offset, length);
+  if (first.length === length || first.length === 0) {
+    return first;
+  }
+  const whole = new Uint8Array(length);
+  whole.set(first);
+  let at = first.length;
+  while (at < length) {
+    const part = yield* readPart(file, offset + at, length - at);
+    if (part.length === 0) {
+      break;
+    }
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole.subarray(0, at);
+}
+
+function* readPart(file: string, offset: number, length: number): DiskTask<Uint8Array> {
   const outcome = yield* expectOutcome({ kind: 'read', file, offset, length }, 'readDone');
   return outcome.bytes;
 }
@@ -96,19 +116,34 @@ export function isTemporaryName(file: string): boolean {
   return file.endsWith(TEMPORARY);
 }
 
-/** A disk failure as an error that names the file. */
+/** A disk failure as an error that names the file, where in it, and what the reader can do. */
 export function diskError(request: DiskRequest, failure: DiskFailure): RaftLabError {
   const code = codeOf(request, failure);
   if (request.kind === 'lock') {
     return new RaftLabError(code, failure.message);
   }
-  const what = 'file' in request ? `${request.kind} of ${request.file}` : request.kind;
-  return new RaftLabError(code, `${what} failed: ${failure.message}`);
+  const file = 'file' in request ? ` of ${request.file}` : '';
+  const at = 'offset' in request ? ` at byte ${request.offset}` : '';
+  const what = `${request.kind}${file}${at} failed: ${failure.message}`;
+  return new RaftLabError(code, `${what}${adviceFor(code, request)}`);
+}
+
+function adviceFor(code: ErrorCode, { kind }: DiskRequest): string {
+  if (code === 'DISK_FULL') {
+    return '; free some space and start the node again';
+  }
+  return kind === 'sync' || kind === 'syncDirectory'
+    ? '; nobody knows now what reached the disk, and nothing of it was promised: check the disk, and ' +
+        'start the node again, or remove it from its groups and add it under a new id'
+    : '';
 }
 
 function codeOf(request: DiskRequest, failure: DiskFailure): ErrorCode {
   if (request.kind === 'lock') {
     return failure.code === 'LOCKED' ? 'DIRECTORY_LOCKED' : 'DIRECTORY_NOT_WRITABLE';
+  }
+  if (failure.code === 'ENOSPC' || failure.code === 'EDQUOT') {
+    return 'DISK_FULL';
   }
   return failure.code === 'EACCES' || failure.code === 'EROFS' || failure.code === 'EPERM'
     ? 'DIRECTORY_NOT_WRITABLE'

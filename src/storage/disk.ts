@@ -50,7 +50,7 @@ export interface FileInfo {
 export type DiskOutcome =
   | { readonly kind: 'opened' }
   | { readonly kind: 'listed'; readonly files: readonly FileInfo[] }
-  /** Shorter than asked at the end of the file. The bytes belong to the receiver. */
+  /** May be shorter than asked; empty at the end of the file. The bytes belong to the receiver. */
   | { readonly kind: 'readDone'; readonly bytes: Uint8Array }
   | { readonly kind: 'written' }
   | { readonly kind: 'synced' }

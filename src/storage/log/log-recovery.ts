@@ -3,13 +3,28 @@ import type { GroupId, LogIndex } from '../../base/ids.ts';
 import { NO_INDEX } from '../../base/ids.ts';
 import type { Checksum } from '../../base/ports.ts';
 import type { FileInfo } from '../disk.ts';
-import { type DiskTask, readFile, removeFile, syncDirectory, syncFile } from '../disk-task.ts';
+import {
+  type DiskTask,
+  readFile,
+  removeFile,
+  syncDirectory,
+  syncFile,
+  writeFile,
+} from '../disk-task.ts';
 import { segmentFile, segmentOfFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
 import type { Batch } from './batch.ts';
 import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
-import { isSegmentHeader } from './segment.ts';
+import { isSegmentHeader, SEGMENT_DATA_AT } from './segment.ts';
 import { holdsBatch, type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
+
+/** A batch as it stands in its file. */
+interface StoredBatch {
+  readonly number: number;
+  readonly segment: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 /** The highest index of each group's entries in a segment. */
 export type SegmentContent = Map<GroupId, LogIndex>;
@@ -51,12 +66,24 @@ export function* recoverLog(
     yield* removeFile(segmentFile(segment));
   }
   const recovered = reading.finish();
+  yield* rewrite(reading.unproven());
   // Not the last one alone: the step into it may be all that an earlier one has not synced.
   for (const segment of recovered.segments.keys()) {
     yield* syncFile(segmentFile(segment));
   }
   yield* syncDirectory();
   return recovered;
+}
+
+/**
+ * Writes what was read once more. After a sync that failed, a system may answer reads from memory
+ * with what never reached the medium, and call it clean: the next sync would succeed and do nothing
+ * (raft.md item 29). The same bytes in the same place harm nobody, whatever becomes of them.
+ */
+function* rewrite(batches: readonly StoredBatch[]): DiskTask<void> {
+  for (const { segment, offset, bytes } of batches) {
+    yield* writeFile(segmentFile(segment), offset, bytes);
+  }
 }
 
 /** What was read so far, segment after segment. */
@@ -68,6 +95,8 @@ class LogReading {
   #end: LogEnd | null = null;
   /** The segment that the log says it goes on in. */
   #announced: number | null = null;
+  /** Batches of which no later one says that they were durable. */
+  #unproven: StoredBatch[] = [];
 
   constructor(identity: Identity, checksum: Checksum) {
     this.#identity = identity;
@@ -91,8 +120,14 @@ class LogReading {
     }
     this.#announced = null;
     this.#segments.set(segment, new Map());
+    let offset = SEGMENT_DATA_AT;
     for (const batch of scan.batches) {
       this.#replay(segment, batch);
+      const { number, syncedThrough } = batch;
+      const stored = bytes.subarray(offset, offset + batch.bytes);
+      this.#unproven = this.#unproven.filter((known) => known.number > syncedThrough);
+      this.#unproven.push({ number, segment, offset, bytes: stored });
+      offset += batch.bytes;
     }
     const last = scan.batches[scan.batches.length - 1] ?? this.#end?.last ?? null;
     this.#end = { segment, offset: scan.end, last };
@@ -101,6 +136,10 @@ class LogReading {
   /** Prepared ahead of its use, or begun and never finished. */
   isUnused(segment: number): boolean {
     return !this.#segments.has(segment);
+  }
+
+  unproven(): readonly StoredBatch[] {
+    return this.#unproven;
   }
 
   finish(): RecoveredLog {

@@ -14,6 +14,8 @@ import { createSegment, recycleSegment } from './segment-file.ts';
 
 /** Files of compacted segments that are kept for the segments to come. */
 const RETIRED_MAX = 2;
+/** A log that was quiet for this long says that its last batch is durable. */
+const MARK_AFTER_MICROS = 100_000;
 
 export interface LogWriterOptions {
   readonly identity: Identity;
@@ -62,6 +64,7 @@ export class LogWriter {
   /** The oldest files are being removed or renamed: one at a time, or a crash leaves a hole. */
   #isRearranging = false;
   #syncedAtMicros = 0;
+  #wroteAtMicros = 0;
   #syncs = 0;
 
   constructor(
@@ -121,8 +124,12 @@ export class LogWriter {
     this.#prepareSpare();
     if (!this.#writing && this.#isSegmentFull() && this.#spare?.ready === true) {
       this.#rotate(this.#spare.segment);
+      this.#wroteAtMicros = nowMicros;
     } else if (!this.#writing && !this.#pending.isEmpty) {
       this.#writePending();
+      this.#wroteAtMicros = nowMicros;
+    } else if (!this.#writing && nowMicros - this.#wroteAtMicros >= MARK_AFTER_MICROS) {
+      this.#markDurable();
     }
     this.#syncAtInterval(nowMicros);
   }
@@ -194,8 +201,45 @@ export class LogWriter {
     });
   }
 
+  /**
+   * Says behind the last batch that it is durable, with a batch of no records that nobody waits for.
+   * Without it, damage to a last batch could not be told from one that a crash tore.
+   */
+  #markDurable(): void {
+    const { mode } = this.#options;
+    if (isDurable(mode) && !this.#needsCheckpoint && this.#syncedThrough === this.#number) {
+      const { number, file, buffer, length, offset } = this.#place([]);
+      this.#writing = true;
+      this.#request({ kind: 'write', file, offset, buffer, length }, () => {
+        this.#pool.give(buffer);
+        this.#finish(number, false, () => undefined);
+      });
+    }
+  }
+
   #write(records: readonly LogRecord[], mustSync: boolean, whenDurable: () => void): void {
     const { mode } = this.#options;
+    const { number, file, buffer, length, offset } = this.#place(records);
+    this.#noteContent(records);
+    const syncs = mode.kind === 'fdatasync' || mode.kind === 'fsync' || mode.kind === 'each';
+    const waitsForSync = syncs || (mustSync && fileModeOf(mode) === 'plain');
+    this.#writing = true;
+    this.#request({ kind: 'write', file, offset, buffer, length }, () => {
+      this.#pool.give(buffer);
+      if (!waitsForSync) {
+        this.#finish(number, isDurable(mode), whenDurable);
+      }
+    });
+    if (waitsForSync) {
+      this.#syncs++;
+      this.#request({ kind: 'sync', file, dataOnly: mode.kind !== 'fsync' }, () =>
+        this.#finish(number, true, whenDurable),
+      );
+    }
+  }
+
+  /** Encodes the next batch; what follows goes behind it. */
+  #place(records: readonly LogRecord[]) {
     const buffer = this.#pool.take(batchBytesMax(records));
     const number = this.#number + 1;
     const place = {
@@ -204,30 +248,12 @@ export class LogWriter {
       syncedThrough: this.#syncedThrough,
       previous: this.#previous,
     };
-    const encoded = encodeBatch(place, records, buffer, this.#checksum);
-    this.#noteContent(records);
-    const file = segmentFile(this.#segment);
-    const syncs = mode.kind === 'fdatasync' || mode.kind === 'fsync' || mode.kind === 'each';
-    const waitsForSync = syncs || (mustSync && fileModeOf(mode) === 'plain');
-    this.#writing = true;
-    this.#request(
-      { kind: 'write', file, offset: this.#offset, buffer, length: encoded.bytes },
-      () => {
-        this.#pool.give(buffer);
-        if (!waitsForSync) {
-          this.#finish(number, isDurable(mode), whenDurable);
-        }
-      },
-    );
-    if (waitsForSync) {
-      this.#syncs++;
-      this.#request({ kind: 'sync', file, dataOnly: mode.kind !== 'fsync' }, () =>
-        this.#finish(number, true, whenDurable),
-      );
-    }
+    const { bytes: length, checksum } = encodeBatch(place, records, buffer, this.#checksum);
+    const offset = this.#offset;
     this.#number = number;
-    this.#previous = encoded.checksum;
-    this.#offset += encoded.bytes;
+    this.#previous = checksum;
+    this.#offset += length;
+    return { number, file: segmentFile(this.#segment), buffer, length, offset };
   }
 
   #finish(number: number, synced: boolean, whenDurable: () => void): void {

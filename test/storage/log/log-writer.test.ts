@@ -239,3 +239,32 @@ test('a buffer is given back once, when its write has ended', (t) => {
   // What came back was overwritten; what is on the disk does not show it.
   t.is(termsOf(recovered(log.disk)).length, 20);
 });
+
+test('a log that went quiet says once that its last batch is durable, and no sync follows', (t) => {
+  for (const mode of ['fdatasync', 'dsync', 'each']) {
+    const { log, asked } = freshLog(mode);
+    log.write([state(1, 1)]);
+    const before = asked().length;
+    log.settle(99_000);
+    t.is(asked().length, before, mode);
+    log.settle(100_000);
+    log.settle(1_000_000);
+    log.settle(2_000_000);
+    t.deepEqual(asked().slice(before), ['write'], mode);
+    const found = recovered(log.disk);
+    t.is(found.end?.last?.number, 2);
+    t.deepEqual(termsOf(found), [1]);
+    log.write([state(2, 2)]);
+    t.deepEqual(termsOf(recovered(log.disk)), [1, 1]);
+  }
+});
+
+test('a log whose mode promises nothing says nothing of durability', (t) => {
+  for (const mode of ['none', 'interval:10']) {
+    const { log, asked } = freshLog(mode);
+    log.write([state(1, 1)]);
+    log.settle(1_000_000);
+    log.settle(2_000_000);
+    t.is(asked().filter((kind) => kind === 'write').length, 1, mode);
+  }
+});

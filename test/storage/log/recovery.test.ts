@@ -274,3 +274,42 @@ test('a first segment whose creation was cut short counts as none, and is made a
     t.false(disk.files.has(FIRST));
   }
 });
+
+test('what no later batch calls durable is written again: a sync may have failed and left it in memory', (t) => {
+  const disk = fourBatches();
+  const [, , before, last] = batchEnds(disk.files.get(FIRST) as Uint8Array);
+  const asked = disk.requests.length;
+  recovered(disk);
+  const after = disk.requests.slice(asked);
+  const writes = after.flatMap((each) => (each.kind === 'write' ? [each] : []));
+  t.deepEqual(
+    writes.map(({ file, offset, length }) => ({ file, offset, length })),
+    [
+      {
+        file: FIRST,
+        offset: before?.whole,
+        length: (last?.whole as number) - (before?.whole as number),
+      },
+    ],
+  );
+  const kinds = after.map(({ kind }) => kind);
+  t.true(kinds.indexOf('write') < kinds.indexOf('sync'));
+  t.deepEqual(termsOf(recovered(disk)), [1, 2, 2, 2, 2, 2, 3]);
+});
+
+test('damage to the last batch shows once a quiet log has said that it is durable', (t) => {
+  const log = new WrittenLog({ segmentBytes: 8192 });
+  log.write([state(1, 1)]);
+  log.write([state(2, 2)]);
+  const damaged = () => {
+    const bytes = (log.disk.files.get(FIRST) as Uint8Array).slice();
+    bytes[SEGMENT_DATA_AT + SECTOR_BYTES + 60] = 0xee;
+    return recovered(withFile(log.disk, FIRST, bytes));
+  };
+  // Nothing tells it from one that a crash tore.
+  t.deepEqual(termsOf(damaged()), [1]);
+  log.settle(1_000_000);
+  const error = t.throws(damaged, { instanceOf: RaftLabError });
+  t.is(error?.code, 'LOG_CORRUPT');
+  t.regex(error?.message ?? '', new RegExp(`${FIRST} at byte ${SEGMENT_DATA_AT + SECTOR_BYTES}`));
+});
