@@ -152,6 +152,11 @@ export class BenchNode {
     this.#inbox.push({ kind: 'message', bytes: buffer, start: 0, end: length });
   }
 
+  /** The connection with a peer breaks; the node hears of it in its next turn. */
+  losePeer(peer: number): void {
+    this.#inbox.push({ kind: 'peerDown', peer: node(peer) });
+  }
+
   /** Sends a put of `key`; returns the request's id. */
   put(key: string, value: string, change: Partial<CommandDraft> = {}, of = 1): number {
     const draft: CommandDraft = {
