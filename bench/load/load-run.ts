@@ -1,6 +1,6 @@
 import { type GroupId, type NodeId, toGroupId, toNodeId } from '../../src/base/ids.ts';
 import { present, unreachable } from '../../src/base/invariant.ts';
-import type { Outcome } from '../../src/client/operation.ts';
+import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
 import { EncodedRecords } from './encoded-records.ts';
 import { type LoadControl, PHASES } from './load-control.ts';
@@ -148,7 +148,7 @@ export class LoadRun {
     const at = record.attrId % this.#groups.length;
     const group = present(this.#groups[at], 'a record has a group');
     const beganMs = performance.now();
-    client.submit(group, { kind: 'read', key: record.key, stale: false }, (outcome) =>
+    client.submit(group, { kind: 'read', key: record.key, freshness: LINEARIZABLE }, (outcome) =>
       this.#end(client, at, beganMs, outcome),
     );
   }

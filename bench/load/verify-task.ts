@@ -1,7 +1,7 @@
 import { bytesEqual } from '../../src/base/bytes.ts';
 import { type NodeId, toGroupId, toNodeId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
-import type { Outcome } from '../../src/client/operation.ts';
+import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
 import { EncodedRecords } from './encoded-records.ts';
 import { LOAD_CLIENT } from './load-run.ts';
@@ -72,7 +72,7 @@ class VerifyRun {
     const { attrId, key } = this.#records.make(sequence);
     const { groups } = this.#task;
     const group = toGroupId(present(groups[attrId % groups.length], 'a record has a group'));
-    this.#client.submit(group, { kind: 'read', key, stale: false }, (outcome) => {
+    this.#client.submit(group, { kind: 'read', key, freshness: LINEARIZABLE }, (outcome) => {
       this.#compare(sequence, outcome);
       this.#ended++;
       if (this.#ended === this.#task.sequences.length) {

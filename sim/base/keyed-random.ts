@@ -30,6 +30,7 @@ export const SITES = {
   versions: 31,
   quiesce: 32,
   manyGroups: 33,
+  clientRead: 40,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

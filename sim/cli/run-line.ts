@@ -42,6 +42,7 @@ export function runLine(
     snapshotsInstalled: counts.snapshotsInstalled,
     faults: counts.faults,
     operations: counts.operations,
+    reads: counts.reads,
     linearizability: result.linearizability,
     violation: result.violation,
     ...files,

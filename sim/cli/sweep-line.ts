@@ -52,6 +52,7 @@ export function sweepLine(
     snapshotsInstalled: totals.snapshotsInstalled,
     faults: totals.faults,
     operations: { ...totals.operations, medianOk },
+    reads: totals.reads,
     medianOk,
     linearizability: totals.linearizability,
     failures: totals.failures,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
-import { type FaultCounts, noFaults } from '../world/counters.ts';
+import { type FaultCounts, noFaults, noReads, type ReadCounts } from '../world/counters.ts';
 import { violationText } from './print-run.ts';
 
 /** A run of a sweep that did not pass. */
@@ -16,6 +16,7 @@ export interface SweepFailure {
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
+  readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
   runs = 0;
   passed = 0;
@@ -46,6 +47,7 @@ export class SweepTotals {
     this.threadSeconds += wallSeconds;
     addAll(this.faults, counts.faults);
     addAll(this.operations, counts.operations);
+    addAll(this.reads, counts.reads);
     addAll(this.linearizability, result.linearizability);
     this.#okByRun.push(counts.operations.ok);
     this.#hashes.set(seed, result.hash);

@@ -35,7 +35,21 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
-    ...drawMood(draw),
+    ...withReads(drawMood(draw), new Draw(`${seed}/reads`)),
+  };
+}
+
+/** Kinds of reads have a generator of their own: what was drawn before they came stays as it was. */
+function withReads(mood: Mood, draw: Draw): Mood {
+  return {
+    ...mood,
+    // Leases are as short as the worst clock of the run demands.
+    tuning: { ...mood.tuning, clockDriftPpmMax: mood.faults.driftPpmMax },
+    workload: {
+      ...mood.workload,
+      leaseReads: draw.oneOf([0, PPM / 4, (PPM * 3) / 4]),
+      boundedReads: draw.oneOf([0, PPM / 10, PPM / 4]),
+    },
   };
 }
 
@@ -168,6 +182,8 @@ function drawWorkload(draw: Draw): WorkloadPlan {
     clients: draw.between(2, 6),
     sessionless: draw.oneOf([0, PPM / 3, PPM / 3]),
     readsAnywhere: draw.oneOf([0, PPM / 4, (PPM * 3) / 4]),
+    leaseReads: 0,
+    boundedReads: 0,
     keys: draw.oneOf([3, 10, 40]),
     thinkMicros: draw.oneOf([40, 100, 200]) * MILLI,
     valueBytesMax: draw.oneOf([16, 200, 3000]),

@@ -42,6 +42,10 @@ export interface WorkloadPlan {
   readonly sessionless: Ppm;
   /** Share of reads that ask any node instead of the leader. */
   readonly readsAnywhere: Ppm;
+  /** Share of the other reads that the leader may answer by its lease. */
+  readonly leaseReads: Ppm;
+  /** Share of reads that may be stale and say how stale they are. */
+  readonly boundedReads: Ppm;
   readonly keys: number;
   /** Mean pause of a client between two operations. */
   readonly thinkMicros: number;

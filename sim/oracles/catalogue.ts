@@ -19,6 +19,8 @@ export const ORACLES = {
     'no answer shows a key as it was before what was known when it was asked',
   'revision-went-back': 'a write gets a higher revision than any that was known when it was asked',
   'revision-reused': 'a revision stands for one value and one write',
+  'bounded-staleness':
+    'a read that says how old it may be shows everything that was known before then',
   linearizability: 'operations on each key could have happened one at a time, each in its span',
   convergence: 'once every fault is mended, members agree and have applied everything committed',
   service: 'once every fault is mended, each key can be written and read',

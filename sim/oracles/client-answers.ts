@@ -1,8 +1,10 @@
+import type { BoundedSight } from '../../src/codec/client/response.ts';
 import type { History } from '../checker/history.ts';
 import { HistoryRecorder } from '../checker/history-recorder.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { OnlineAlarm } from '../checker/online/online-alarm.ts';
 import { OnlineKvCheck } from '../checker/online/online-kv-check.ts';
+import { StaleReads } from './stale-reads.ts';
 import { Violation } from './violation.ts';
 
 /**
@@ -12,23 +14,32 @@ import { Violation } from './violation.ts';
 export class ClientAnswers {
   readonly #recorder = new HistoryRecorder<KvInput, KvOutput>();
   readonly #online = new OnlineKvCheck();
+  readonly #stale: StaleReads;
+
+  /** @param driftPpmMax - how wrong any machine's clock is at most */
+  constructor(driftPpmMax = 0) {
+    this.#stale = new StaleReads(driftPpmMax);
+  }
 
   /** Opens an operation and returns its id. */
   invoke(client: number, input: KvInput, micros: number): number {
     const id = this.#recorder.invoke(client, input, micros);
     this.#online.invoked(id, client, input);
+    this.#stale.invoked(id, input, micros);
     return id;
   }
 
   /** The client was told `output`. @throws Violation */
   complete(id: number, output: KvOutput, micros: number): void {
     this.#recorder.complete(id, output, micros);
+    this.#stale.completed(id, output, micros);
     refuse(this.#online.completed(id, output));
   }
 
   /** The client was told that the operation did not and will not happen. @throws Violation */
   fail(id: number, micros: number): void {
     this.#recorder.fail(id, micros);
+    this.#stale.failed(id);
     refuse(this.#online.failed(id));
   }
 
@@ -36,6 +47,16 @@ export class ClientAnswers {
   unknown(id: number, micros: number): void {
     this.#recorder.unknown(id, micros);
     this.#online.unknown(id);
+    this.#stale.completed(id, null, micros);
+  }
+
+  /**
+   * A bounded read, which is no part of the history, was answered.
+   *
+   * @throws Violation
+   */
+  sawStale(key: string, sight: BoundedSight, beganMicros: number): void {
+    this.#stale.answered(key, sight, beganMicros);
   }
 
   history(): History<KvInput, KvOutput> {

@@ -36,7 +36,7 @@ const PROGRESS_MICROS = 500_000;
 export class Simulation {
   readonly world: World;
   readonly cluster: Cluster;
-  readonly answers = new ClientAnswers();
+  readonly answers: ClientAnswers;
   readonly clients: readonly SimClient[];
   readonly operator: Operator;
   readonly members: MemberActions;
@@ -54,6 +54,7 @@ export class Simulation {
     { recorder, onProgress }: RunExtras = {},
   ) {
     this.world = new World(config, platform);
+    this.answers = new ClientAnswers(config.faults.driftPpmMax);
     this.#onProgress = onProgress;
     recorder?.attach(this.world);
     const { faults } = this.world.counts;

@@ -2,7 +2,8 @@ import { readU32 } from '../../src/base/bytes.ts';
 import { type GroupId, NO_NODE, type NodeId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
-import type { Intent, Outcome } from '../../src/client/operation.ts';
+import { type Intent, LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
+import { type Freshness, STALENESS_UNKNOWN } from '../../src/codec/client/request.ts';
 import { PPM, SITES } from '../base/keyed-random.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { ClientAnswers } from '../oracles/client-answers.ts';
@@ -11,6 +12,8 @@ import type { World } from '../world/world.ts';
 const MILLI = 1000;
 /** How often a client looks at its clock. */
 const TICK_MICROS = 20 * MILLI;
+/** What bounded reads allow, from next to nothing to anything. */
+const WITHIN_MICROS = [1, 50 * MILLI, 500 * MILLI, 5000 * MILLI, STALENESS_UNKNOWN];
 /** Half of all operations go to this many keys. */
 const HOT_KEYS = 2;
 
@@ -91,7 +94,12 @@ export class SimClient {
    *
    * @param pinned - ask this node rather than the leader.
    */
-  perform(input: KvInput, done: (outcome: Outcome) => void, pinned = NO_NODE): void {
+  perform(
+    input: KvInput,
+    done: (outcome: Outcome) => void,
+    pinned = NO_NODE,
+    freshness = LINEARIZABLE,
+  ): void {
     const { nowMicros } = this.#world;
     const id = this.#answers.invoke(this.#options.connection, input, nowMicros);
     const finish = (outcome: Outcome) => {
@@ -99,7 +107,7 @@ export class SimClient {
       done(outcome);
     };
     const group = this.#groupOf(input.key);
-    this.#client.submit(group, this.#intentOf(input), nowMicros, finish, pinned);
+    this.#client.submit(group, this.#intentOf(input, freshness), nowMicros, finish, pinned);
   }
 
   #scheduleNext(): void {
@@ -110,10 +118,43 @@ export class SimClient {
     const pause = random.exponential(workload.thinkMicros, SITES.clientThink, connection, count);
     this.#world.at(nowMicros + pause, () => {
       if (!this.#isStopped) {
-        const input = this.#chooseInput(count);
-        this.perform(input, () => this.#scheduleNext(), this.#chooseNode(input, count));
+        this.#performNext(count);
       }
     });
+  }
+
+  #performNext(count: number): void {
+    const input = this.#chooseInput(count);
+    const { boundedReads } = this.#world.config.workload;
+    const next = () => this.#scheduleNext();
+    if (input.kind === 'get' && this.#readBelow(PPM, 1, count) < boundedReads) {
+      this.#readBounded(input.key, count, next);
+      return;
+    }
+    const pinned = this.#chooseNode(input, count);
+    const { leaseReads } = this.#world.config.workload;
+    const isLease = pinned === NO_NODE && this.#readBelow(PPM, 2, count) < leaseReads;
+    this.perform(input, next, pinned, isLease ? { consistency: 'lease' } : LINEARIZABLE);
+  }
+
+  /** A read that says how old it may be; not part of the history, which is of linearizable ones. */
+  #readBounded(key: string, count: number, next: () => void): void {
+    const beganMicros = this.#world.nowMicros;
+    const { counts, ports } = this.#world;
+    const withinMicros = WITHIN_MICROS[this.#readBelow(WITHIN_MICROS.length, 3, count)] ?? 0;
+    const freshness: Freshness = { consistency: 'bounded', withinMicros };
+    const node = this.#nodes[this.#readBelow(this.#nodes.length, 4, count)] ?? NO_NODE;
+    const finish = (outcome: Outcome) => {
+      if (outcome.kind === 'staleRead') {
+        counts.reads.bounded++;
+        this.#answers.sawStale(key, outcome, beganMicros);
+      } else {
+        counts.reads.boundedRefused++;
+      }
+      next();
+    };
+    const intent: Intent = { kind: 'read', key: ports.utf8.encode(key), freshness };
+    this.#client.submit(this.#groupOf(key), intent, beganMicros, finish, node);
   }
 
   #chooseInput(count: number): KvInput {
@@ -158,6 +199,12 @@ export class SimClient {
     return random.below(bound, SITES.clientChoice, this.#options.connection * 8 + purpose, count);
   }
 
+  /** Decisions about how to read, under keys of their own. */
+  #readBelow(bound: number, purpose: number, count: number): number {
+    const { random } = this.#world;
+    return random.below(bound, SITES.clientRead, this.#options.connection * 8 + purpose, count);
+  }
+
   #groupOf(key: string): GroupId {
     const { groups } = this.#options;
     const bytes = this.#world.ports.utf8.encode(key);
@@ -165,13 +212,13 @@ export class SimClient {
     return present(groups[hash % groups.length], 'a key has a group');
   }
 
-  #intentOf(input: KvInput): Intent {
+  #intentOf(input: KvInput, freshness: Freshness): Intent {
     const { utf8 } = this.#world.ports;
     const key = utf8.encode(input.key);
     const bytes = (text: string) => utf8.encode(text);
     switch (input.kind) {
       case 'get':
-        return { kind: 'read', key, stale: false };
+        return { kind: 'read', key, freshness };
       case 'put':
         return { kind: 'write', command: 'put', key, value: bytes(input.value), expected: null };
       case 'delete':

@@ -65,6 +65,21 @@ export interface RunCounts {
   snapshotsInstalled: number;
   readonly faults: FaultCounts;
   readonly operations: { ok: number; failed: number; unknown: number };
+  readonly reads: ReadCounts;
+}
+
+/** Reads by how they were answered, besides those that a quorum confirmed. */
+export interface ReadCounts {
+  /** Answered by a leader under its lease. */
+  lease: number;
+  /** Answered with their age. */
+  bounded: number;
+  /** Refused because nobody could say how old they were, or not answered. */
+  boundedRefused: number;
+}
+
+export function noReads(): ReadCounts {
+  return { lease: 0, bounded: 0, boundedRefused: 0 };
 }
 
 export function noCounts(): RunCounts {
@@ -76,5 +91,6 @@ export function noCounts(): RunCounts {
     snapshotsInstalled: 0,
     faults: noFaults(),
     operations: { ok: 0, failed: 0, unknown: 0 },
+    reads: noReads(),
   };
 }

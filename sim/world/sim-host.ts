@@ -1,10 +1,10 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { Ports } from '../../src/base/ports.ts';
-import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Effect, NodeEvent } from '../../src/engine/events.ts';
 import { RaftNode } from '../../src/engine/node.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
+import type { EngineTrace } from '../../src/engine/trace.ts';
 import { PPM } from '../base/keyed-random.ts';
 import type { SimDisk } from '../disk/sim-disk.ts';
 
@@ -56,11 +56,11 @@ export class SimHost {
   }
 
   /** @param start - counts the starts of all machines */
-  boot(ports: Ports, sent: (message: PeerMessage) => void, start: number): void {
+  boot(ports: Ports, trace: EngineTrace, start: number): void {
     this.incarnation++;
     this.state = 'up';
     const firstReadId = start * READS_PER_START;
-    this.node = new RaftNode({ ...this.options, firstReadId }, ports, { sent });
+    this.node = new RaftNode({ ...this.options, firstReadId }, ports, trace);
     this.inbox = [{ kind: 'start' }];
   }
 

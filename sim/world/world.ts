@@ -173,7 +173,13 @@ export class World {
   start(host: SimHost): void {
     this.#tell((observer) => observer.starting?.(host));
     this.#starts++;
-    host.boot(this.#ports, (message) => this.#onSent(host, message), this.#starts);
+    const trace = {
+      sent: (message: PeerMessage) => this.#onSent(host, message),
+      leaseRead: () => {
+        this.counts.reads.lease++;
+      },
+    };
+    host.boot(this.#ports, trace, this.#starts);
     const { incarnation } = host;
     this.#push(host, this.nowMicros, { kind: 'tick', host, incarnation });
     this.#wake(host);

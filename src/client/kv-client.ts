@@ -218,11 +218,7 @@ export class KvClient {
     const { requestId, group, intent } = operation;
     switch (intent.kind) {
       case 'read':
-        return encodeRead(
-          { requestId, group },
-          intent.stale ? 'stale' : 'linearizable',
-          intent.key,
-        );
+        return encodeRead({ requestId, group }, intent.freshness, intent.key);
       case 'operator':
         return encodeRequest({ ...intent.request, requestId, group }, this.#utf8);
       case 'write':
@@ -246,6 +242,11 @@ export class KvClient {
       case 'read': {
         const { found, revision, value } = response;
         this.#finish(operation, { kind: 'read', found, revision, value });
+        return;
+      }
+      case 'staleRead': {
+        const { requestId: _, ...sight } = response;
+        this.#finish(operation, sight);
         return;
       }
       case 'status':
@@ -318,6 +319,7 @@ export class KvClient {
       case 'invalid':
       case 'tooLarge':
       case 'rejected':
+      case 'tooStale':
         this.#finish(operation, { kind: 'failed', code, reason });
         return;
     }

@@ -1,6 +1,6 @@
 import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
-import type { OperatorIntent } from '../codec/client/request.ts';
-import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
+import type { Freshness, OperatorIntent } from '../codec/client/request.ts';
+import type { BoundedSight, GroupStatus, RefusalCode } from '../codec/client/response.ts';
 import type { CommandKind } from '../kv/command.ts';
 import type { CommandResult } from '../kv/result.ts';
 
@@ -14,12 +14,17 @@ export type Outcome =
       /** Shares memory with the response. */
       readonly value: Uint8Array;
     }
+  /** A bounded read, with its age; the value shares memory with the response. */
+  | ({ readonly kind: 'staleRead' } & BoundedSight)
   | { readonly kind: 'status'; readonly status: GroupStatus }
   | { readonly kind: 'done' }
   /** It certainly had no effect. */
   | { readonly kind: 'failed'; readonly code: RefusalCode | 'timeout'; readonly reason: string }
   /** It may have had its effect, or may have it yet. */
   | { readonly kind: 'unknown' };
+
+/** As if the read happened at one moment between question and answer. */
+export const LINEARIZABLE: Freshness = { consistency: 'linearizable' };
 
 /** What a caller wants done. */
 export type Intent =
@@ -31,7 +36,7 @@ export type Intent =
       readonly expected: Uint8Array | null;
     }
   | { readonly kind: 'register' }
-  | { readonly kind: 'read'; readonly key: Uint8Array; readonly stale: boolean }
+  | { readonly kind: 'read'; readonly key: Uint8Array; readonly freshness: Freshness }
   | { readonly kind: 'operator'; readonly request: OperatorIntent };
 
 /** An operation under way. */

@@ -26,6 +26,7 @@ export class NodeContext {
   readonly options: NodeOptions;
   readonly ports: Ports;
   readonly fail: (error: Error) => void;
+  readonly trace: EngineTrace | null;
   readonly disk = new EngineDisk();
   readonly counts = noEngineCounts();
   readonly outbox: Outbox;
@@ -57,6 +58,7 @@ export class NodeContext {
     this.options = options;
     this.ports = ports;
     this.fail = fail;
+    this.trace = trace;
     this.outbox = new Outbox(options, ports, this.counts, trace);
     this.replies = new Replies(ports.utf8);
     this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };

@@ -26,6 +26,13 @@ export interface Tuning {
   readonly heartbeatTicks: number;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
+  /**
+   * Leaders may answer lease reads. Takes `checkQuorum` and equal ticks on all nodes of a group, and
+   * a restarted node votes for nobody for `electionTicks`.
+   */
+  readonly leaseReads: boolean;
+  /** How wrong the rate of any node's clock may be for leases to hold, in parts per million. */
+  readonly clockDriftPpmMax: number;
   /** A request that is not answered after this many ticks ends with its outcome unknown. */
   readonly requestTimeoutTicks: number;
   /** Most bytes of entries in one append message. */
@@ -88,6 +95,8 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   heartbeatTicks: 1,
   preVote: true,
   checkQuorum: true,
+  leaseReads: true,
+  clockDriftPpmMax: 10_000,
   requestTimeoutTicks: 50,
   appendBytesMax: MIB,
   inflightMessagesMax: 64,

@@ -1,10 +1,11 @@
 import { WAITING_READS_MAX } from '../base/limits.ts';
-import type { ReadRequest } from '../codec/client/request.ts';
+import { type ReadRequest, STALENESS_UNKNOWN } from '../codec/client/request.ts';
 import type { NodeContext } from './context.ts';
+import type { PendingRead } from './pending-reads.ts';
 import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
 
-/** Admits a read: a stale one is answered at once, a linearizable one waits for its index. */
+/** Admits a read: it is answered at once where its consistency allows, or waits for its index. */
 export function admitRead(
   context: NodeContext,
   replica: Replica,
@@ -15,33 +16,116 @@ export function admitRead(
     case 'stale':
       answer(context, replica, caller, request.key);
       return;
-    case 'linearizable': {
-      if (replica.reads.size >= WAITING_READS_MAX) {
-        const reason = `${WAITING_READS_MAX} reads of group ${replica.group} are waiting already`;
-        context.replies.refuse(caller, 'busy', replica.raft.state.leader, reason);
-        return;
+    case 'bounded':
+      if (stalenessOf(context, replica) <= request.withinMicros) {
+        answerBounded(context, replica, caller, request.key);
+      } else {
+        wait(context, replica, caller, request);
       }
-      const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
-      replica.reads.add({ ...caller, key: request.key, deadlineTick });
-      context.dirty.add(replica);
       return;
-    }
+    case 'lease':
+      admitLeaseRead(context, replica, caller, request);
+      return;
+    case 'linearizable':
+      wait(context, replica, caller, request);
+      return;
   }
 }
 
 /** Answers the reads whose index is applied. */
 export function answerReadable(context: NodeContext, replica: Replica): void {
   for (const read of replica.reads.takeReadable(replica.machine.appliedIndex)) {
-    answer(context, replica, read, read.key);
+    if (read.isBounded) {
+      answerBounded(context, replica, read, read.key, 0);
+    } else {
+      answer(context, replica, read, read.key);
+    }
   }
 }
 
 /** Asks consensus for the index of the reads that this turn collected. */
-export function askForReads(replica: Replica): void {
-  const batch = replica.reads.closeBatch();
+export function askForReads(context: NodeContext, replica: Replica): void {
+  const batch = replica.reads.closeBatch(context);
   if (batch !== null) {
     replica.raft.requestRead(batch);
   }
+}
+
+/**
+ * Asks again what a lost message may have left without an answer, under the same id, so that any
+ * answer will do (raft.md item 43). Leaders need not: every round of heartbeats asks again.
+ */
+export function repeatQuestions(context: NodeContext, replica: Replica): void {
+  const { isLeader } = replica.raft.state;
+  const waitTicks = Math.max(1, Math.floor(context.options.tuning.electionTicks / 2));
+  for (const batch of isLeader ? [] : replica.reads.takeOverdue(context.nowTick, waitTicks)) {
+    replica.raft.requestRead(batch);
+  }
+}
+
+/** Refuses a read for which nobody named an index. */
+export function refuseRead(context: NodeContext, replica: Replica, read: PendingRead): void {
+  const { leader } = replica.raft.state;
+  if (read.isBounded) {
+    context.replies.refuse(read, 'tooStale', leader, 'nobody could say how old the state here is');
+    return;
+  }
+  const code = leader === context.options.node || leader === 0 ? 'dropped' : 'notLeader';
+  context.replies.refuse(read, code, leader, 'no leader confirmed the read');
+}
+
+/** A lease read is answered by the leader alone; one without a lease asks its quorum instead. */
+function admitLeaseRead(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  request: ReadRequest,
+): void {
+  const { leader, isLeader } = replica.raft.state;
+  if (!isLeader) {
+    context.replies.refuse(caller, 'notLeader', leader, 'another node leads the group');
+    return;
+  }
+  const index = replica.raft.leaseReadIndex();
+  if (index === null) {
+    wait(context, replica, caller, request);
+    return;
+  }
+  context.trace?.leaseRead();
+  if (index <= replica.machine.appliedIndex) {
+    answer(context, replica, caller, request.key);
+  } else if (hasRoom(context, replica, caller)) {
+    const read = pendingRead(context, caller, request);
+    replica.reads.addConfirmed(read, index, context.nowMicros);
+    context.dirty.add(replica);
+  }
+}
+
+function wait(context: NodeContext, replica: Replica, caller: Caller, request: ReadRequest): void {
+  if (hasRoom(context, replica, caller)) {
+    replica.reads.add(pendingRead(context, caller, request));
+    context.dirty.add(replica);
+  }
+}
+
+/** Refuses the read when too many wait. */
+function hasRoom(context: NodeContext, replica: Replica, caller: Caller): boolean {
+  if (replica.reads.size < WAITING_READS_MAX) {
+    return true;
+  }
+  const reason = `${WAITING_READS_MAX} reads of group ${replica.group} are waiting already`;
+  context.replies.refuse(caller, 'busy', replica.raft.state.leader, reason);
+  return false;
+}
+
+function pendingRead(context: NodeContext, caller: Caller, request: ReadRequest): PendingRead {
+  const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
+  return {
+    ...caller,
+    key: request.key,
+    isBounded: request.consistency === 'bounded',
+    deadlineTick,
+  };
 }
 
 function answer(context: NodeContext, replica: Replica, caller: Caller, key: string): void {
@@ -53,6 +137,52 @@ function answer(context: NodeContext, replica: Replica, caller: Caller, key: str
     revision: stored?.revision ?? 0,
     value: stored?.value ?? NO_VALUE,
   });
+}
+
+/**
+ * Answers with the age of the answer: nothing is missing from it that was committed more than
+ * `stalenessMicros` before the request came.
+ */
+function answerBounded(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  key: string,
+  stalenessMicros = stalenessOf(context, replica),
+): void {
+  const stored = replica.machine.store.get(key);
+  context.replies.send(caller.connection, {
+    kind: 'staleRead',
+    requestId: caller.requestId,
+    found: stored !== undefined,
+    revision: stored?.revision ?? 0,
+    appliedIndex: replica.machine.appliedIndex,
+    term: replica.raft.state.term,
+    stalenessMicros,
+    leaderSilentMicros: leaderSilence(context, replica),
+    value: stored?.value ?? NO_VALUE,
+  });
+}
+
+/**
+ * How old the state here may be. Having heard a leader lately shows nothing: it may have been deposed
+ * without knowing. What counts is when this node last asked a question that a quorum's leader
+ * answered with an index that is applied here (raft.md item 49).
+ */
+function stalenessOf(context: NodeContext, replica: Replica): number {
+  const { raft, reads, machine } = replica;
+  const index = raft.leaseReadIndex();
+  if (index !== null && index <= machine.appliedIndex) {
+    reads.noteCurrent(context.nowMicros);
+  }
+  return Math.min(STALENESS_UNKNOWN, context.nowMicros - reads.currentMicros);
+}
+
+/** Time since a leader was heard, in whole ticks. */
+function leaderSilence(context: NodeContext, replica: Replica): number {
+  const { isLeader, leaderSilentTicks } = replica.raft.state;
+  const micros = isLeader ? 0 : leaderSilentTicks * context.options.tuning.tickMicros;
+  return Math.min(STALENESS_UNKNOWN, micros);
 }
 
 const NO_VALUE = new Uint8Array(0);

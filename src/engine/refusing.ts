@@ -28,6 +28,7 @@ export function refuseExpired(context: NodeContext, replica: Replica): void {
   }
   const { leader } = replica.raft.state;
   for (const read of replica.reads.takeExpired(context.nowTick)) {
-    context.replies.refuse(read, 'dropped', leader, 'no quorum confirmed the read in time');
+    const code = read.isBounded ? 'tooStale' : 'dropped';
+    context.replies.refuse(read, code, leader, 'no quorum confirmed the read in time');
   }
 }

@@ -18,7 +18,7 @@ export interface Caller {
  */
 export const TURN_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes of an answer besides a value that was read. */
-const OVERHEAD_BYTES = 64;
+const OVERHEAD_BYTES = 96;
 
 invariant(VALUE_BYTES_MAX + OVERHEAD_BYTES < TURN_BYTES_MAX, 'every value can be answered');
 
@@ -60,7 +60,7 @@ export class Replies {
 }
 
 function fits(response: ClientResponse, { length }: ByteWriter): boolean {
-  const valueBytes = response.kind === 'read' ? response.value.length : 0;
+  const valueBytes = 'value' in response ? response.value.length : 0;
   return valueBytes === 0 || length + valueBytes + OVERHEAD_BYTES <= TURN_BYTES_MAX;
 }
 

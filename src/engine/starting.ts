@@ -12,6 +12,7 @@ import { sealEntry } from '../codec/entry-record.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { EMPTY_CONFIGURATION } from '../raft/configuration.ts';
 import type { Entry } from '../raft/entry.ts';
+import { leaseMicros } from '../raft/lease.ts';
 import { RaftLog } from '../raft/log.ts';
 import { Raft } from '../raft/raft.ts';
 import { blankRecovery, type RaftOptions, type RecoveredRaft } from '../raft/state.ts';
@@ -155,6 +156,7 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         const configuration = configurationOf(group.machine.membership);
         const state: RecoveredRaft = { hardState, log, configuration };
         const raft = new Raft(raftOptions(context, group.options), state);
+        raft.guardAfterRestart();
         const replica = addReplica(context, group.options, raft);
         replica.machine = group.machine;
         replica.snapshot = group.snapshot;
@@ -230,7 +232,7 @@ function firstState(context: NodeContext, record: BootstrapRecord): RecoveredRaf
 
 function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions {
   const { node, seed, tuning } = context.options;
-  const { electionTicks, heartbeatTicks, preVote, checkQuorum } = tuning;
+  const { electionTicks, heartbeatTicks, preVote, checkQuorum, leaseReads } = tuning;
   const { appendBytesMax, inflightMessagesMax, inflightBytesMax, unappliedBytesMax } = tuning;
   return {
     id: node,
@@ -244,5 +246,7 @@ function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions
     inflightMessagesMax,
     inflightBytesMax,
     unappliedBytesMax,
+    leaseMicros: leaseReads && checkQuorum ? leaseMicros(tuning) : 0,
+    clock: context,
   };
 }

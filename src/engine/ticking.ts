@@ -1,7 +1,9 @@
+import { ticksAtOnceMax } from '../raft/lease.ts';
 import type { NodeContext } from './context.ts';
 import { tickJoining } from './joining.ts';
 import { tickOutbound } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
+import { repeatQuestions } from './reading.ts';
 import { refuseExpired } from './refusing.ts';
 import type { Replica } from './replica.ts';
 import { saveNow } from './snapshot-saving.ts';
@@ -19,7 +21,7 @@ export function advanceTicks(context: NodeContext): void {
     return;
   }
   context.tickedMicros += elapsed * tickMicros;
-  const ticks = Math.min(elapsed, Math.max(1, Math.floor(electionTicks / 4)));
+  const ticks = Math.min(elapsed, ticksAtOnceMax(electionTicks));
   for (let i = 0; i < ticks; i++) {
     context.nowTick++;
     for (const replica of context.replicas.values()) {
@@ -34,6 +36,7 @@ export function advanceTicks(context: NodeContext): void {
 function tickReplica(context: NodeContext, replica: Replica): void {
   replica.raft.tick();
   refuseExpired(context, replica);
+  repeatQuestions(context, replica);
   tickOutbound(context, replica);
   tickJoining(context, replica);
   context.dirty.add(replica);

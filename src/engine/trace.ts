@@ -4,4 +4,6 @@ import type { PeerMessage } from '../codec/peer/peer-message.ts';
 export interface EngineTrace {
   /** A message leaves for a peer. */
   sent(message: PeerMessage): void;
+  /** A leader answers a read, or lets it wait to be applied, by its lease. */
+  leaseRead(): void;
 }

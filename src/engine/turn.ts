@@ -9,7 +9,7 @@ import { completeInstallation } from './installing.ts';
 import { tellLeader } from './leadership.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
-import { answerReadable, askForReads } from './reading.ts';
+import { answerReadable, askForReads, refuseRead } from './reading.ts';
 import type { Replica } from './replica.ts';
 
 /** A replica whose own messages keep it busy goes on in the next turn. */
@@ -56,7 +56,7 @@ function advance(context: NodeContext, replica: Replica): void {
   if (!replica.isRunning) {
     return;
   }
-  askForReads(replica);
+  askForReads(context, replica);
   const ready = replica.raft.takeReady();
   seal(context, ready);
   send(context, replica, ready.messages);
@@ -150,10 +150,8 @@ function answerRead(
   batch: number,
   index: Parameters<Replica['reads']['answer']>[1],
 ): void {
-  const { leader } = replica.raft.state;
   for (const read of replica.reads.answer(batch, index)) {
-    const code = leader === context.options.node ? 'dropped' : 'notLeader';
-    context.replies.refuse(read, code, leader, 'no leader confirmed the read');
+    refuseRead(context, replica, read);
   }
 }
 

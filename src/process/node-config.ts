@@ -42,6 +42,8 @@ const tuningSchema = z
     heartbeatTicks: count(1, 500),
     preVote: z.boolean(),
     checkQuorum: z.boolean(),
+    leaseReads: z.boolean(),
+    clockDriftPpmMax: count(0, 500_000),
     requestTimeoutTicks: count(1, 10_000),
     appendBytesMax: count(1, GIB),
     inflightMessagesMax: count(1, 100_000),

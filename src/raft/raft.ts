@@ -7,7 +7,7 @@ import type { Draft } from './entry.ts';
 import type { Position } from './log.ts';
 import type { Message } from './message.ts';
 import { type Proposed, proposeCommand, proposeConfiguration, type Refusal } from './proposing.ts';
-import { requestRead } from './reading.ts';
+import { leaseReadIndex, requestRead } from './reading.ts';
 import { persisted, type Ready, takeReady } from './ready.ts';
 import { onSnapshotSent, onUnreachable } from './replication.ts';
 import { type RaftOptions, RaftState, type RecoveredRaft } from './state.ts';
@@ -26,6 +26,14 @@ export class Raft {
 
   constructor(options: RaftOptions, recovered: RecoveredRaft) {
     this.state = new RaftState(options, recovered);
+  }
+
+  /**
+   * Notes that this replica has run before: what it told a leader then holds for a while yet, so it
+   * votes for nobody (raft.md item 44).
+   */
+  guardAfterRestart(): void {
+    this.state.guardTicks = this.state.options.electionTicks;
   }
 
   tick(): void {
@@ -49,6 +57,7 @@ export class Raft {
     return proposeConfiguration(this.state, draft);
   }
 
+  /** @param target - 0 for whoever lacks least. */
   transferLeadership(target: NodeId): Refusal | 'noVoter' | null {
     return transferLeadership(this.state, target);
   }
@@ -56,6 +65,11 @@ export class Raft {
   /** Asks for a read index; the answer comes in a later `takeReady().readStates`. */
   requestRead(requestId: number): void {
     requestRead(this.state, requestId);
+  }
+
+  /** The index a linearizable read must wait for, without asking anybody; null when it must ask. */
+  leaseReadIndex(): LogIndex | null {
+    return leaseReadIndex(this.state);
   }
 
   /** Everything that waits to be done; the caller now owes it. */

@@ -6,6 +6,9 @@ export interface PendingRead {
   readonly requestId: number;
 }
 
+/** Most questions that wait; each stands for all reads that one node collected in a turn. */
+export const QUESTIONS_MAX = 4096;
+
 interface Round {
   readonly counter: number;
   readonly commitIndex: LogIndex;
@@ -31,9 +34,16 @@ export class ReadRounds {
   /** Reads asked before this leader committed an entry of its term (raft.md item 40). */
   #early: PendingRead[] = [];
 
-  /** Rounds still waiting, and reads that wait for a round. */
+  /** Reads that were asked before the term's first commit or wait for their round. */
+  #waiting = 0;
+
   get waiting(): number {
-    return this.#early.length + this.#rounds.length;
+    return this.#waiting;
+  }
+
+  /** Whether no further read may be added. */
+  get isFull(): boolean {
+    return this.#waiting >= QUESTIONS_MAX;
   }
 
   get sentCounter(): number {
@@ -47,11 +57,13 @@ export class ReadRounds {
   }
 
   addEarly(read: PendingRead): void {
+    this.#waiting++;
     this.#early.push(read);
   }
 
   takeEarly(): PendingRead[] {
     const early = this.#early;
+    this.#waiting -= early.length;
     this.#early = [];
     return early;
   }
@@ -60,6 +72,7 @@ export class ReadRounds {
   add(read: PendingRead, commitIndex: LogIndex): void {
     const last = this.#rounds[this.#rounds.length - 1];
     const open = last !== undefined && last.counter > this.#sentCounter;
+    this.#waiting++;
     if (open && last.commitIndex === commitIndex) {
       last.reads.push(read);
     } else {
@@ -68,13 +81,9 @@ export class ReadRounds {
     }
   }
 
-  /** Notes that heartbeats leave now; returns the counter they carry. */
+  /** Notes that heartbeats leave now, as a round of their own; returns the counter they carry. */
   send(): number {
-    const last = this.#rounds[this.#rounds.length - 1];
-    if (last !== undefined) {
-      this.#sentCounter = last.counter;
-    }
-    return this.#sentCounter;
+    return ++this.#sentCounter;
   }
 
   /** Takes out the reads of every round up to `counter`. */
@@ -84,6 +93,7 @@ export class ReadRounds {
       const { reads, commitIndex } = this.#rounds.shift() as Round;
       confirmed.push(...reads.map((read) => ({ ...read, index: commitIndex })));
     }
+    this.#waiting -= confirmed.length;
     return confirmed;
   }
 
@@ -93,6 +103,7 @@ export class ReadRounds {
     this.#early = [];
     this.#rounds = [];
     this.#sentCounter = 0;
+    this.#waiting = 0;
     return dropped;
   }
 }

@@ -3,7 +3,7 @@ import { advanceCommit } from './commit.ts';
 import type { Entry } from './entry.ts';
 import type { Position } from './log.ts';
 import type { Message } from './message.ts';
-import { confirmReads } from './reading.ts';
+import { confirmRounds } from './reading.ts';
 import { replicate } from './replication.ts';
 import type { HardState, PendingSnapshot, RaftState, ReadState } from './state.ts';
 
@@ -48,7 +48,11 @@ export function takeReady(raft: RaftState): Ready {
 
 /** Notes that everything through `position` is durable on this node. */
 export function persisted(raft: RaftState, position: Position): void {
+  const { durableIndex } = raft.log;
   raft.log.durableTo(position);
+  if (raft.log.durableIndex > durableIndex) {
+    raft.stuckTicks = 0;
+  }
   const self = raft.isLeader ? raft.progress.get(raft.id) : undefined;
   if (self !== undefined) {
     // A leader counts itself only now, like any other replica (raft.md item 5).
@@ -82,6 +86,7 @@ function sendDue(raft: RaftState): void {
 
 function sendHeartbeats(raft: RaftState): void {
   const readCounter = raft.reads.send();
+  raft.lease.sent(readCounter, raft.options.clock.nowMicros);
   for (const [member, progress] of raft.progress) {
     if (member !== raft.id) {
       raft.messages.push({
@@ -96,5 +101,5 @@ function sendHeartbeats(raft: RaftState): void {
     }
   }
   // A sole voter has nobody else to ask.
-  confirmReads(raft);
+  confirmRounds(raft);
 }

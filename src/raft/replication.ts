@@ -3,7 +3,7 @@ import { advanceCommit } from './commit.ts';
 import { recordBytes } from './entry.ts';
 import type { AppendResponse, HeartbeatResponse } from './message.ts';
 import type { Progress } from './progress.ts';
-import { confirmReads } from './reading.ts';
+import { confirmRounds } from './reading.ts';
 import type { RaftState } from './state.ts';
 
 /** Moves a follower's progress by what it answered, and the commit index with it. */
@@ -34,7 +34,7 @@ export function onHeartbeatResponse(raft: RaftState, response: HeartbeatResponse
   }
   if (response.readCounter > progress.readCounter) {
     progress.readCounter = response.readCounter;
-    confirmReads(raft);
+    confirmRounds(raft);
   }
 }
 

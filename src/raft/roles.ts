@@ -35,6 +35,8 @@ export function becomeLeader(raft: RaftState): void {
   leaveRole(raft);
   raft.role = 'leader';
   raft.leader = raft.id;
+  // From now on nobody else's lease can be running.
+  raft.guardTicks = 0;
   resetProgress(raft);
   const self = raft.progress.get(raft.id);
   if (self !== undefined) {
@@ -80,6 +82,8 @@ function leaveRole(raft: RaftState): void {
   raft.progress.clear();
   raft.transferTarget = NO_NODE;
   raft.configurationIndexMin = NO_INDEX;
+  raft.stuckTicks = 0;
+  raft.lease.reset();
   raft.replicationDue = false;
   raft.heartbeatDue = false;
   dropReads(raft);

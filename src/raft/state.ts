@@ -10,6 +10,7 @@ import {
   type Term,
 } from '../base/ids.ts';
 import { type Configuration, EMPTY_CONFIGURATION, isVoter, membersOf } from './configuration.ts';
+import { LeaderLease } from './lease.ts';
 import { type Position, RaftLog } from './log.ts';
 import type { Message } from './message.ts';
 import { Progress } from './progress.ts';
@@ -22,6 +23,11 @@ export interface HardState {
   readonly term: Term;
   readonly vote: NodeId;
   readonly commitIndex: LogIndex;
+}
+
+/** Shows the time of the batch of events under way, on a monotonic clock. */
+export interface Clock {
+  readonly nowMicros: number;
 }
 
 /** What a replica of one group is given once. */
@@ -41,6 +47,9 @@ export interface RaftOptions {
   readonly inflightBytesMax: number;
   /** A leader refuses proposals beyond this many bytes that are not applied yet. */
   readonly unappliedBytesMax: number;
+  /** How long a heard round of heartbeats lets a leader answer reads alone; 0 for never. */
+  readonly leaseMicros: number;
+  readonly clock: Clock;
 }
 
 /** What a replica recovers from its disk. */
@@ -82,6 +91,12 @@ export class RaftState {
   electionElapsedTicks = 0;
   heartbeatElapsedTicks = 0;
   electionTimeoutTicks = 0;
+  /** Ticks since a leader was last heard; Infinity before the first one. */
+  leaderSilentTicks = Number.POSITIVE_INFINITY;
+  /** While it is above 0, a leader that was heard may hold a lease: nobody is helped to depose it. */
+  guardTicks = 0;
+  /** Ticks for which a leader's own writes were pending and none became durable. */
+  stuckTicks = 0;
   /** Counts redraws of the election timeout. */
   electionAttempt = 0;
   readonly votes = new Map<NodeId, boolean>();
@@ -89,9 +104,12 @@ export class RaftState {
   /** At a leader: every member but itself; itself included for its own matchIndex. */
   readonly progress = new Map<NodeId, Progress>();
   readonly reads = new ReadRounds();
+  readonly lease = new LeaderLease();
   /** No configuration change may be proposed before this entry is applied (raft.md item 31). */
   configurationIndexMin: LogIndex = NO_INDEX;
   transferTarget: NodeId = NO_NODE;
+  /** Times this replica gave leadership up because its disk stood still. */
+  resignations = 0;
   /** Bytes of proposed entries that are not applied yet, at a leader. */
   unappliedBytes = 0;
   pendingSnapshot: PendingSnapshot | null = null;
@@ -122,6 +140,11 @@ export class RaftState {
 
   get isLeader(): boolean {
     return this.role === 'leader';
+  }
+
+  /** Whether leaders may count on this replica to vote for nobody else for a while. */
+  get grantsLeases(): boolean {
+    return this.options.checkQuorum && this.options.leaseMicros > 0;
   }
 
   get isSoleVoter(): boolean {

@@ -63,11 +63,13 @@ function admitHigherTerm(raft: RaftState, message: Message): boolean {
 
 /**
  * While the leader is heard of, nobody else is helped to depose it (raft.md item 9). The bound is
- * the base timeout, not the drawn one, so that all replicas agree on it.
+ * the base timeout, not the drawn one, so that all replicas agree on it. Where leaders hold leases,
+ * forgetting who leads does not end the promise that the lease rests on.
  */
 function hasLiveLeader(raft: RaftState): boolean {
   const { checkQuorum, electionTicks } = raft.options;
-  return checkQuorum && raft.leader !== NO_NODE && raft.electionElapsedTicks < electionTicks;
+  const isHeard = raft.leader !== NO_NODE && raft.electionElapsedTicks < electionTicks;
+  return (checkQuorum && isHeard) || (raft.grantsLeases && !raft.isLeader && raft.guardTicks > 0);
 }
 
 /** Enters a candidate's term; only a granted vote restarts the election clock (raft.md item 15). */
@@ -184,4 +186,6 @@ function follow(raft: RaftState, message: Append | Heartbeat | InstallSnapshot):
   }
   raft.leader = message.from;
   raft.electionElapsedTicks = 0;
+  raft.leaderSilentTicks = 0;
+  raft.guardTicks = raft.options.electionTicks;
 }

@@ -3,10 +3,13 @@ import { campaign } from './election.ts';
 import { quorumReached } from './quorum.ts';
 import { becomeFollower } from './roles.ts';
 import { isPromotable, type RaftState } from './state.ts';
+import { bestSuccessor } from './transfer.ts';
 
 /** Lets one tick of time pass. */
 export function tick(raft: RaftState): void {
   raft.electionElapsedTicks++;
+  raft.leaderSilentTicks++;
+  raft.guardTicks = Math.max(0, raft.guardTicks - 1);
   if (raft.isLeader) {
     tickLeader(raft);
   } else if (raft.electionElapsedTicks >= raft.electionTimeoutTicks && isPromotable(raft)) {
@@ -25,11 +28,37 @@ function tickLeader(raft: RaftState): void {
       return;
     }
   }
+  if (isStuck(raft)) {
+    resign(raft);
+    return;
+  }
   raft.heartbeatElapsedTicks++;
   if (raft.heartbeatElapsedTicks >= heartbeatTicks) {
     raft.heartbeatElapsedTicks = 0;
     raft.heartbeatDue = true;
   }
+}
+
+/**
+ * Whether this leader's disk made nothing durable for an election timeout although writes wait for
+ * it. Such a leader can apply and answer nothing, but its heartbeats would keep it in office for
+ * ever (raft.md item 10).
+ */
+function isStuck(raft: RaftState): boolean {
+  const { log, options, configuration, id } = raft;
+  const others = [...configuration.voters, ...configuration.outgoing].some((voter) => voter !== id);
+  raft.stuckTicks = log.durableIndex < log.handedIndex && others ? raft.stuckTicks + 1 : 0;
+  return raft.stuckTicks >= options.electionTicks;
+}
+
+/** Leaves the office to whoever is complete, or else to whoever wins. */
+function resign(raft: RaftState): void {
+  const successor = bestSuccessor(raft);
+  if (successor !== null && raft.progress.get(successor)?.matchIndex === raft.log.lastIndex) {
+    raft.messages.push({ kind: 'timeoutNow', from: raft.id, to: successor, term: raft.term });
+  }
+  raft.resignations++;
+  becomeFollower(raft, raft.term, NO_NODE);
 }
 
 /** Whether a quorum of voters answered since the last check; starts the next period. */

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../../src/base/bytes.ts';
 import { NO_NODE, type NodeId } from '../../src/base/ids.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
-import type { Intent, Outcome } from '../../src/client/operation.ts';
+import { type Intent, LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import { type ClientRequest, decodeRequest } from '../../src/codec/client/request.ts';
 import {
   type ClientResponse,
@@ -63,8 +63,8 @@ export class ScriptedNodes {
     });
   }
 
-  read(stale = false): void {
-    this.submit({ kind: 'read', key: ascii('k'), stale });
+  read(freshness = LINEARIZABLE): void {
+    this.submit({ kind: 'read', key: ascii('k'), freshness });
   }
 
   /** Opens a session under `id`, as the first write does. */

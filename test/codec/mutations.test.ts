@@ -132,7 +132,7 @@ const TARGETS: readonly Target[] = [
   {
     name: 'a request',
     samples: [
-      encodeRead({ requestId: 1, group: group(2) }, 'stale', fromHex('616263')),
+      encodeRead({ requestId: 1, group: group(2) }, { consistency: 'stale' }, fromHex('616263')),
       encodeRequest({ requestId: 1, group: group(2), kind: 'transfer', target: node(3) }, nodeUtf8),
       ...fc
         .sample(anyMembershipChange, SAMPLES)

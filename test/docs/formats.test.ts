@@ -221,7 +221,7 @@ test('a request has the number of its row', (t) => {
   const change = { initial: false, expectedChangeId: null, changes: [] };
   const frames = [
     blocks.get('request-write'),
-    encodeRead(addressed, 'stale', NO_BYTES),
+    encodeRead(addressed, { consistency: 'stale' }, NO_BYTES),
     encodeRequest({ kind: 'changeMembership', ...addressed, change }, nodeUtf8),
     encodeRequest({ kind: 'transfer', ...addressed, target: 1 as NodeId }, nodeUtf8),
     encodeRequest({ kind: 'status', ...addressed }, nodeUtf8),

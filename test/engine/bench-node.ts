@@ -4,6 +4,7 @@ import {
   encodeRead,
   encodeRequest,
   encodeWrite,
+  type Freshness,
   type OperatorIntent,
   writeRequestBytes,
 } from '../../src/codec/client/request.ts';
@@ -175,10 +176,15 @@ export class BenchNode {
     return this.request(frame, requestId);
   }
 
-  read(key: string, consistency: 'linearizable' | 'stale' = 'linearizable', of = 1): number {
+  read(key: string, consistency: 'linearizable' | 'stale' | 'lease' = 'linearizable', of = 1) {
+    return this.readWith({ consistency }, key, of);
+  }
+
+  /** Asks for `key` as fresh as `freshness` says; returns the request's id. */
+  readWith(freshness: Freshness, key: string, of = 1): number {
     const requestId = ++this.#requests;
     const to = { requestId, group: group(of) };
-    return this.request(encodeRead(to, consistency, ascii(key)), requestId);
+    return this.request(encodeRead(to, freshness, ascii(key)), requestId);
   }
 
   operate(intent: OperatorIntent, of = 1): number {

@@ -186,7 +186,7 @@ test('a client that asks and does not read is cut off before its answers fill th
     let asked = 0;
     await eventually('it is counted', async () => {
       asked++;
-      connection.send(encodeRead({ requestId: asked, group }, 'stale', key));
+      connection.send(encodeRead({ requestId: asked, group }, { consistency: 'stale' }, key));
       return (await refused(node)).slowReaders === 1;
     });
     t.true(asked > REPLY_BYTES_MAX / MIB, `cut off after ${asked} answers`);
@@ -206,7 +206,7 @@ test('more than fits one turn is answered as busy, not gathered in memory', asyn
     const group = toGroupId(0);
     const asked = 400;
     const requests = Array.from({ length: asked }, (_, i) =>
-      encodeRead({ requestId: i + 1, group }, 'stale', Buffer.from('large')),
+      encodeRead({ requestId: i + 1, group }, { consistency: 'stale' }, Buffer.from('large')),
     );
     connection.send(Buffer.concat(requests));
     await eventually('every request is answered', () => connection.frames.length === asked);

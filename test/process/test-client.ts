@@ -1,6 +1,6 @@
 import { nodeIdOfAddress } from '../../src/base/address.ts';
 import { type NodeId, toGroupId } from '../../src/base/ids.ts';
-import type { Outcome } from '../../src/client/operation.ts';
+import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import type { OperatorIntent } from '../../src/codec/client/request.ts';
 import type { GroupStatus } from '../../src/codec/client/response.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
@@ -42,7 +42,7 @@ export class TestClient {
     const outcome = await this.#client.perform(toGroupId(group), {
       kind: 'read',
       key: Buffer.from(key),
-      stale: false,
+      freshness: LINEARIZABLE,
     });
     if (outcome.kind !== 'read') {
       throw new Error(`${key} was not read: ${JSON.stringify(outcome)}`);

@@ -24,6 +24,8 @@ export const OPTIONS: Omit<RaftOptions, 'id'> = {
   inflightMessagesMax: 8,
   inflightBytesMax: 64 * 1024,
   unappliedBytesMax: 64 * 1024,
+  leaseMicros: 0,
+  clock: { nowMicros: 0 },
 };
 
 /** What a replica under test starts from; everything but the id has a default. */

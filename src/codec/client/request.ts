@@ -14,8 +14,15 @@ import { readNode } from '../peer/message-fields.ts';
  *
  * - `linearizable`: as if it happened at one moment between request and answer (ReadIndex).
  * - `stale`: whatever the asked node has applied.
+ * - `lease`: linearizable, answered by the leader alone while no other one can have been elected,
+ *   which rests on clocks that are not too wrong (thesis §6.4.1).
+ * - `bounded`: what the asked node has applied, which says how old that may be and is not older than
+ *   the request allows.
  */
-export type Consistency = 'linearizable' | 'stale';
+export type Consistency = 'linearizable' | 'stale' | 'lease' | 'bounded';
+
+/** As a bound: any age will do. As an age: nobody knows. */
+export const STALENESS_UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 interface Addressed {
   /** Chosen by the client; the answer carries it. */
@@ -31,12 +38,17 @@ export interface WriteRequest extends Addressed {
   readonly end: number;
 }
 
-export interface ReadRequest extends Addressed {
-  readonly kind: 'read';
-  readonly consistency: Consistency;
-  /** Latin1 text, as stores hold keys. */
-  readonly key: string;
-}
+/** How fresh a read must be, and for a bounded one how old it may be. */
+export type Freshness =
+  | { readonly consistency: Exclude<Consistency, 'bounded'> }
+  | { readonly consistency: 'bounded'; readonly withinMicros: number };
+
+export type ReadRequest = Addressed &
+  Freshness & {
+    readonly kind: 'read';
+    /** Latin1 text, as stores hold keys. */
+    readonly key: string;
+  };
 
 /** What an operator asks of a group, rather than an application. */
 export type OperatorIntent =
@@ -59,7 +71,7 @@ const KINDS: readonly ClientRequest['kind'][] = [
   'status',
   'snapshot',
 ];
-const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale'];
+const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale', 'lease', 'bounded'];
 
 /** Length of the frame, request id, kind, group. */
 const HEADER_BYTES = FRAME_LENGTH_BYTES + 4 + 1 + 4;
@@ -95,14 +107,13 @@ export function encodeRequest(request: OperatorRequest, utf8: Utf8): Uint8Array 
 }
 
 /** The frame of a read of `key`. */
-export function encodeRead(
-  request: Addressed,
-  consistency: Consistency,
-  key: Uint8Array,
-): Uint8Array {
-  const writer = new ByteWriter(HEADER_BYTES + 3 + key.length);
+export function encodeRead(request: Addressed, freshness: Freshness, key: Uint8Array): Uint8Array {
+  const writer = new ByteWriter(HEADER_BYTES + 11 + key.length);
   writer.reserve(HEADER_BYTES);
-  writer.u8(CONSISTENCIES.indexOf(consistency));
+  writer.u8(CONSISTENCIES.indexOf(freshness.consistency));
+  if (freshness.consistency === 'bounded') {
+    writer.u64(freshness.withinMicros);
+  }
   writer.short(key);
   writeHeader(writer.bytes, 0, writer.length, 'read', request);
   return writer.copy();
@@ -131,7 +142,7 @@ export function decodeRequest(
         kind,
         requestId,
         group,
-        consistency: readConsistency(reader),
+        ...readFreshness(reader),
         key: readKey(reader, utf8),
       };
     case 'changeMembership':
@@ -155,12 +166,12 @@ export function requestIdOf(bytes: Uint8Array, start: number, end: number): numb
   return end - start >= FRAME_LENGTH_BYTES + 4 ? readU32(bytes, start + FRAME_LENGTH_BYTES) : 0;
 }
 
-function readConsistency(reader: ByteReader): Consistency {
+function readFreshness(reader: ByteReader): Freshness {
   const consistency = CONSISTENCIES[reader.u8()];
   if (consistency === undefined) {
     throw new DecodeError('a read has an unknown consistency', reader.at - 1);
   }
-  return consistency;
+  return consistency === 'bounded' ? { consistency, withinMicros: reader.u64() } : { consistency };
 }
 
 function readKey(reader: ByteReader, utf8: Utf8): string {

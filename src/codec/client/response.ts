@@ -26,7 +26,8 @@ export type RefusalCode =
   | 'invalid'
   | 'tooLarge'
   | 'quarantined'
-  | 'rejected';
+  | 'rejected'
+  | 'tooStale';
 
 /** What a node knows of one of its groups. */
 export interface GroupStatus {
@@ -47,6 +48,23 @@ export interface GroupStatus {
   readonly membership: Membership;
 }
 
+/** What one node has of a key, and how old that may be. */
+export interface BoundedSight {
+  readonly found: boolean;
+  readonly revision: number;
+  /** The last entry that the node had applied, and the term it was in. */
+  readonly appliedIndex: LogIndex;
+  readonly term: Term;
+  /**
+   * Nothing is missing that was committed more than this long before the request came to the node,
+   * by the node's clock; `STALENESS_UNKNOWN` when it has not been told anything since its start.
+   */
+  readonly stalenessMicros: number;
+  /** Time since the node heard a leader, in whole ticks; 0 at a leader. */
+  readonly leaderSilentMicros: number;
+  readonly value: Uint8Array;
+}
+
 /** The answer to a request: what came of it, or why nothing did, or that nobody knows. */
 export type ClientResponse =
   | { readonly kind: 'written'; readonly requestId: number; readonly result: CommandResult }
@@ -57,6 +75,8 @@ export type ClientResponse =
       readonly revision: number;
       readonly value: Uint8Array;
     }
+  /** The answer to a bounded read, with its age: see `BoundedSight`. */
+  | ({ readonly kind: 'staleRead'; readonly requestId: number } & BoundedSight)
   | { readonly kind: 'status'; readonly requestId: number; readonly status: GroupStatus }
   | { readonly kind: 'done'; readonly requestId: number }
   | {
@@ -77,6 +97,7 @@ const KINDS: readonly ClientResponse['kind'][] = [
   'done',
   'refused',
   'unknownOutcome',
+  'staleRead',
 ];
 const STATUSES: readonly ResultStatus[] = [
   'ok',
@@ -94,6 +115,7 @@ const CODES: readonly RefusalCode[] = [
   'tooLarge',
   'quarantined',
   'rejected',
+  'tooStale',
 ];
 const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
 
@@ -112,6 +134,9 @@ export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf
       writer.u8(response.found ? 1 : 0);
       writer.u64(response.revision);
       writer.raw(response.value);
+      break;
+    case 'staleRead':
+      writeSight(writer, response);
       break;
     case 'status':
       writeStatus(writer, response.status, utf8);
@@ -153,6 +178,8 @@ export function decodeResponse(
         revision: reader.u64(),
         value: reader.raw(reader.remaining),
       };
+    case 'staleRead':
+      return { kind, requestId, ...readSight(reader) };
     case 'status':
       return { kind, requestId, status: readStatus(reader, utf8) };
     case 'refused':
@@ -174,6 +201,28 @@ export function decodeResponse(
 function readResult(reader: ByteReader): CommandResult {
   const status = choose(reader, STATUSES);
   return { status, revision: reader.u64(), previousRevision: reader.u64() };
+}
+
+function writeSight(writer: ByteWriter, sight: BoundedSight): void {
+  writer.u8(sight.found ? 1 : 0);
+  writer.u64(sight.revision);
+  writer.u64(sight.appliedIndex);
+  writer.u64(sight.term);
+  writer.u64(sight.stalenessMicros);
+  writer.u64(sight.leaderSilentMicros);
+  writer.raw(sight.value);
+}
+
+function readSight(reader: ByteReader): BoundedSight {
+  return {
+    found: reader.u8() === 1,
+    revision: reader.u64(),
+    appliedIndex: toLogIndex(reader.u64()),
+    term: toTerm(reader.u64()),
+    stalenessMicros: reader.u64(),
+    leaderSilentMicros: reader.u64(),
+    value: reader.raw(reader.remaining),
+  };
 }
 
 function writeStatus(writer: ByteWriter, status: GroupStatus, utf8: Utf8): void {

@@ -9,6 +9,7 @@ import {
   encodeRead,
   encodeRequest,
   encodeWrite,
+  type Freshness,
   type OperatorIntent,
   requestIdOf,
   writeRequestBytes,
@@ -42,14 +43,17 @@ test('an operator’s request is the same after encoding and decoding', (t) => {
 });
 
 test('a read is the same after encoding and decoding', (t) => {
-  const anyConsistency = fc.constantFrom('linearizable' as const, 'stale' as const);
+  const anyFreshness = fc.oneof(
+    fc.record({ consistency: fc.constantFrom('linearizable', 'stale', 'lease') }),
+    fc.record({ consistency: fc.constant('bounded'), withinMicros: fc.maxSafeNat() }),
+  ) as fc.Arbitrary<Freshness>;
   fc.assert(
-    fc.property(anyAddressed, anyConsistency, fc.uint8Array(), (addressed, consistency, key) => {
-      const frame = encodeRead(addressed, consistency, key);
+    fc.property(anyAddressed, anyFreshness, fc.uint8Array(), (addressed, freshness, key) => {
+      const frame = encodeRead(addressed, freshness, key);
       t.deepEqual(decodeRequest(frame, 0, frame.length, nodeUtf8), {
         kind: 'read',
         ...addressed,
-        consistency,
+        ...freshness,
         key: String.fromCharCode(...key),
       });
     }),
@@ -88,7 +92,7 @@ test('a write carries its command unchanged, wherever its frame lies', (t) => {
 test('a request that is cut off anywhere is refused', (t) => {
   const to = { requestId: 1, group: group(2) };
   const frames = [
-    encodeRead(to, 'stale', Uint8Array.of(1, 2)),
+    encodeRead(to, { consistency: 'stale' }, Uint8Array.of(1, 2)),
     encodeRequest({ ...to, kind: 'transfer', target: node(3) }, nodeUtf8),
     encodeRequest({ ...to, kind: 'status' }, nodeUtf8),
   ];
@@ -102,7 +106,7 @@ test('a request that is cut off anywhere is refused', (t) => {
 test('a read of a key above the limit is refused', (t) => {
   const frame = encodeRead(
     { requestId: 1, group: group(1) },
-    'stale',
+    { consistency: 'stale' },
     new Uint8Array(KEY_BYTES_MAX + 1),
   );
   t.throws(() => decodeRequest(frame, 0, frame.length, nodeUtf8), { instanceOf: DecodeError });

@@ -63,6 +63,17 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
     revision: anyNumber,
     value: fc.uint8Array({ maxLength: 40 }),
   }),
+  fc.record({
+    kind: fc.constant('staleRead' as const),
+    requestId,
+    found: fc.boolean(),
+    revision: anyNumber,
+    appliedIndex: anyIndex,
+    term: anyTerm,
+    stalenessMicros: anyNumber,
+    leaderSilentMicros: anyNumber,
+    value: fc.uint8Array({ maxLength: 40 }),
+  }),
   fc.record({ kind: fc.constant('status' as const), requestId, status: anyStatus }),
   fc.record({ kind: fc.constantFrom('done' as const, 'unknownOutcome' as const), requestId }),
   fc.record({
@@ -77,6 +88,7 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
       'tooLarge' as const,
       'quarantined' as const,
       'rejected' as const,
+      'tooStale' as const,
     ),
     leader: anyLeader,
     reason: fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -123,5 +135,5 @@ test('a response that is cut off in its fixed part is refused', (t) => {
 });
 
 function plain(response: ClientResponse) {
-  return response.kind === 'read' ? { ...response, value: [...response.value] } : response;
+  return 'value' in response ? { ...response, value: [...response.value] } : response;
 }

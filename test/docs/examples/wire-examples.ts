@@ -190,7 +190,11 @@ export const WIRE_EXAMPLES: FormatExamples = {
   ),
   'request-read': requestExample(
     { kind: 'read', ...ADDRESSED, consistency: 'linearizable', key: 'k' },
-    () => encodeRead(ADDRESSED, 'linearizable', ascii('k')),
+    () => encodeRead(ADDRESSED, { consistency: 'linearizable' }, ascii('k')),
+  ),
+  'request-bounded-read': requestExample(
+    { kind: 'read', ...ADDRESSED, consistency: 'bounded', withinMicros: 1_000_000, key: 'k' },
+    () => encodeRead(ADDRESSED, { consistency: 'bounded', withinMicros: 1_000_000 }, ascii('k')),
   ),
   'request-transfer': requestExample(TRANSFER, () => encodeRequest(TRANSFER, nodeUtf8)),
   'response-written': responseExample({
@@ -203,6 +207,17 @@ export const WIRE_EXAMPLES: FormatExamples = {
     requestId: 17,
     found: true,
     revision: 7,
+    value: ascii('v'),
+  }),
+  'response-stale-read': responseExample({
+    kind: 'staleRead',
+    requestId: 17,
+    found: true,
+    revision: 7,
+    appliedIndex: 9 as LogIndex,
+    term: 3 as Term,
+    stalenessMicros: 250_000,
+    leaderSilentMicros: 100_000,
     value: ascii('v'),
   }),
   'response-refused': responseExample({
