@@ -40,6 +40,7 @@ export function runLine(
     committed: counts.committed,
     snapshotsSaved: counts.snapshotsSaved,
     snapshotsInstalled: counts.snapshotsInstalled,
+    snapshotTransfers: counts.transfers,
     faults: counts.faults,
     operations: counts.operations,
     reads: counts.reads,

@@ -50,6 +50,7 @@ export function sweepLine(
     committed: totals.committed,
     snapshotsSaved: totals.snapshotsSaved,
     snapshotsInstalled: totals.snapshotsInstalled,
+    snapshotTransfers: totals.transfers,
     faults: totals.faults,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,

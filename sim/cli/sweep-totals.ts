@@ -15,6 +15,7 @@ export interface SweepFailure {
 /** Sums over the runs of a sweep, in whatever order they end. */
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
+  readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
   readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
@@ -46,6 +47,7 @@ export class SweepTotals {
     this.virtualSeconds += result.virtualMicros / 1e6;
     this.threadSeconds += wallSeconds;
     addAll(this.faults, counts.faults);
+    addAll(this.transfers, counts.transfers);
     addAll(this.operations, counts.operations);
     addAll(this.reads, counts.reads);
     addAll(this.linearizability, result.linearizability);

@@ -61,7 +61,7 @@ type Mood = Pick<SimConfig, 'tuning' | 'network' | 'disk' | 'faults' | 'workload
  */
 function drawMood(draw: Draw): Mood {
   const mood = {
-    tuning: drawTuning(draw),
+    tuning: { ...drawTuning(draw), ...drawTransfers(draw.apart('transfers')) },
     network: drawNetwork(draw),
     disk: drawDisk(draw),
     faults: drawFaults(draw),
@@ -124,6 +124,14 @@ function drawTuning(draw: Draw): Tuning {
     snapshotCodec: draw.oneOf(['binary', 'thrift']),
     snapshotSliceBytes: draw.oneOf([256, 4 * KIB, 256 * KIB]),
     snapshotChunkBytes: draw.oneOf([128, 1 * KIB, 64 * KIB]),
+  };
+}
+
+function drawTransfers(draw: Draw) {
+  return {
+    snapshotSendBytesPerSecond: draw.oneOf([0, 0, 0, 16, 128]) * KIB,
+    snapshotReceiveBytesPerSecond: draw.oneOf([0, 0, 0, 16, 128]) * KIB,
+    snapshotTransfersMax: draw.oneOf([1, 1, 8]),
   };
 }
 

@@ -2,11 +2,18 @@ import seedrandom from 'seedrandom';
 
 /** Draws what is decided once per run; the order of draws is part of the meaning of a seed. */
 export class Draw {
+  readonly #seed: string;
   readonly #next: () => number;
 
   constructor(seed: string) {
+    this.#seed = seed;
     const generator = seedrandom.alea(seed);
     this.#next = () => generator.int32() >>> 0;
+  }
+
+  /** Draws of their own for a part that came later: they move none of the others. */
+  apart(part: string): Draw {
+    return new Draw(`${this.#seed}/${part}`);
   }
 
   u32(): number {

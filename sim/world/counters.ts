@@ -63,6 +63,8 @@ export interface RunCounts {
   committed: number;
   snapshotsSaved: number;
   snapshotsInstalled: number;
+  /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
+  readonly transfers: { resumed: number; throttled: number; queued: number };
   readonly faults: FaultCounts;
   readonly operations: { ok: number; failed: number; unknown: number };
   readonly reads: ReadCounts;
@@ -89,6 +91,7 @@ export function noCounts(): RunCounts {
     committed: 0,
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
+    transfers: { resumed: 0, throttled: 0, queued: 0 },
     faults: noFaults(),
     operations: { ok: 0, failed: 0, unknown: 0 },
     reads: noReads(),

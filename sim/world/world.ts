@@ -473,6 +473,9 @@ export class World {
       case 'snapshotInstalled':
         this.counts.snapshotsInstalled++;
         break;
+      case 'snapshotTransfer':
+        this.counts.transfers[notice.what]++;
+        break;
       default:
         break;
     }

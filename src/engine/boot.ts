@@ -1,5 +1,5 @@
 import { DecodeError, RaftLabError } from '../base/errors.ts';
-import type { GroupId } from '../base/ids.ts';
+import type { GroupId, LogIndex } from '../base/ids.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { StateMachine } from '../kv/machine.ts';
 import {
@@ -32,6 +32,11 @@ import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
 import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
 import { createSegment } from '../storage/log/segment-file.ts';
+import {
+  type PartialSnapshot,
+  partialSnapshots,
+  receivingFile,
+} from '../storage/partial-snapshot.ts';
 import { readSnapshot } from '../storage/snapshot-file.ts';
 import { fileModeOf } from '../storage/sync-mode.ts';
 import { MACHINE_TYPE, type NodeContext } from './context.ts';
@@ -58,6 +63,8 @@ export interface BootResult {
   readonly end: LogEnd;
   readonly segments: RecoveredLog['segments'];
   readonly groups: readonly FoundGroup[];
+  /** Files of transfers that may go on. */
+  readonly partials: ReadonlyMap<GroupId, PartialSnapshot>;
 }
 
 /**
@@ -84,9 +91,11 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   for (const admission of admissions) {
     groups.push(yield* findGroup(context, admission, log, files));
   }
-  yield* removeLeftovers(files, groups);
+  const partials = partialSnapshots(files, snapshotIndexes(groups));
+  yield* removeLeftovers(files, groups, partials);
   const end = yield* openLastSegment(context, identity, log.end);
-  return { end, segments: log.end === null ? new Map([[1, new Map()]]) : log.segments, groups };
+  const segments = log.end === null ? new Map([[1, new Map()]]) : log.segments;
+  return { end, segments, groups, partials };
 }
 
 /** Whether the directory is this node's already; an empty one is nobody's yet. */
@@ -227,16 +236,31 @@ function* loadGroup(
   return { kind: 'existing', options, recovered, machine, snapshot: { position, bytes } };
 }
 
-/** Temporary files, and snapshots that the log does not build on: an interrupted save or install. */
+/**
+ * Temporary files, and snapshots that the log does not build on: an interrupted save or install. What
+ * was received of a newer snapshot stays: its transfer may go on.
+ */
 function* removeLeftovers(
   files: readonly FileInfo[],
   groups: readonly FoundGroup[],
+  partials: BootResult['partials'],
 ): DiskTask<void> {
+  const kept = [...partials].map(([group, { position }]) => receivingFile(group, position));
   for (const { file } of files) {
-    if (isTemporaryName(file) || isOrphan(file, groups)) {
+    const isLeftover = isTemporaryName(file) && !kept.includes(file);
+    if (isLeftover || isOrphan(file, groups)) {
       yield* removeFile(file);
     }
   }
+}
+
+/** Where each running group's snapshot stands; a transfer of anything older is of no use. */
+function snapshotIndexes(groups: readonly FoundGroup[]): Map<GroupId, LogIndex> {
+  return new Map(
+    groups.flatMap((found) =>
+      found.kind === 'existing' ? [[found.options.group, found.snapshot.position.index]] : [],
+    ),
+  );
 }
 
 function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {

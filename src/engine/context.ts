@@ -17,6 +17,7 @@ import { Outbox } from './outbox.ts';
 import type { Replica } from './replica.ts';
 import { Replies } from './replies.ts';
 import type { EngineTrace } from './trace.ts';
+import { Transfers } from './transfers.ts';
 
 /** The type of state machine that bootstrap records name. */
 export const MACHINE_TYPE = 'kv-memory';
@@ -32,6 +33,7 @@ export class NodeContext {
   readonly outbox: Outbox;
   readonly replies: Replies;
   readonly blockCodecs: BlockCodecs;
+  readonly transfers: Transfers;
   readonly replicas = new Map<GroupId, Replica>();
   /** Replicas to which something happened. */
   readonly dirty = new Set<Replica>();
@@ -61,6 +63,7 @@ export class NodeContext {
     this.trace = trace;
     this.outbox = new Outbox(options, ports, this.counts, trace);
     this.replies = new Replies(ports.utf8);
+    this.transfers = new Transfers(options);
     this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };
   }
 

@@ -83,6 +83,18 @@ export type Notice =
       readonly bytes: number;
       readonly micros: number;
     }
+  /**
+   * A transfer of a snapshot to or from `peer` went on where an earlier one had ended (`resumed`, at
+   * byte `offset`), was held back by a limit of bytes per second (`throttled`, told once), or had to
+   * wait for others to end (`queued`).
+   */
+  | {
+      readonly kind: 'snapshotTransfer';
+      readonly group: GroupId;
+      readonly peer: NodeId;
+      readonly what: 'resumed' | 'throttled' | 'queued';
+      readonly offset: number;
+    }
   /** A node that wants to join is not known to the group yet. */
   | { readonly kind: 'waitingForAdmission'; readonly group: GroupId }
   /**

@@ -1,39 +1,28 @@
 import { DecodeError, RaftLabError } from '../base/errors.ts';
-import type { LogIndex, NodeId, Term } from '../base/ids.ts';
-import type { SnapshotChunk, SnapshotProgress } from '../codec/peer/peer-message.ts';
-import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
+import type { SnapshotChunk } from '../codec/peer/peer-message.ts';
 import type { StateMachine } from '../kv/machine.ts';
-import type { Position } from '../raft/log.ts';
 import {
   type DiskTask,
   openFile,
   publishFile,
-  removeFile,
-  runTask,
-  temporaryName,
   truncateFile,
   writeFile,
 } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
+import { type PartialSnapshot, receivingFile } from '../storage/partial-snapshot.ts';
 import type { NodeContext } from './context.ts';
+import { answerStored } from './inbound-ticking.ts';
+import {
+  answerChunk,
+  beginsAlike,
+  discardInbound,
+  type InboundSnapshot,
+  isSameSnapshot,
+  newInbound,
+  readPartial,
+} from './inbound-transfer.ts';
 import { runGuarded } from './quarantine.ts';
 import { configurationOf, type Replica } from './replica.ts';
-import { snapshotSink } from './snapshot-sink.ts';
-
-/** A snapshot that is arriving from the leader. */
-export interface InboundSnapshot {
-  readonly from: NodeId;
-  readonly position: Position;
-  readonly fileBytes: number;
-  readonly machine: StateMachine;
-  readonly reader: SnapshotReader;
-  readonly startedMicros: number;
-  /** Term of the leader's latest chunk. */
-  term: Term;
-  received: number;
-  /** A chunk is being written, or the file is being published. */
-  isBusy: boolean;
-}
 
 /** Takes in the next chunk; decodes it at once, so that the last one leaves nothing to do. */
 export function onSnapshotChunk(
@@ -47,14 +36,20 @@ export function onSnapshotChunk(
     return;
   }
   if (chunk.index <= replica.raft.state.log.commitIndex) {
-    reply(context, replica, chunk, 'done', chunk.fileBytes);
+    answerChunk(context, replica, chunk, 'done', chunk.fileBytes);
     acknowledge(replica, chunk, replica.machine);
     return;
   }
   const inbound = continued(context, replica, chunk);
   inbound.term = chunk.term;
-  if (chunk.offset !== inbound.received) {
-    reply(context, replica, chunk, 'more', inbound.received);
+  inbound.heardTick = context.nowTick;
+  if (inbound.isBusy || inbound.heldOffset !== null) {
+    return;
+  }
+  if (chunk.offset !== inbound.received || chunk.from !== inbound.from) {
+    // Of another sender's file nothing counts before its beginning was compared.
+    const nextOffset = chunk.from === inbound.from ? inbound.received : 0;
+    answerChunk(context, replica, chunk, 'more', nextOffset);
     return;
   }
   try {
@@ -66,33 +61,56 @@ export function onSnapshotChunk(
   store(context, replica, inbound, chunk);
 }
 
-/** The transfer that `chunk` belongs to; one from another leader or of another snapshot begins anew. */
+/**
+ * The transfer that `chunk` belongs to. It goes on where an earlier one of the same file ended, even
+ * if that came from another leader or was received before a restart; else it begins anew.
+ */
 function continued(context: NodeContext, replica: Replica, chunk: SnapshotChunk): InboundSnapshot {
-  const { receiving } = replica;
-  if (
-    receiving !== null &&
-    receiving.from === chunk.from &&
-    receiving.position.index === chunk.index &&
-    receiving.fileBytes === chunk.fileBytes
-  ) {
-    return receiving;
+  const { receiving, partial } = replica;
+  if (receiving !== null && isSameSnapshot(receiving, chunk)) {
+    if (receiving.from === chunk.from || chunk.offset > 0) {
+      return receiving;
+    }
+    if (beginsAlike(receiving, chunk)) {
+      receiving.from = chunk.from;
+      return receiving;
+    }
   }
-  const machine = context.newMachine();
-  const position = { index: chunk.index, term: chunk.indexTerm };
-  const sink = snapshotSink(machine, replica.group, position);
-  const inbound: InboundSnapshot = {
-    from: chunk.from,
-    position,
-    fileBytes: chunk.fileBytes,
-    machine,
-    reader: new SnapshotReader(context.blockCodecs, context.ports.checksum, sink),
-    startedMicros: context.nowMicros,
-    term: chunk.term,
-    received: 0,
-    isBusy: false,
-  };
+  const inbound = newInbound(context, replica, chunk);
+  const { index, term } = inbound.position;
+  if (partial?.position.index === index && partial.position.term === term) {
+    resume(context, replica, inbound, { partial, chunk });
+  } else {
+    discardInbound(context, replica);
+  }
+  replica.partial = null;
   replica.receiving = inbound;
   return inbound;
+}
+
+/** Reads what is there of the file, then takes the chunk in. */
+function resume(
+  context: NodeContext,
+  replica: Replica,
+  inbound: InboundSnapshot,
+  found: { readonly partial: PartialSnapshot; readonly chunk: SnapshotChunk },
+): void {
+  const isCurrent = () => replica.receiving === inbound && replica.isRunning;
+  inbound.isBusy = true;
+  runGuarded(context, replica, readPartial(replica, inbound, found.partial), {
+    done: () => {
+      inbound.isBusy = false;
+      if (isCurrent()) {
+        onSnapshotChunk(context, replica, found.chunk);
+      }
+    },
+    failed: () => {
+      if (isCurrent()) {
+        discardInbound(context, replica);
+        onSnapshotChunk(context, replica, found.chunk);
+      }
+    },
+  });
 }
 
 function store(
@@ -110,10 +128,11 @@ function store(
         return;
       }
       inbound.received += chunk.bytes.length;
+      context.transfers.receiveLimit.spend(chunk.bytes.length, context.nowMicros);
       if (isLast) {
         install(context, replica, inbound, chunk);
       } else {
-        reply(context, replica, chunk, 'more', inbound.received);
+        answerStored(context, replica, inbound, chunk.offset);
       }
     },
     failed: (error) => refuse(context, replica, chunk, error),
@@ -127,7 +146,7 @@ function* storeTask(
   isLast: boolean,
 ): DiskTask<void> {
   const file = snapshotFile(replica.group, inbound.position);
-  const temporary = temporaryName(file, 'receiving');
+  const temporary = receivingFile(replica.group, inbound.position);
   if (chunk.offset === 0) {
     yield* openFile(temporary, 'plain');
     yield* truncateFile(temporary, 0);
@@ -152,12 +171,12 @@ function install(
   context.dirty.add(replica);
   if (replica.raft.state.pendingSnapshot?.position.index !== position.index) {
     replica.obsoleteSnapshots.push(position);
-    reply(context, replica, chunk, 'done', inbound.fileBytes);
+    answerChunk(context, replica, chunk, 'done', inbound.fileBytes);
     return;
   }
   const snapshot = { position, bytes: inbound.fileBytes };
   replica.installation = { machine, snapshot, startedMicros };
-  reply(context, replica, chunk, 'done', inbound.fileBytes);
+  answerChunk(context, replica, chunk, 'done', inbound.fileBytes);
 }
 
 /** Steps the message that the chunks stood for; its answer moves the leader's progress. */
@@ -171,33 +190,6 @@ function refuse(context: NodeContext, replica: Replica, chunk: SnapshotChunk, er
   if (!(error instanceof DecodeError || error instanceof RaftLabError)) {
     throw error;
   }
-  replica.receiving = null;
-  reply(context, replica, chunk, 'refused', 0);
-  const position = { index: chunk.index, term: chunk.indexTerm };
-  const temporary = temporaryName(snapshotFile(replica.group, position), 'receiving');
-  runTask(context.disk, removeFile(temporary), {
-    done: () => undefined,
-    failed: () => undefined,
-  });
-}
-
-function reply(
-  context: NodeContext,
-  replica: Replica,
-  chunk: { readonly from: NodeId; readonly term: Term; readonly index: LogIndex },
-  status: SnapshotProgress['status'],
-  nextOffset: number,
-): void {
-  context.outbox.add({
-    group: replica.group,
-    message: {
-      kind: 'snapshotProgress',
-      from: context.options.node,
-      to: chunk.from,
-      term: chunk.term,
-      index: chunk.index,
-      nextOffset,
-      status,
-    },
-  });
+  discardInbound(context, replica);
+  answerChunk(context, replica, chunk, 'refused', 0);
 }

@@ -62,6 +62,11 @@ export interface Tuning {
   readonly snapshotSliceBytes: number;
   /** Bytes of a snapshot in one message. */
   readonly snapshotChunkBytes: number;
+  /** Bytes of snapshots that the node sends and receives in a second, all groups together; 0: any. */
+  readonly snapshotSendBytesPerSecond: number;
+  readonly snapshotReceiveBytesPerSecond: number;
+  /** Most snapshots that the node sends at a time; others wait. */
+  readonly snapshotTransfersMax: number;
 }
 
 /** Everything a node is told before it starts. */
@@ -115,4 +120,7 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   snapshotCodec: 'binary',
   snapshotSliceBytes: 256 * KIB,
   snapshotChunkBytes: 512 * KIB,
+  snapshotSendBytesPerSecond: 0,
+  snapshotReceiveBytesPerSecond: 0,
+  snapshotTransfersMax: 8,
 } as const);

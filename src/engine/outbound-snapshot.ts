@@ -4,7 +4,7 @@ import type { InstallSnapshot } from '../raft/message.ts';
 import { type DiskTask, readFile } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
 import type { NodeContext } from './context.ts';
-import { quarantine, runGuarded } from './quarantine.ts';
+import { guarded, quarantine, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 import { checkSnapshot, damagedSnapshot } from './snapshot-check.ts';
 import { removeObsolete } from './snapshot-saving.ts';
@@ -13,15 +13,25 @@ import { removeObsolete } from './snapshot-saving.ts';
 export interface OutboundSnapshot {
   readonly peer: NodeId;
   readonly term: Term;
-  readonly snapshot: DurableSnapshot;
+  snapshot: DurableSnapshot;
   /** The follower has the file up to here. */
   offset: number;
+  /** Where the latest chunk ended. */
+  sentThrough: number;
+  /** Waits for other transfers to end. */
+  isQueued: boolean;
   /** A chunk is being read from disk. */
   isReading: boolean;
+  /** Waits until the limit of bytes per second lets it go on. */
+  isThrottled: boolean;
+  /** Somebody was told that it was held back. */
+  toldThrottled: boolean;
   progressTick: number;
   retryTick: number;
 }
 
+/** A limit of bytes per second makes chunks smaller, but not smaller than this. */
+const CHUNK_BYTES_MIN = 1024;
 /** A silent follower is sent the chunk again after this many election timeouts. */
 const RETRY_TIMEOUTS = 1;
 /** After this many, the transfer is given up; consensus begins another when it is needed. */
@@ -38,12 +48,32 @@ export function sendSnapshot(
     term: message.term,
     snapshot: replica.snapshot,
     offset: 0,
+    sentThrough: 0,
+    isQueued: false,
     isReading: false,
+    isThrottled: false,
+    toldThrottled: false,
     progressTick: context.nowTick,
     retryTick: context.nowTick,
   };
   replica.sending.set(message.to, sending);
-  sendChunk(context, replica, sending);
+  if (context.transfers.admit({ replica, sending })) {
+    sendChunk(context, replica, sending);
+  } else {
+    sending.isQueued = true;
+    tell(context, replica, sending, 'queued');
+  }
+}
+
+/** Begins transfers that had to wait, for which there is room now. */
+export function startQueued(context: NodeContext): void {
+  for (const { replica, sending } of context.transfers.takeStartable()) {
+    sending.isQueued = false;
+    // A newer one may have been saved while it waited.
+    sending.snapshot = replica.snapshot;
+    sending.progressTick = context.nowTick;
+    guarded(context, replica, () => sendChunk(context, replica, sending));
+  }
 }
 
 /** Takes in what a follower made of the snapshot so far. */
@@ -58,11 +88,7 @@ export function onSnapshotProgress(
   }
   switch (message.status) {
     case 'more':
-      if (message.nextOffset !== sending.offset) {
-        sending.offset = Math.min(message.nextOffset, sending.snapshot.bytes);
-        sending.progressTick = context.nowTick;
-        sendChunk(context, replica, sending);
-      }
+      onMore(context, replica, sending, Math.min(message.nextOffset, sending.snapshot.bytes));
       return;
     case 'done':
       finish(context, replica, sending, true);
@@ -90,6 +116,26 @@ function checkOwnFile(context: NodeContext, replica: Replica, sending: OutboundS
   });
 }
 
+function onMore(
+  context: NodeContext,
+  replica: Replica,
+  sending: OutboundSnapshot,
+  nextOffset: number,
+): void {
+  // Even an answer that asks for nothing new says that the follower is there: its limit holds it back.
+  sending.progressTick = context.nowTick;
+  sending.retryTick = context.nowTick;
+  if (nextOffset === sending.offset) {
+    return;
+  }
+  const isResumed = nextOffset > sending.sentThrough;
+  sending.offset = nextOffset;
+  if (isResumed) {
+    tell(context, replica, sending, 'resumed');
+  }
+  sendChunk(context, replica, sending);
+}
+
 /** Repeats what was lost and gives up what leads nowhere; called at every tick. */
 export function tickOutbound(context: NodeContext, replica: Replica): void {
   const { electionTicks } = context.options.tuning;
@@ -98,6 +144,9 @@ export function tickOutbound(context: NodeContext, replica: Replica): void {
     const silentTicks = context.nowTick - sending.progressTick;
     if (!isLeader || term !== sending.term || silentTicks > GIVE_UP_TIMEOUTS * electionTicks) {
       finish(context, replica, sending, false);
+    } else if (sending.isQueued || sending.isThrottled) {
+      sending.progressTick = context.nowTick;
+      sendChunk(context, replica, sending);
     } else if (context.nowTick - sending.retryTick > RETRY_TIMEOUTS * electionTicks) {
       sendChunk(context, replica, sending);
     }
@@ -122,14 +171,21 @@ function finish(
   replica.raft.snapshotSent(sending.peer, arrived);
   context.dirty.add(replica);
   removeObsolete(context, replica);
+  startQueued(context);
 }
 
 function sendChunk(context: NodeContext, replica: Replica, sending: OutboundSnapshot): void {
-  if (sending.isReading) {
+  if (sending.isReading || sending.isQueued) {
+    return;
+  }
+  const { sendLimit } = context.transfers;
+  sending.retryTick = context.nowTick;
+  sending.isThrottled = !sendLimit.isOpen(context.nowMicros);
+  if (sending.isThrottled) {
+    tell(context, replica, sending, 'throttled');
     return;
   }
   sending.isReading = true;
-  sending.retryTick = context.nowTick;
   const { offset } = sending;
   runGuarded(context, replica, readChunk(context, replica, sending), {
     done: (bytes) => {
@@ -155,7 +211,8 @@ function* readChunk(
 ): DiskTask<Uint8Array> {
   const file = snapshotFile(replica.group, sending.snapshot.position);
   const { snapshotChunkBytes } = context.options.tuning;
-  const length = Math.min(snapshotChunkBytes, sending.snapshot.bytes - sending.offset);
+  const piece = context.transfers.sendLimit.pieceBytes(snapshotChunkBytes, CHUNK_BYTES_MIN);
+  const length = Math.min(piece, sending.snapshot.bytes - sending.offset);
   return yield* readFile(file, sending.offset, length);
 }
 
@@ -167,6 +224,8 @@ function queueChunk(
   bytes: Uint8Array,
 ): void {
   const { position, bytes: fileBytes } = sending.snapshot;
+  context.transfers.sendLimit.spend(bytes.length, context.nowMicros);
+  sending.sentThrough = offset + bytes.length;
   context.outbox.add({
     group: replica.group,
     message: {
@@ -182,4 +241,18 @@ function queueChunk(
       bytes,
     },
   });
+}
+
+function tell(
+  context: NodeContext,
+  { group }: Replica,
+  sending: OutboundSnapshot,
+  what: 'resumed' | 'throttled' | 'queued',
+): void {
+  const isRepeated = what === 'throttled' && sending.toldThrottled;
+  sending.toldThrottled ||= what === 'throttled';
+  if (!isRepeated) {
+    const { peer, offset } = sending;
+    context.notify({ kind: 'snapshotTransfer', group, peer, what, offset });
+  }
 }

@@ -5,8 +5,9 @@ import type { Configuration } from '../raft/configuration.ts';
 import type { Position } from '../raft/log.ts';
 import type { Message } from '../raft/message.ts';
 import type { Raft } from '../raft/raft.ts';
+import type { PartialSnapshot } from '../storage/partial-snapshot.ts';
 import { EntryArena } from './entry-arena.ts';
-import type { InboundSnapshot } from './inbound-snapshot.ts';
+import type { InboundSnapshot } from './inbound-transfer.ts';
 import { type Admission, newAdmission } from './joining.ts';
 import type { GroupOptions } from './options.ts';
 import type { OutboundSnapshot } from './outbound-snapshot.ts';
@@ -63,6 +64,8 @@ export class Replica {
   bytesSinceSnapshot = 0;
   readonly sending = new Map<NodeId, OutboundSnapshot>();
   receiving: InboundSnapshot | null = null;
+  /** What a transfer before this start left on disk. */
+  partial: PartialSnapshot | null = null;
   installation: Installation | null = null;
 
   snapshotsSaved = 0;

@@ -160,6 +160,7 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         const replica = addReplica(context, group.options, raft);
         replica.machine = group.machine;
         replica.snapshot = group.snapshot;
+        replica.partial = found.partials.get(replica.group) ?? null;
         break;
       }
       case 'removed': {

@@ -1,7 +1,8 @@
 import { ticksAtOnceMax } from '../raft/lease.ts';
 import type { NodeContext } from './context.ts';
+import { tickInbound } from './inbound-ticking.ts';
 import { tickJoining } from './joining.ts';
-import { tickOutbound } from './outbound-snapshot.ts';
+import { startQueued, tickOutbound } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { repeatQuestions } from './reading.ts';
 import { refuseExpired } from './refusing.ts';
@@ -30,6 +31,7 @@ export function advanceTicks(context: NodeContext): void {
       }
     }
   }
+  startQueued(context);
   releaseSegments(context);
 }
 
@@ -38,6 +40,7 @@ function tickReplica(context: NodeContext, replica: Replica): void {
   refuseExpired(context, replica);
   repeatQuestions(context, replica);
   tickOutbound(context, replica);
+  tickInbound(context, replica);
   tickJoining(context, replica);
   context.dirty.add(replica);
 }

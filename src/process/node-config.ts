@@ -58,6 +58,9 @@ const tuningSchema = z
     snapshotCodec: z.enum(SNAPSHOT_CODEC_NAMES as ['binary', 'thrift']),
     snapshotSliceBytes: count(1024, 16 * 2 ** 20),
     snapshotChunkBytes: count(1024, 16 * 2 ** 20),
+    snapshotSendBytesPerSecond: count(0, 1e12),
+    snapshotReceiveBytesPerSecond: count(0, 1e12),
+    snapshotTransfersMax: count(1, 1000),
   })
   .partial();
 

@@ -14,6 +14,11 @@ export type NodeReport =
       readonly micros: number;
     }
   | {
+      readonly kind: 'transfer';
+      readonly group: number;
+      readonly what: 'resumed' | 'throttled' | 'queued';
+    }
+  | {
       readonly kind: 'leader';
       readonly group: number;
       readonly term: number;

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { addressOfNodeId } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import type { Notice } from '../engine/events.ts';
 import { RaftNode } from '../engine/node.ts';
@@ -108,6 +109,13 @@ class NodeRun {
         const { group, bytes, micros } = notice;
         this.#say(2, `group ${group}: snapshot at ${notice.index} ${action}, ${bytes} bytes`);
         report({ kind: 'snapshot', action, group, bytes, micros });
+        return;
+      }
+      case 'snapshotTransfer': {
+        const { group, peer, what, offset } = notice;
+        const name = addressOfNodeId(peer);
+        this.#say(2, `group ${group}: snapshot with ${name} ${what} at byte ${offset}`);
+        report({ kind: 'transfer', group, what });
         return;
       }
       case 'waitingForAdmission':

@@ -75,6 +75,12 @@ export class SnapshotReader {
     this.#carry = bytes.slice(at);
   }
 
+  /** Forgets the block that is not all there. @returns where it begins. */
+  dropUnfinished(): number {
+    this.#carry = new Uint8Array(0);
+    return this.#consumed;
+  }
+
   /** @throws DecodeError when the stream is not complete, or goes on past its end. */
   finish(): void {
     if (this.#stage !== 'end' || this.#carry.length > 0) {
