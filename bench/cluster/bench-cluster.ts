@@ -181,7 +181,12 @@ export class BenchCluster {
   async #addLearner(operator: TcpClient, joiner: NodeProcess): Promise<void> {
     const { node, config } = joiner;
     const changes = [{ kind: 'addLearner', node, address: config.address } as const];
-    const change = { initial: false, expectedChangeId: null, changes };
+    const change = {
+      initial: false,
+      expectedChangeId: null,
+      transition: 'single',
+      changes,
+    } as const;
     const request = { kind: 'changeMembership', change } as const;
     await Promise.all(this.groups.map((group) => this.#ask(operator, group, request)));
   }

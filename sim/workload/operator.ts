@@ -2,7 +2,7 @@ import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, NodeId } from '../../src/base/ids.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
 import type { Intent, Outcome } from '../../src/client/operation.ts';
-import type { MemberChange } from '../../src/kv/membership.ts';
+import type { MemberChange } from '../../src/kv/membership-change.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { callback, type Script, sleep } from '../world/script.ts';
 
@@ -50,7 +50,7 @@ export class Operator {
       kind: 'operator',
       request: {
         kind: 'changeMembership',
-        change: { initial: false, expectedChangeId: null, changes: [change] },
+        change: { initial: false, expectedChangeId: null, transition: 'single', changes: [change] },
       },
     });
   }

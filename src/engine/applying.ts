@@ -4,7 +4,7 @@ import { indexAfter } from '../base/ids.ts';
 import { unreachable } from '../base/invariant.ts';
 import { decodeCommand } from '../codec/command.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
-import type { ChangeOutcome } from '../kv/membership.ts';
+import type { ChangeOutcome } from '../kv/membership-change.ts';
 import type { CommandResult } from '../kv/result.ts';
 import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../raft/entry.ts';
 import type { NodeContext } from './context.ts';

@@ -11,7 +11,7 @@ import {
 import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
 import { locateKey } from '../codec/command.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
-import type { MembershipChange } from '../kv/membership.ts';
+import type { MembershipChange } from '../kv/membership-change.ts';
 import type { Proposed, Refusal } from '../raft/proposing.ts';
 import type { NodeContext } from './context.ts';
 import { refusalOfPromotion } from './promotion.ts';

@@ -3,7 +3,8 @@ import { RaftLabError } from '../base/errors.ts';
 import { indexAfter, type LogIndex, NO_INDEX, NO_TERM, type NodeId } from '../base/ids.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
 import type { JoinAnswer } from '../codec/peer/peer-message.ts';
-import { changeMembership, type Membership, memberOf, votersOf } from '../kv/membership.ts';
+import { type Membership, memberOf, outgoingOf, votersOf } from '../kv/membership.ts';
+import { changeMembership } from '../kv/membership-change.ts';
 import { ENTRY_HEADER_BYTES } from '../raft/entry.ts';
 import { majorityReached } from '../raft/quorum.ts';
 import type { NodeContext } from './context.ts';
@@ -67,9 +68,9 @@ export function answerJoinQuestion(context: NodeContext, replica: Replica, to: N
       from: context.options.node,
       to,
       term: NO_TERM,
-      standing: memberOf(membership, to)?.role ?? 'stranger',
+      standing: standingOf(membership, to),
       configurationIndex: membership.changeId,
-      voters: votersOf(membership),
+      voters: decidersOf(membership),
     },
   });
 }
@@ -130,6 +131,22 @@ function newestMembership(context: NodeContext, replica: Replica): Membership {
     }
   }
   return membership;
+}
+
+function standingOf(membership: Membership, node: NodeId): JoinAnswer['standing'] {
+  const voters = [...votersOf(membership), ...outgoingOf(membership)];
+  if (voters.includes(node)) {
+    return 'voter';
+  }
+  return memberOf(membership, node) === undefined ? 'stranger' : 'learner';
+}
+
+/**
+ * Voters of whom any majority knows of the next change. In a joint configuration the outgoing half
+ * is enough, and of the incoming one some may be those who ask.
+ */
+function decidersOf(membership: Membership): NodeId[] {
+  return membership.joint === null ? votersOf(membership) : outgoingOf(membership);
 }
 
 function dataLostError(context: NodeContext, group: number): RaftLabError {

@@ -1,4 +1,4 @@
-import type { MembershipChange } from '../kv/membership.ts';
+import type { MembershipChange } from '../kv/membership-change.ts';
 import type { Replica } from './replica.ts';
 
 /** A learner may lack this many entries and still be promoted. */

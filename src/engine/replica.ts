@@ -1,6 +1,12 @@
 import { type GroupId, NO_INDEX, NO_NODE, NO_TERM, type NodeId, type Term } from '../base/ids.ts';
 import type { StateMachine } from '../kv/machine.ts';
-import { learnersOf, type Membership, votersOf } from '../kv/membership.ts';
+import {
+  learnersOf,
+  type Membership,
+  outgoingOf,
+  votersOf,
+  witnessesOf,
+} from '../kv/membership.ts';
 import type { Configuration } from '../raft/configuration.ts';
 import type { Position } from '../raft/log.ts';
 import type { Message } from '../raft/message.ts';
@@ -99,5 +105,10 @@ export class Replica {
 
 /** The part of a membership that consensus looks at. */
 export function configurationOf(membership: Membership): Configuration {
-  return { voters: votersOf(membership), outgoing: [], learners: learnersOf(membership) };
+  return {
+    voters: votersOf(membership),
+    outgoing: outgoingOf(membership),
+    learners: learnersOf(membership),
+    witnesses: witnessesOf(membership),
+  };
 }

@@ -208,6 +208,7 @@ function firstState(context: NodeContext, record: BootstrapRecord): RecoveredRaf
     {
       initial: true,
       expectedChangeId: null,
+      transition: 'single',
       changes: record.members.map((member) => ({ kind: 'addVoter', ...member })),
     },
     context.ports.utf8,

@@ -2,13 +2,12 @@ import { bytesEqual } from '../base/bytes.ts';
 import { type LogIndex, NO_INDEX, type SessionId } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Command } from './command.ts';
+import { type Membership, NO_MEMBERS } from './membership.ts';
 import {
   type ChangeOutcome,
   changeMembership,
-  type Membership,
   type MembershipChange,
-  NO_MEMBERS,
-} from './membership.ts';
+} from './membership-change.ts';
 import { type CommandResult, result } from './result.ts';
 import { SessionTable } from './session-table.ts';
 import type { StateDigest } from './state-digest.ts';

@@ -9,7 +9,10 @@ import type { NodeId } from '../base/ids.ts';
 export interface Configuration {
   readonly voters: readonly NodeId[];
   readonly outgoing: readonly NodeId[];
+  /** Also those that still vote in `outgoing`, and become learners when the joint one is left. */
   readonly learners: readonly NodeId[];
+  /** Voters, of either half, that never lead. */
+  readonly witnesses: readonly NodeId[];
 }
 
 /** Nobody: a replica that waits to be told about its group. */
@@ -17,6 +20,7 @@ export const EMPTY_CONFIGURATION: Configuration = Object.freeze({
   voters: [],
   outgoing: [],
   learners: [],
+  witnesses: [],
 });
 
 /** Whether `node` votes, in either half of a joint configuration. */
@@ -26,6 +30,16 @@ export function isVoter(configuration: Configuration, node: NodeId): boolean {
 
 export function isLearner(configuration: Configuration, node: NodeId): boolean {
   return configuration.learners.includes(node) && !isVoter(configuration, node);
+}
+
+/** Whether `node` only votes: it must neither campaign nor be handed leadership. */
+export function isWitness(configuration: Configuration, node: NodeId): boolean {
+  return configuration.witnesses.includes(node);
+}
+
+/** Whether `node` may lead. */
+export function isElectable(configuration: Configuration, node: NodeId): boolean {
+  return isVoter(configuration, node) && !isWitness(configuration, node);
 }
 
 export function isMember(configuration: Configuration, node: NodeId): boolean {

@@ -1,9 +1,10 @@
-import { type LogIndex, maxIndex, NO_NODE, toLogIndex } from '../base/ids.ts';
+import { NO_NODE } from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
-import { type Configuration, isVoter, membersOf } from './configuration.ts';
+import { type Configuration, isElectable, isVoter } from './configuration.ts';
 import { replicate } from './replication.ts';
 import { becomeFollower } from './roles.ts';
-import { type RaftState, trackMember } from './state.ts';
+import type { RaftState } from './state.ts';
+import { trackMembers } from './tracking.ts';
 
 /**
  * Makes a committed configuration effective. It was applied to the replicated state just now, at the
@@ -21,7 +22,7 @@ export function applyConfiguration(raft: RaftState, configuration: Configuration
     return;
   }
   trackMembers(raft);
-  if (!isVoter(configuration, raft.transferTarget)) {
+  if (!isElectable(configuration, raft.transferTarget)) {
     raft.transferTarget = NO_NODE;
   }
   // A smaller quorum may already hold what the larger one did not.
@@ -36,30 +37,11 @@ function handOver(raft: RaftState): void {
   }
   replicate(raft);
   const complete = raft.configuration.voters.find(
-    (voter) => raft.progress.get(voter)?.matchIndex === raft.log.lastIndex,
+    (voter) =>
+      isElectable(raft.configuration, voter) &&
+      raft.progress.get(voter)?.matchIndex === raft.log.lastIndex,
   );
   if (complete !== undefined) {
     raft.messages.push({ kind: 'timeoutNow', from: raft.id, to: complete, term: raft.term });
   }
-}
-
-function trackMembers(raft: RaftState): void {
-  const members = membersOf(raft.configuration);
-  for (const member of members) {
-    if (!raft.progress.has(member)) {
-      const progress = trackMember(raft, member, nextIndexOfNewcomer(raft));
-      // Else a check of the quorum right now would count it as silent.
-      progress.recentActive = true;
-    }
-  }
-  for (const member of raft.progress.keys()) {
-    if (!members.includes(member)) {
-      raft.progress.delete(member);
-    }
-  }
-}
-
-/** A newcomer has nothing: its refusal will say so, wherever probing begins. */
-function nextIndexOfNewcomer(raft: RaftState): LogIndex {
-  return maxIndex(raft.log.lastIndex, toLogIndex(1));
 }

@@ -9,7 +9,12 @@ import {
   type NodeId,
   type Term,
 } from '../base/ids.ts';
-import { type Configuration, EMPTY_CONFIGURATION, isVoter, membersOf } from './configuration.ts';
+import {
+  type Configuration,
+  EMPTY_CONFIGURATION,
+  isElectable,
+  membersOf,
+} from './configuration.ts';
 import { LeaderLease } from './lease.ts';
 import { type Position, RaftLog } from './log.ts';
 import type { Message } from './message.ts';
@@ -187,12 +192,13 @@ export function trackMember(raft: RaftState, member: NodeId, nextIndex: LogIndex
 }
 
 /**
- * Whether this replica may start an election: a voter by its own applied configuration, with no
+ * Whether this replica may start an election: a voter by its own applied configuration and no
+ * witness, with no
  * snapshot to install and no committed configuration change left to apply (raft.md item 12).
  */
 export function isPromotable(raft: RaftState): boolean {
   return (
-    isVoter(raft.configuration, raft.id) &&
+    isElectable(raft.configuration, raft.id) &&
     raft.pendingSnapshot === null &&
     !hasUnappliedConfiguration(raft)
   );

@@ -1,5 +1,5 @@
 import { NO_NODE, type NodeId } from '../base/ids.ts';
-import { isVoter } from './configuration.ts';
+import { isElectable } from './configuration.ts';
 import type { Refusal } from './proposing.ts';
 import { finishTransfer } from './replication.ts';
 import type { RaftState } from './state.ts';
@@ -18,7 +18,7 @@ export function transferLeadership(raft: RaftState, wanted: NodeId): Refusal | '
   }
   const target = wanted === NO_NODE ? (bestSuccessor(raft) ?? NO_NODE) : wanted;
   const progress = raft.progress.get(target);
-  if (target === raft.id || progress === undefined || !isVoter(raft.configuration, target)) {
+  if (target === raft.id || progress === undefined || !isElectable(raft.configuration, target)) {
     return 'noVoter';
   }
   if (raft.transferTarget === target) {
@@ -33,13 +33,14 @@ export function transferLeadership(raft: RaftState, wanted: NodeId): Refusal | '
   return null;
 }
 
-/** The other voter that lacks least, and of equals one that answered lately; null without any. */
+/** The other voter that may lead and lacks least, and of equals one that answered lately; null without any. */
 export function bestSuccessor(raft: RaftState): NodeId | null {
   let best: NodeId | null = null;
   let bestRank = -1;
   for (const voter of raft.configuration.voters) {
     const progress = raft.progress.get(voter);
-    if (voter !== raft.id && progress !== undefined) {
+    const isOther = voter !== raft.id && isElectable(raft.configuration, voter);
+    if (isOther && progress !== undefined) {
       const rank = 2 * progress.matchIndex + (progress.recentActive ? 1 : 0);
       if (rank > bestRank) {
         best = voter;

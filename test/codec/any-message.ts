@@ -98,6 +98,7 @@ export function anyPeerMessage(from: NodeId, to: NodeId): fc.Arbitrary<PeerMessa
     voters: anyNodes,
     outgoing: anyNodes,
     learners: anyNodes,
+    witnesses: anyNodes,
   });
   const anyMessage: fc.Arbitrary<PeerMessage['message']> = fc.oneof(
     of<Of<'preVoteRequest'>>('preVoteRequest', last),

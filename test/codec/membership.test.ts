@@ -10,7 +10,8 @@ import {
   encodeMembershipChange,
 } from '../../src/codec/membership.ts';
 import { nodeUtf8 } from '../../src/io/platform/ports.ts';
-import type { Membership, MembershipChange } from '../../src/kv/membership.ts';
+import type { Membership } from '../../src/kv/membership.ts';
+import type { MembershipChange } from '../../src/kv/membership-change.ts';
 import { index, node } from '../branded.ts';
 import { anyMembership, anyMembershipChange } from './any-membership.ts';
 import { truncations } from './damage.ts';
@@ -43,12 +44,14 @@ test('a change is the same after encoding and decoding', (t) => {
 test('a membership or change that is cut off anywhere is refused', (t) => {
   const membership: Membership = {
     members: [{ node: node(1), role: 'learner', address: 'a:1' }],
+    joint: null,
     removed: [node(2)],
     changeId: index(3),
   };
   const change: MembershipChange = {
     initial: false,
     expectedChangeId: null,
+    transition: 'single',
     changes: [{ kind: 'addVoter', node: node(4), address: 'b:2' }],
   };
   for (const cut of truncations(encoded(membership))) {
@@ -76,6 +79,7 @@ test('an address above the limit is refused, the longest is not', (t) => {
   const change = (bytes: number): MembershipChange => ({
     initial: false,
     expectedChangeId: null,
+    transition: 'single',
     changes: [{ kind: 'addVoter', node: node(4), address: 'x'.repeat(bytes) }],
   });
   const decode = (bytes: number) =>

@@ -98,7 +98,7 @@ const MESSAGES: { readonly [Kind in AnyMessage['kind']]: Extract<AnyMessage, { k
     ...ENVELOPE,
     index: INDEX,
     indexTerm: ENVELOPE.term,
-    configuration: { voters: NODES, outgoing: NODES, learners: NODES },
+    configuration: { voters: NODES, outgoing: NODES, learners: NODES, witnesses: NODES },
   },
   readIndexRequest: { kind: 'readIndexRequest', ...ENVELOPE, requestId: 1 },
   readIndexResponse: { kind: 'readIndexResponse', ...ENVELOPE, requestId: 1, index: INDEX },
@@ -218,7 +218,12 @@ test('a result has the status of its row, and there are no others', (t) => {
 test('a request has the number of its row', (t) => {
   const addressed = { requestId: 1, group: 1 as GroupId };
   const kinds = numbered(t, 'number', 'request');
-  const change = { initial: false, expectedChangeId: null, changes: [] };
+  const change = {
+    initial: false,
+    expectedChangeId: null,
+    transition: 'single',
+    changes: [],
+  } as const;
   const frames = [
     blocks.get('request-write'),
     encodeRead(addressed, { consistency: 'stale' }, NO_BYTES),

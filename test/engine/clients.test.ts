@@ -124,5 +124,5 @@ test('a membership change is answered when it is applied, or with why it was ref
 function learner(id: number) {
   const address = `10.0.0.${id}:7000`;
   const add = { kind: 'addLearner', node: node(id), address } as const;
-  return { initial: false, expectedChangeId: null, changes: [add] };
+  return { initial: false, expectedChangeId: null, transition: 'single', changes: [add] } as const;
 }

@@ -110,7 +110,12 @@ test('a member tells who asks how it stands, by changes in its log that are not 
   };
   t.like(ask(), { standing: 'stranger', configurationIndex: index(1) });
   const add = { kind: 'addLearner', node: node(4), address: '10.0.0.4:7000' } as const;
-  const change = { initial: false, expectedChangeId: null, changes: [add] };
+  const change = {
+    initial: false,
+    expectedChangeId: null,
+    transition: 'single',
+    changes: [add],
+  } as const;
   bench.deliver({
     kind: 'append',
     from: node(2),
@@ -144,7 +149,7 @@ test('who was removed is told so, and not listened to', (t) => {
   const remove = { kind: 'remove', node: node(9) } as const;
   bench.operate({
     kind: 'changeMembership',
-    change: { initial: false, expectedChangeId: null, changes: [remove] },
+    change: { initial: false, expectedChangeId: null, transition: 'single', changes: [remove] },
   });
   bench.settle();
   bench.deliver({

@@ -135,7 +135,12 @@ test('entries are applied in order, each once', (t) => {
 test('a membership change is applied at its index, and a refused one changes nothing', (t) => {
   const machine = newMachine();
   const add = { kind: 'addVoter', node: node(1), address: '10.0.0.1:1' } as const;
-  const change = { initial: true, expectedChangeId: null, changes: [add] };
+  const change = {
+    initial: true,
+    expectedChangeId: null,
+    transition: 'single',
+    changes: [add],
+  } as const;
   t.is(machine.applyMembershipChange(index(1), change).kind, 'accepted');
   const before = machine.membership;
   t.is(machine.applyMembershipChange(index(2), change).kind, 'refused');

@@ -1,14 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { MEMBERS_MAX } from '../../src/base/limits.ts';
-import {
-  changeMembership,
-  learnersOf,
-  type MemberChange,
-  type Membership,
-  NO_MEMBERS,
-  votersOf,
-} from '../../src/kv/membership.ts';
+import { learnersOf, type Membership, NO_MEMBERS, votersOf } from '../../src/kv/membership.ts';
+import { changeMembership, type MemberChange } from '../../src/kv/membership-change.ts';
 import { index, node } from '../branded.ts';
 
 const addressOf = (id: number) => `10.0.0.${id}:7000`;
@@ -28,7 +22,7 @@ const remove = (id: number): MemberChange => ({ kind: 'remove', node: node(id) }
 function change(before: Membership, ...changes: MemberChange[]) {
   const outcome = changeMembership(
     before,
-    { initial: false, expectedChangeId: null, changes },
+    { initial: false, expectedChangeId: null, transition: 'single', changes },
     index(before.changeId + 1),
   );
   return outcome;
@@ -47,7 +41,7 @@ function refusal(before: Membership, ...changes: MemberChange[]): string {
 function voters(...ids: readonly number[]): Membership {
   const outcome = changeMembership(
     NO_MEMBERS,
-    { initial: true, expectedChangeId: null, changes: ids.map(addVoter) },
+    { initial: true, expectedChangeId: null, transition: 'single', changes: ids.map(addVoter) },
     index(1),
   );
   return outcome.kind === 'accepted' ? outcome.membership : NO_MEMBERS;
@@ -70,7 +64,12 @@ test('a change that quotes an outdated id is refused', (t) => {
   const quoting = (id: number) =>
     changeMembership(
       before,
-      { initial: false, expectedChangeId: index(id), changes: [addLearner(4)] },
+      {
+        initial: false,
+        expectedChangeId: index(id),
+        transition: 'single',
+        changes: [addLearner(4)],
+      },
       index(9),
     );
   t.deepEqual(quoting(0), { kind: 'refused', refusal: 'outdated' });
@@ -80,7 +79,7 @@ test('a change that quotes an outdated id is refused', (t) => {
 test('an accepted change takes the index of its entry as its id', (t) => {
   const outcome = changeMembership(
     voters(1),
-    { initial: false, expectedChangeId: null, changes: [addLearner(2)] },
+    { initial: false, expectedChangeId: null, transition: 'single', changes: [addLearner(2)] },
     index(77),
   );
   t.is(outcome.kind === 'accepted' && outcome.membership.changeId, index(77));

@@ -4,7 +4,7 @@ import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import type { OperatorIntent } from '../../src/codec/client/request.ts';
 import type { GroupStatus } from '../../src/codec/client/response.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
-import type { MemberChange } from '../../src/kv/membership.ts';
+import type { MemberChange } from '../../src/kv/membership-change.ts';
 
 const MILLI = 1000;
 
@@ -65,7 +65,12 @@ export class TestClient {
   }
 
   change(...changes: MemberChange[]): Promise<Outcome> {
-    const change = { initial: false, expectedChangeId: null, changes };
+    const change = {
+      initial: false,
+      expectedChangeId: null,
+      transition: 'single',
+      changes,
+    } as const;
     return this.ask({ kind: 'changeMembership', change });
   }
 

@@ -96,13 +96,18 @@ test('a smaller quorum commits at once what the larger one still lacked', (t) =>
     hintTerm: term(0),
   });
   t.is(raft.state.log.commitIndex, index(1));
-  raft.applyConfiguration({ voters: [1, 2, 3].map(node), outgoing: [], learners: [] });
+  raft.applyConfiguration({
+    voters: [1, 2, 3].map(node),
+    outgoing: [],
+    learners: [],
+    witnesses: [],
+  });
   t.is(raft.state.log.commitIndex, index(2));
 });
 
 test('a leader stops sending to whoever left', (t) => {
   const raft = settledLeader();
-  raft.applyConfiguration({ voters: [1, 2].map(node), outgoing: [], learners: [] });
+  raft.applyConfiguration({ voters: [1, 2].map(node), outgoing: [], learners: [], witnesses: [] });
   raft.tick();
   const receivers = new Set(raft.takeReady().messages.map(({ to }) => to));
   t.deepEqual([...receivers], [node(2)]);

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/ids.ts';
-import type { Configuration } from '../../src/raft/configuration.ts';
+import { type Configuration, EMPTY_CONFIGURATION } from '../../src/raft/configuration.ts';
 import {
   majorityReached,
   majorityVote,
@@ -71,5 +71,5 @@ function voters(ids: readonly number[]): NodeId[] {
 }
 
 function configuration(incoming: readonly number[], outgoing: readonly number[]): Configuration {
-  return { voters: voters(incoming), outgoing: voters(outgoing), learners: [] };
+  return { ...EMPTY_CONFIGURATION, voters: voters(incoming), outgoing: voters(outgoing) };
 }

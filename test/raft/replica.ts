@@ -34,6 +34,8 @@ export interface Start {
   readonly voters?: readonly number[];
   readonly outgoing?: readonly number[];
   readonly learners?: readonly number[];
+  /** Those of the voters that never lead. */
+  readonly witnesses?: readonly number[];
   readonly term?: number;
   readonly vote?: number;
   /** The terms of its log's entries, from index 1. */
@@ -121,8 +123,13 @@ export function acknowledge(raft: Raft, from: number, through: number): void {
 }
 
 export function configuration(start: Start = {}): Configuration {
-  const { voters = [1, 2, 3], outgoing = [], learners = [] } = start;
-  return { voters: nodes(voters), outgoing: nodes(outgoing), learners: nodes(learners) };
+  const { voters = [1, 2, 3], outgoing = [], learners = [], witnesses = [] } = start;
+  return {
+    voters: nodes(voters),
+    outgoing: nodes(outgoing),
+    learners: nodes(learners),
+    witnesses: nodes(witnesses),
+  };
 }
 
 export function entry(at: number, inTerm: number, payload = 0, kind: EntryKind = 'command'): Entry {

@@ -74,6 +74,6 @@ test('a learner that is told to campaign does not', (t) => {
 test('a target that is removed meanwhile ends the transfer', (t) => {
   const raft = settledLeader();
   raft.transferLeadership(node(3));
-  raft.applyConfiguration({ voters: [1, 2].map(node), outgoing: [], learners: [] });
+  raft.applyConfiguration({ voters: [1, 2].map(node), outgoing: [], learners: [], witnesses: [] });
   t.is(raft.state.transferTarget, NO_NODE);
 });

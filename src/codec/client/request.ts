@@ -3,7 +3,7 @@ import { DecodeError } from '../../base/errors.ts';
 import { type GroupId, type NodeId, toGroupId } from '../../base/ids.ts';
 import { KEY_BYTES_MAX } from '../../base/limits.ts';
 import type { Utf8 } from '../../base/ports.ts';
-import type { MembershipChange } from '../../kv/membership.ts';
+import type { MembershipChange } from '../../kv/membership-change.ts';
 import { type CommandDraft, commandBytes, encodeCommand } from '../command.ts';
 import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
 import { decodeMembershipChange, encodeMembershipChange } from '../membership.ts';

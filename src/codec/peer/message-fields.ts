@@ -266,6 +266,7 @@ function writeConfiguration(writer: ByteWriter, configuration: Configuration): v
   writeNodes(writer, configuration.voters);
   writeNodes(writer, configuration.outgoing);
   writeNodes(writer, configuration.learners);
+  writeNodes(writer, configuration.witnesses);
 }
 
 function writeNodes(writer: ByteWriter, nodes: readonly NodeId[]): void {
@@ -276,7 +277,12 @@ function writeNodes(writer: ByteWriter, nodes: readonly NodeId[]): void {
 }
 
 function readConfiguration(reader: ByteReader): Configuration {
-  return { voters: readNodes(reader), outgoing: readNodes(reader), learners: readNodes(reader) };
+  return {
+    voters: readNodes(reader),
+    outgoing: readNodes(reader),
+    learners: readNodes(reader),
+    witnesses: readNodes(reader),
+  };
 }
 
 function readNodes(reader: ByteReader): NodeId[] {

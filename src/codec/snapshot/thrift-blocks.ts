@@ -11,8 +11,9 @@ import {
 } from '../../base/ids.ts';
 import { KEY_BYTES_MAX, MEMBERS_MAX, SESSION_RESULTS_MAX } from '../../base/limits.ts';
 import type { Utf8 } from '../../base/ports.ts';
-import type { Member, MemberRole } from '../../kv/membership.ts';
+import type { Membership } from '../../kv/membership.ts';
 import type { CommandResult, ResultStatus } from '../../kv/result.ts';
+import type { Member, MemberRole } from '../../kv/roster.ts';
 import type { Session } from '../../kv/session-table.ts';
 import type { StoreRecord } from '../../kv/store.ts';
 import { BinaryProtocolReader } from '../thrift/binary-protocol-reader.ts';
@@ -24,7 +25,11 @@ import type { BlockCodec } from './block-codec.ts';
 import type { SnapshotHeader } from './snapshot-header.ts';
 
 const STATUSES: readonly ResultStatus[] = ['ok', 'mismatch', 'invalid'];
-const ROLES: readonly MemberRole[] = ['voter', 'learner'];
+const ROLES: readonly MemberRole[] = ['voter', 'learner', 'witness'];
+/** Added to the role of who votes in the outgoing half: no older version mistakes it for a member. */
+const OUTGOING = ROLES.length;
+/** Stands for field 7 where a header does not have it. */
+const NOT_JOINT = -1;
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /**
@@ -43,6 +48,12 @@ export function thriftBlocks(utf8: Utf8): BlockCodec {
     readSession: (source) => readSession(fields(source, utf8)),
     readRecord: (source) => readRecord(fields(source, utf8), utf8),
   };
+}
+
+/** A member, and in which half of the configuration. */
+interface ReadMember {
+  readonly member: Member;
+  readonly isOutgoing: boolean;
 }
 
 /** Keeps the protocol writer for as long as the bytes go to the same place. */
@@ -73,47 +84,66 @@ function writeHeader(writer: BinaryProtocolWriter, header: SnapshotHeader): void
   writeNumber(writer, 2, position.index);
   writeNumber(writer, 3, position.term);
   writeNumber(writer, 4, membership.changeId);
-  writer.field(ThriftType.list, 5);
-  writer.listBegin(ThriftType.struct, membership.members.length);
-  for (const member of membership.members) {
-    writer.structBegin();
-    writeNumber(writer, 1, ROLES.indexOf(member.role));
-    writeNumber(writer, 2, member.node);
-    writer.field(ThriftType.string, 3);
-    writer.text(member.address);
-    writer.structEnd();
-  }
+  writeMembers(writer, membership);
   writer.field(ThriftType.list, 6);
   writer.listBegin(ThriftType.i64, membership.removed.length);
   for (const node of membership.removed) {
     writer.i64(i64FromNumber(node));
   }
+  if (membership.joint !== null) {
+    writeNumber(writer, 7, membership.joint.autoLeave ? 1 : 0);
+  }
+  writer.structEnd();
+}
+
+function writeMembers(writer: BinaryProtocolWriter, { members, joint }: Membership): void {
+  const outgoing = joint?.outgoing ?? [];
+  writer.field(ThriftType.list, 5);
+  writer.listBegin(ThriftType.struct, members.length + outgoing.length);
+  for (const member of members) {
+    writeMember(writer, member, ROLES.indexOf(member.role));
+  }
+  for (const member of outgoing) {
+    writeMember(writer, member, OUTGOING + ROLES.indexOf(member.role));
+  }
+}
+
+function writeMember(writer: BinaryProtocolWriter, member: Member, role: number): void {
+  writer.structBegin();
+  writeNumber(writer, 1, role);
+  writeNumber(writer, 2, member.node);
+  writer.field(ThriftType.string, 3);
+  writer.text(member.address);
   writer.structEnd();
 }
 
 function readHeader(reader: BinaryProtocolReader): SnapshotHeader {
-  const numbers = [0, 0, 0, 0, 0];
-  let members: Member[] = [];
+  const numbers = [0, 0, 0, 0, 0, 0, 0, NOT_JOINT];
+  let members: ReadMember[] = [];
   let removed: NodeId[] = [];
   reader.structBegin();
   while (reader.nextField()) {
     if (reader.fieldIs(5, ThriftType.list)) {
-      members = readMany(reader, reader.listBegin(), MEMBERS_MAX, readMember);
+      members = readMany(reader, reader.listBegin(), 2 * MEMBERS_MAX, readMember);
     } else if (reader.fieldIs(6, ThriftType.list)) {
       removed = readMany(reader, reader.listBegin(), Number.MAX_SAFE_INTEGER, readNode);
     } else {
       readNumber(reader, numbers);
     }
   }
-  const [, group = 0, index = 0, term = 0, changeId = 0] = numbers;
+  const [, group = 0, index = 0, term = 0, changeId = 0, , , autoLeave = NOT_JOINT] = numbers;
+  const half = (isOutgoing: boolean) =>
+    members.filter((read) => read.isOutgoing === isOutgoing).map(({ member }) => member);
+  const joint =
+    autoLeave === NOT_JOINT ? null : { outgoing: half(true), autoLeave: autoLeave === 1 };
   return {
     group: toGroupId(group),
     position: { index: toLogIndex(index), term: toTerm(term) },
-    membership: { members, removed, changeId: toLogIndex(changeId) },
+    membership: { members: half(false), joint, removed, changeId: toLogIndex(changeId) },
   };
 }
 
-function readMember(reader: BinaryProtocolReader): Member {
+function readMember(reader: BinaryProtocolReader): ReadMember {
   const numbers = [0, 0, 0];
   let address = '';
   reader.structBegin();
@@ -124,8 +154,10 @@ function readMember(reader: BinaryProtocolReader): Member {
       readNumber(reader, numbers);
     }
   }
-  const [, role = 0, node = 0] = numbers;
-  return { role: chosen(reader, ROLES, role), node: checkedNode(reader, node), address };
+  const [, number = 0, node = 0] = numbers;
+  const isOutgoing = number >= OUTGOING;
+  const role = chosen(reader, ROLES, isOutgoing ? number - OUTGOING : number);
+  return { member: { role, node: checkedNode(reader, node), address }, isOutgoing };
 }
 
 function writeSession(writer: BinaryProtocolWriter, session: Session): void {

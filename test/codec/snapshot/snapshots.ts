@@ -67,6 +67,7 @@ export const SMALL: Content = {
     position: { index: index(9), term: term(2) },
     membership: {
       members: [{ node: node(1), role: 'voter', address: 'a:1' }],
+      joint: null,
       removed: [node(4)],
       changeId: index(1),
     },

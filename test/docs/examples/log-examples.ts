@@ -14,7 +14,8 @@ import {
   encodeMembershipChange,
 } from '../../../src/codec/membership.ts';
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
-import type { Membership, MembershipChange } from '../../../src/kv/membership.ts';
+import type { Membership } from '../../../src/kv/membership.ts';
+import type { MembershipChange } from '../../../src/kv/membership-change.ts';
 import { ENTRY_HEADER_BYTES, type Entry } from '../../../src/raft/entry.ts';
 import { decodeBootstrap, encodeBootstrap } from '../../../src/storage/bootstrap.ts';
 import { decodeIdentity, encodeIdentity } from '../../../src/storage/identity.ts';
@@ -61,6 +62,7 @@ const SWAP: CommandDraft = {
 
 export const MEMBERSHIP: Membership = {
   members: [{ role: 'voter', node: FIRST_NODE, address: FIRST_ADDRESS }],
+  joint: null,
   removed: [SECOND_NODE],
   changeId: 4 as LogIndex,
 };
@@ -68,7 +70,28 @@ export const MEMBERSHIP: Membership = {
 const CHANGE: MembershipChange = {
   initial: false,
   expectedChangeId: 4 as LogIndex,
+  transition: 'single',
   changes: [{ kind: 'addLearner', node: SECOND_NODE, address: SECOND_ADDRESS }],
+};
+
+const JOINT_MEMBERSHIP: Membership = {
+  members: [{ role: 'witness', node: SECOND_NODE, address: SECOND_ADDRESS }],
+  joint: {
+    outgoing: [{ role: 'voter', node: FIRST_NODE, address: FIRST_ADDRESS }],
+    autoLeave: true,
+  },
+  removed: [],
+  changeId: 4 as LogIndex,
+};
+
+const JOINT_CHANGE: MembershipChange = {
+  initial: false,
+  expectedChangeId: null,
+  transition: 'auto',
+  changes: [
+    { kind: 'addWitness', node: SECOND_NODE, address: SECOND_ADDRESS },
+    { kind: 'demote', node: FIRST_NODE },
+  ],
 };
 
 const SEGMENT: SegmentHeader = { segment: 1, node: FIRST_NODE, deployment: 1 };
@@ -144,24 +167,34 @@ function batchExample(records: readonly LogRecord[]) {
   return { value, encode: () => encodedBatch(records), decode: decodedBatch };
 }
 
-/** Commands, entries, memberships, and what lies in a node's directory. */
-export const LOG_EXAMPLES: FormatExamples = {
-  'command-put': example(PUT, encodedCommand, decodedCommand),
-  'command-swap': example(SWAP, encodedCommand, decodedCommand),
-  'membership-change': example(
-    CHANGE,
-    (change) => encodeMembershipChange(change, nodeUtf8),
+function changeExample(change: MembershipChange) {
+  return example(
+    change,
+    () => encodeMembershipChange(change, nodeUtf8),
     (bytes) => decodeMembershipChange(new ByteReader(bytes), nodeUtf8),
-  ),
-  membership: example(
-    MEMBERSHIP,
-    (membership) => {
+  );
+}
+
+function membershipExample(membership: Membership) {
+  return example(
+    membership,
+    () => {
       const writer = new ByteWriter();
       encodeMembership(membership, writer, nodeUtf8);
       return writer.copy();
     },
     (bytes) => decodeMembership(new ByteReader(bytes), nodeUtf8),
-  ),
+  );
+}
+
+/** Commands, entries, memberships, and what lies in a node's directory. */
+export const LOG_EXAMPLES: FormatExamples = {
+  'command-put': example(PUT, encodedCommand, decodedCommand),
+  'command-swap': example(SWAP, encodedCommand, decodedCommand),
+  'membership-change': changeExample(CHANGE),
+  'membership-change-joint': changeExample(JOINT_CHANGE),
+  membership: membershipExample(MEMBERSHIP),
+  'membership-joint': membershipExample(JOINT_MEMBERSHIP),
   'entry-record': {
     value: plainEntry(putEntry()),
     encode: () => putEntry().bytes,

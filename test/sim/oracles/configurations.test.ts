@@ -2,7 +2,7 @@ import test from 'ava';
 import { Configurations } from '../../../sim/oracles/configurations.ts';
 import type { SimHost } from '../../../sim/world/sim-host.ts';
 import type { NodeId } from '../../../src/base/ids.ts';
-import type { Member, MemberRole } from '../../../src/kv/membership.ts';
+import type { Member, MemberRole } from '../../../src/kv/roster.ts';
 
 const ONE = 1 as NodeId;
 const TWO = 2 as NodeId;

@@ -18,7 +18,12 @@ function machineWith(value: string, applied = 2) {
     node: node(id),
     address: `${id}`,
   }));
-  machine.applyMembershipChange(index(1), { initial: true, expectedChangeId: null, changes });
+  machine.applyMembershipChange(index(1), {
+    initial: true,
+    expectedChangeId: null,
+    transition: 'single',
+    changes,
+  });
   if (applied === 2) {
     machine.applyCommand(index(2), command({ kind: 'put', value: ascii(value) }));
   }

@@ -19,6 +19,7 @@ function membership(
   });
   return {
     changeId: index(changeId),
+    joint: null,
     members: [
       ...voters.map((id) => memberOf(id, 'voter')),
       ...learners.map((id) => memberOf(id, 'learner')),
@@ -57,7 +58,12 @@ test('a removed node that leads without being a voter raises an alarm, one that 
   oracle.note(node(2), GROUP, membership(5, [2, 3], [], [1]));
   const unaware = leader();
   t.notThrows(() => oracle.afterTurn(hostOf(1, replicaOf(unaware))));
-  unaware.state.configuration = { voters: [2, 3].map(node), outgoing: [], learners: [] };
+  unaware.state.configuration = {
+    voters: [2, 3].map(node),
+    outgoing: [],
+    learners: [],
+    witnesses: [],
+  };
   expectAlarm(t, 'membership-history', () => oracle.afterTurn(hostOf(1, replicaOf(unaware))));
 });
 

@@ -35,7 +35,7 @@ export function machineOf(voters: readonly NodeId[]): StateMachine {
     role: 'voter' as const,
     address: addressOfNodeId(voter),
   }));
-  machine.restore(index(1), { members, removed: [], changeId: index(1) });
+  machine.restore(index(1), { members, joint: null, removed: [], changeId: index(1) });
   return machine;
 }
 
