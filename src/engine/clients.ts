@@ -16,6 +16,7 @@ import type { Proposed, Refusal } from '../raft/proposing.ts';
 import type { NodeContext } from './context.ts';
 import { refusalOfPromotion } from './promotion.ts';
 import { guarded } from './quarantine.ts';
+import { noteRequest } from './quiescing.ts';
 import { admitRead } from './reading.ts';
 import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
@@ -57,6 +58,9 @@ function admit(
   caller: Caller,
   request: ClientRequest,
 ): void {
+  if (concernsGroup(request)) {
+    noteRequest(context, replica);
+  }
   switch (request.kind) {
     case 'write':
       admitWrite(context, replica, caller, request);
@@ -81,6 +85,23 @@ function admit(
       return;
     default:
       unreachable(request);
+  }
+}
+
+/** Whether other replicas are needed to serve the request. */
+function concernsGroup(request: ClientRequest): boolean {
+  switch (request.kind) {
+    case 'status':
+    case 'snapshot':
+      return false;
+    case 'read':
+      return request.consistency !== 'stale';
+    case 'write':
+    case 'changeMembership':
+    case 'transfer':
+      return true;
+    default:
+      return unreachable(request);
   }
 }
 

@@ -35,10 +35,14 @@ export class NodeContext {
   readonly blockCodecs: BlockCodecs;
   readonly transfers: Transfers;
   readonly replicas = new Map<GroupId, Replica>();
+  /** Replicas that have ticks: all but those whose group sleeps. */
+  readonly awake = new Set<Replica>();
   /** Replicas to which something happened. */
   readonly dirty = new Set<Replica>();
   /** Replicas that have work for another turn. */
   readonly unfinished = new Set<Replica>();
+  /** Peers to whom a connection stands. */
+  readonly connected = new Set<NodeId>();
   /** What each peer was last heard to speak, as far as this node speaks it too. */
   readonly peerVersions = new Map<NodeId, ProtocolVersion>();
   /** Time of the current turn. */

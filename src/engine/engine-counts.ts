@@ -4,8 +4,11 @@ export interface EngineCounts {
   messagesSent: number;
   /** Heartbeats, and answers to them, that shared a message with others. */
   coalescedHeartbeats: number;
+  /** Replicas that fell asleep because their group was idle, and that were woken. */
+  quiesceEntered: number;
+  quiesceWoken: number;
 }
 
 export function noEngineCounts(): EngineCounts {
-  return { messagesSent: 0, coalescedHeartbeats: 0 };
+  return { messagesSent: 0, coalescedHeartbeats: 0, quiesceEntered: 0, quiesceWoken: 0 };
 }

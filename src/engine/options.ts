@@ -33,6 +33,9 @@ export interface Tuning {
   readonly leaseReads: boolean;
   /** How wrong the rate of any node's clock may be for leases to hold, in parts per million. */
   readonly clockDriftPpmMax: number;
+  /** A group that nobody uses for `quiesceTicks` sleeps: no ticks, no heartbeats, until it is used. */
+  readonly quiesce: boolean;
+  readonly quiesceTicks: number;
   /** A request that is not answered after this many ticks ends with its outcome unknown. */
   readonly requestTimeoutTicks: number;
   /** Most bytes of entries in one append message. */
@@ -102,6 +105,8 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   checkQuorum: true,
   leaseReads: true,
   clockDriftPpmMax: 10_000,
+  quiesce: false,
+  quiesceTicks: 100,
   requestTimeoutTicks: 50,
   appendBytesMax: MIB,
   inflightMessagesMax: 64,

@@ -9,6 +9,7 @@ import { onSnapshotChunk } from './inbound-snapshot.ts';
 import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
 import { onPeerGone, onSnapshotProgress } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
+import { noteConnection, noteMessage, onQuiesce, onQuiesceResponse } from './quiescing.ts';
 import { removeReplica } from './removal.ts';
 import type { Replica } from './replica.ts';
 
@@ -51,12 +52,24 @@ export function onFrame(
 
 /** A connection to `peer` stands: it may have been restarted in another version. */
 export function onPeerUp(context: NodeContext, peer: NodeId, version: ProtocolVersion): void {
+  if (context.connected.has(peer)) {
+    // The connection that stood before broke, whether or not anybody said so.
+    onPeerDown(context, peer);
+  }
+  context.connected.add(peer);
   context.peerVersions.set(peer, version);
   context.outbox.speak(peer, version);
+  for (const replica of context.replicas.values()) {
+    if (replica.isRunning) {
+      guarded(context, replica, () => noteConnection(context, replica, peer));
+    }
+  }
 }
 
 export function onPeerDown(context: NodeContext, peer: NodeId): void {
-  for (const replica of context.replicas.values()) {
+  context.connected.delete(peer);
+  // To those who sleep nothing is under way.
+  for (const replica of context.awake) {
     if (replica.isRunning) {
       guarded(context, replica, () => {
         onPeerGone(context, replica, peer);
@@ -77,6 +90,7 @@ function onMessage(context: NodeContext, { group, message }: PeerMessage): void 
     return;
   }
   guarded(context, replica, () => {
+    noteMessage(context, replica, message);
     deliver(context, replica, message);
     context.dirty.add(replica);
   });
@@ -104,6 +118,15 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
       return;
     case 'joinAnswer':
       onJoinAnswer(context, replica, message);
+      return;
+    case 'quiesce':
+      onQuiesce(context, replica, message);
+      return;
+    case 'quiesceResponse':
+      onQuiesceResponse(context, replica, message);
+      return;
+    case 'wake':
+      // That it came is all there is to it.
       return;
     default:
       replica.raft.step(message);

@@ -19,6 +19,7 @@ import type { GroupOptions } from './options.ts';
 import type { OutboundSnapshot } from './outbound-snapshot.ts';
 import { PendingReads } from './pending-reads.ts';
 import { PendingWrites } from './pending-writes.ts';
+import { newQuiescence } from './quiescing.ts';
 
 /** A snapshot file that the log builds on. */
 export interface DurableSnapshot {
@@ -73,6 +74,8 @@ export class Replica {
   /** What a transfer before this start left on disk. */
   partial: PartialSnapshot | null = null;
   installation: Installation | null = null;
+
+  readonly quiescence = newQuiescence();
 
   snapshotsSaved = 0;
   snapshotsInstalled = 0;

@@ -188,6 +188,7 @@ function addReplica(context: NodeContext, options: GroupOptions, raft: Raft): Re
   const { firstReadId } = context.options;
   const replica = new Replica(options, raft, context.newMachine(), NO_SNAPSHOT, firstReadId);
   context.replicas.set(options.group, replica);
+  context.awake.add(replica);
   context.dirty.add(replica);
   return replica;
 }

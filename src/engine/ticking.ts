@@ -5,6 +5,7 @@ import { tickJoining } from './joining.ts';
 import { startQueued, tickOutbound } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { repeatQuestions } from './reading.ts';
+import { tickQuiescing } from './quiescing.ts';
 import { refuseExpired } from './refusing.ts';
 import type { Replica } from './replica.ts';
 import { saveNow } from './snapshot-saving.ts';
@@ -25,9 +26,11 @@ export function advanceTicks(context: NodeContext): void {
   const ticks = Math.min(elapsed, ticksAtOnceMax(electionTicks));
   for (let i = 0; i < ticks; i++) {
     context.nowTick++;
-    for (const replica of context.replicas.values()) {
+    for (const replica of context.awake) {
       if (replica.isRunning) {
         guarded(context, replica, () => tickReplica(context, replica));
+      } else {
+        context.awake.delete(replica);
       }
     }
   }
@@ -42,6 +45,7 @@ function tickReplica(context: NodeContext, replica: Replica): void {
   tickOutbound(context, replica);
   tickInbound(context, replica);
   tickJoining(context, replica);
+  tickQuiescing(context, replica);
   context.dirty.add(replica);
 }
 

@@ -12,7 +12,7 @@ import { persisted, type Ready, takeReady } from './ready.ts';
 import { onSnapshotSent, onUnreachable } from './replication.ts';
 import { type RaftOptions, RaftState, type RecoveredRaft } from './state.ts';
 import { step } from './step.ts';
-import { tick } from './tick.ts';
+import { tick, wake } from './tick.ts';
 import { transferLeadership } from './transfer.ts';
 
 /**
@@ -38,6 +38,11 @@ export class Raft {
 
   tick(): void {
     tick(this.state);
+  }
+
+  /** Goes on after a time without ticks. */
+  wake(): void {
+    wake(this.state);
   }
 
   /** @throws RaftLabError LOG_LOST when the disk forgot entries it had confirmed. */

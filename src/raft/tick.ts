@@ -17,6 +17,21 @@ export function tick(raft: RaftState): void {
   }
 }
 
+/**
+ * Begins anew after a time in which no tick passed and nobody was missed: a follower gives its leader
+ * a whole election timeout, and a leader its followers until the next check of the quorum.
+ */
+export function wake(raft: RaftState): void {
+  raft.electionElapsedTicks = 0;
+  raft.heartbeatElapsedTicks = 0;
+  if (raft.isLeader) {
+    raft.heartbeatDue = true;
+    for (const progress of raft.progress.values()) {
+      progress.recentActive = true;
+    }
+  }
+}
+
 function tickLeader(raft: RaftState): void {
   const { electionTicks, heartbeatTicks, checkQuorum } = raft.options;
   if (raft.electionElapsedTicks >= electionTicks) {

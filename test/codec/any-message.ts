@@ -128,6 +128,9 @@ export function anyPeerMessage(from: NodeId, to: NodeId): fc.Arbitrary<PeerMessa
       nextOffset: anyNumber,
       status: fc.constantFrom('more', 'done', 'refused'),
     }),
+    of<Of<'quiesce'>>('quiesce', { commitIndex: anyIndex }),
+    of<Of<'quiesceResponse'>>('quiesceResponse', { commitIndex: anyIndex }),
+    of<Of<'wake'>>('wake', {}),
     of<Of<'removedNotice'>>('removedNotice', {}),
     of<Of<'joinQuestion'>>('joinQuestion', {}),
     of<Of<'joinAnswer'>>('joinAnswer', {

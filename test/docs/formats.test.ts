@@ -129,6 +129,9 @@ const MESSAGES: { readonly [Kind in AnyMessage['kind']]: Extract<AnyMessage, { k
     configurationIndex: INDEX,
     voters: NODES,
   },
+  quiesce: { kind: 'quiesce', ...ENVELOPE, commitIndex: INDEX },
+  quiesceResponse: { kind: 'quiesceResponse', ...ENVELOPE, commitIndex: INDEX },
+  wake: { kind: 'wake', ...ENVELOPE },
 };
 
 /** Kind, group and term, which every message has. */

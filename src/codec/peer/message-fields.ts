@@ -40,6 +40,9 @@ const KINDS: readonly AnyMessage['kind'][] = [
   'removedNotice',
   'joinQuestion',
   'joinAnswer',
+  'quiesce',
+  'quiesceResponse',
+  'wake',
 ];
 
 /** Kinds from here on came with version 2 of the protocol. */
@@ -134,9 +137,14 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
       writer.u64(message.configurationIndex);
       writeNodes(writer, message.voters);
       return;
+    case 'quiesce':
+    case 'quiesceResponse':
+      writer.u64(message.commitIndex);
+      return;
     case 'timeoutNow':
     case 'removedNotice':
     case 'joinQuestion':
+    case 'wake':
       return;
     default:
       unreachable(message);
@@ -244,9 +252,13 @@ function readMessage(
         configurationIndex: readIndex(reader),
         voters: readNodes(reader),
       };
+    case 'quiesce':
+    case 'quiesceResponse':
+      return { kind, ...envelope, commitIndex: readIndex(reader) };
     case 'timeoutNow':
     case 'removedNotice':
     case 'joinQuestion':
+    case 'wake':
       return { kind, ...envelope };
     default:
       return unreachable(kind);

@@ -53,6 +53,26 @@ export interface JoinAnswer extends Envelope {
   readonly voters: readonly NodeId[];
 }
 
+/**
+ * The leader has nothing more to say than that everything through `commitIndex` is committed: whoever
+ * has all of it may sleep until somebody speaks. Since version 2.
+ */
+export interface Quiesce extends Envelope {
+  readonly kind: 'quiesce';
+  readonly commitIndex: LogIndex;
+}
+
+/** The follower sleeps. */
+export interface QuiesceResponse extends Envelope {
+  readonly kind: 'quiesceResponse';
+  readonly commitIndex: LogIndex;
+}
+
+/** Somebody has asked this group for something: whoever sleeps must wake. */
+export interface Wake extends Envelope {
+  readonly kind: 'wake';
+}
+
 /** What nodes say to each other about one group. */
 export interface PeerMessage {
   readonly group: GroupId;
@@ -62,5 +82,8 @@ export interface PeerMessage {
     | SnapshotProgress
     | RemovedNotice
     | JoinQuestion
-    | JoinAnswer;
+    | JoinAnswer
+    | Quiesce
+    | QuiesceResponse
+    | Wake;
 }
