@@ -189,16 +189,18 @@ function fallAsleep(context: NodeContext, replica: Replica): void {
   replica.quiescence.asleep = null;
   if (!isAsleep(replica)) {
     replica.quiescence.sinceTick = context.nowTick;
+    replica.raft.sleep();
     context.awake.delete(replica);
     context.counts.quiesceEntered++;
   }
 }
 
 function wake(context: NodeContext, replica: Replica): void {
-  if (isAsleep(replica)) {
+  const { sinceTick } = replica.quiescence;
+  if (sinceTick !== null) {
     replica.quiescence.sinceTick = null;
     replica.quiescence.idleTicks = 0;
-    replica.raft.wake();
+    replica.raft.wake(context.nowTick - sinceTick);
     context.awake.add(replica);
     context.dirty.add(replica);
     context.counts.quiesceWoken++;

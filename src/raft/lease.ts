@@ -76,10 +76,15 @@ export class LeaderLease {
     this.#isForfeited = true;
   }
 
-  /** Ends the term. */
-  reset(): void {
+  /** Ends the lease that runs, and those that are on their way to be earned. */
+  lapse(): void {
     this.#rounds = [];
     this.#untilMicros = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Ends the term. */
+  reset(): void {
+    this.lapse();
     this.#isForfeited = false;
   }
 }

@@ -12,7 +12,7 @@ import { persisted, type Ready, takeReady } from './ready.ts';
 import { onSnapshotSent, onUnreachable } from './replication.ts';
 import { type RaftOptions, RaftState, type RecoveredRaft } from './state.ts';
 import { step } from './step.ts';
-import { tick, wake } from './tick.ts';
+import { sleep, tick, wake } from './tick.ts';
 import { transferLeadership } from './transfer.ts';
 
 /**
@@ -40,9 +40,14 @@ export class Raft {
     tick(this.state);
   }
 
+  /** Notes that no tick will come until `wake`. */
+  sleep(): void {
+    sleep(this.state);
+  }
+
   /** Goes on after a time without ticks. */
-  wake(): void {
-    wake(this.state);
+  wake(sleptTicks: number): void {
+    wake(this.state, sleptTicks);
   }
 
   /** @throws RaftLabError LOG_LOST when the disk forgot entries it had confirmed. */

@@ -17,11 +17,18 @@ export function tick(raft: RaftState): void {
   }
 }
 
+/** Notes that ticks will stop. No read may be answered by a lease from before (raft.md item 44). */
+export function sleep(raft: RaftState): void {
+  raft.lease.lapse();
+}
+
 /**
- * Begins anew after a time in which no tick passed and nobody was missed: a follower gives its leader
- * a whole election timeout, and a leader its followers until the next check of the quorum.
+ * Goes on after `sleptTicks` in which nobody was missed: a follower gives its leader a whole election
+ * timeout, and a leader its followers until the next check of the quorum.
  */
-export function wake(raft: RaftState): void {
+export function wake(raft: RaftState, sleptTicks: number): void {
+  raft.leaderSilentTicks += sleptTicks;
+  raft.guardTicks = Math.max(0, raft.guardTicks - sleptTicks);
   raft.electionElapsedTicks = 0;
   raft.heartbeatElapsedTicks = 0;
   if (raft.isLeader) {
