@@ -35,7 +35,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
-    ...withReads(drawMood(draw), new Draw(`${seed}/reads`)),
+    ...withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
   };
 }
 
@@ -51,6 +51,16 @@ function withReads(mood: Mood, draw: Draw): Mood {
       boundedReads: draw.oneOf([0, PPM / 10, PPM / 4]),
     },
   };
+}
+
+/** What came later has draws of its own, so that a seed stands for the run that it stood for. */
+function withHabits(mood: Mood, draw: Draw): Mood {
+  const habits = {
+    orderedChanges: draw.percent(40),
+    snapshotIntervalTicks: draw.oneOf([0, 0, 0, 20]),
+    disableAutoCompaction: draw.percent(5),
+  };
+  return { ...mood, tuning: { ...mood.tuning, ...habits } };
 }
 
 type Mood = Pick<SimConfig, 'tuning' | 'network' | 'disk' | 'faults' | 'workload'>;

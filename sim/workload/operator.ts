@@ -46,11 +46,14 @@ export class Operator {
 
   /** Asks the group's leader for one change of members. */
   *change(group: GroupId, change: MemberChange): Script<Outcome> {
+    const { world, membership } = this.#cluster;
+    const { orderedChanges } = world.config.tuning;
+    const expectedChangeId = orderedChanges ? membership.latest(group).changeId : null;
     return yield* this.#operate(group, {
       kind: 'operator',
       request: {
         kind: 'changeMembership',
-        change: { initial: false, expectedChangeId: null, transition: 'single', changes: [change] },
+        change: { initial: false, expectedChangeId, transition: 'single', changes: [change] },
       },
     });
   }

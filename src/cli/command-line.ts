@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT_USAGE, exitCodeOf } from '../process/exit-code.ts';
 import { oneLine } from '../process/failure-text.ts';
-import { effectiveConfig, type NodeConfig, parseNodeConfig } from '../process/node-config.ts';
+import {
+  configWarnings,
+  effectiveConfig,
+  type NodeConfig,
+  parseNodeConfig,
+} from '../process/node-config.ts';
+import { PRESET_NAMES } from '../process/presets.ts';
 import { runNode, type Verbosity } from '../process/run-node.ts';
 import { IDENTITY_FILE } from '../storage/file-names.ts';
 import type { Streams } from './command/streams.ts';
@@ -73,6 +79,8 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--deployment <n>', 'nodes of other deployments are ignored (default: 1)')
     .option('--sync <mode>', 'none, interval:MS, fdatasync, fsync, dsync, sync or each')
     .option('--snapshot-codec <name>', 'binary or thrift')
+    .option('--preset <name>', PRESET_NAMES.join(', '))
+    .option('--set <name=value>', 'any setting of docs/configuration.md; may repeat', append, [])
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
     .addOption(new Option('--config-json <json>').hideHelp())
     .option('-s, --silent', 'say errors only')
@@ -83,11 +91,14 @@ function nodeCommand(mode: 'init' | 'join'): Command {
 async function startNode(
   mode: 'init' | 'join',
   flags: NodeFlags,
-  { stdout }: Streams,
+  { stdout, stderr }: Streams,
 ): Promise<number> {
   const { raw, nameOf } = rawConfigOf(mode, flags, readConfig);
   const config: NodeConfig = parseNodeConfig(raw, nameOf);
   checkContacts(config);
+  for (const warning of configWarnings(config)) {
+    stderr.write(`raftlab: warning: ${warning}\n`);
+  }
   if (flags.tryRun === true) {
     stdout.write(`config: ${JSON.stringify(effectiveConfig(config), null, 4)}\n`);
     return 0;
@@ -118,6 +129,10 @@ function readConfig(file: string): unknown {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, ...value.split(',').map((item) => item.trim())].filter((item) => item !== '');
+}
+
+function append(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function count(_: string, before: number): number {

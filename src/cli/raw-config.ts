@@ -16,6 +16,8 @@ export interface NodeFlags {
   readonly deployment?: string;
   readonly sync?: string;
   readonly snapshotCodec?: string;
+  readonly preset?: string;
+  readonly set: readonly string[];
   readonly config?: string;
   readonly configJson?: string;
   readonly silent?: boolean;
@@ -45,6 +47,7 @@ const FLAG_OF_PATH: Readonly<Record<string, { flag: string; key: keyof NodeFlags
   groups: { flag: '--groups', key: 'groups' },
   members: { flag: '--cluster', key: 'cluster' },
   contacts: { flag: '--cluster', key: 'cluster' },
+  preset: { flag: '--preset', key: 'preset' },
   'tuning.sync': { flag: '--sync', key: 'sync' },
   'tuning.snapshotCodec': { flag: '--snapshot-codec', key: 'snapshotCodec' },
 };
@@ -72,6 +75,7 @@ export function rawConfigOf(
     ...defined({
       directory: flags.dataDir,
       bind: flags.bind,
+      preset: flags.preset,
       groups: flags.groups === undefined ? undefined : groupsOf(flags.groups),
       deployment:
         flags.deployment === undefined
@@ -104,6 +108,9 @@ function baseConfig(file: string, content: unknown): BaseConfig {
 
 /** What a setting was called by whoever gave it: a flag goes before the file. */
 function nameOf(flags: NodeFlags, path: string): string {
+  if (flags.set.some((text) => path === `tuning.${text.split('=')[0]}`)) {
+    return `--set ${path.slice('tuning.'.length)}`;
+  }
   for (const [prefix, { flag, key }] of Object.entries(FLAG_OF_PATH)) {
     const value = flags[key];
     const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined;
@@ -116,12 +123,34 @@ function nameOf(flags: NodeFlags, path: string): string {
 
 /** Left alone where the file holds something else: the check of the whole will say so. */
 function tuningOf(flags: NodeFlags, { tuning }: BaseConfig): object {
-  const given = defined({ sync: flags.sync, snapshotCodec: flags.snapshotCodec });
+  const { sync, snapshotCodec } = flags;
+  const given = { ...settingsOf(flags.set), ...defined({ sync, snapshotCodec }) };
   const isObject = typeof tuning === 'object' && tuning !== null && !Array.isArray(tuning);
   if (tuning !== undefined && !isObject) {
     return {};
   }
   return { tuning: { ...(isObject ? tuning : {}), ...given } };
+}
+
+/** `name=value` each; a value is JSON where it can be, and otherwise a word. */
+function settingsOf(texts: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at <= 0) {
+        throw badValue('--set', text, 'NAME=VALUE, as electionTicks=20');
+      }
+      return [text.slice(0, at), settingOf(text.slice(at + 1))];
+    }),
+  );
+}
+
+function settingOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function addressOf(flags: NodeFlags, base: BaseConfig): object {

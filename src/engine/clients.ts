@@ -143,6 +143,10 @@ function admitChange(
   caller: Caller,
   change: MembershipChange,
 ): void {
+  if (context.options.tuning.orderedChanges && change.expectedChangeId === null) {
+    refuse(context, replica, caller, 'rejected', 'a change must quote the change that it follows');
+    return;
+  }
   const refusal = refusalOfPromotion(replica, change);
   if (refusal !== null) {
     refuse(context, replica, caller, 'dropped', refusal);

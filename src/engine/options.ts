@@ -38,13 +38,17 @@ export interface Tuning {
   readonly quiesceTicks: number;
   /** A request that is not answered after this many ticks ends with its outcome unknown. */
   readonly requestTimeoutTicks: number;
+  /** A change of members must quote the change that it follows. */
+  readonly orderedChanges: boolean;
   /** Most bytes of entries in one append message. */
   readonly appendBytesMax: number;
   /** Most append messages, and bytes of them, on their way to one follower. */
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
-  /** A leader is busy while this many bytes are proposed and not applied. */
+  /** A leader is busy while this many bytes are proposed and not applied; 0: never. */
   readonly unappliedBytesMax: number;
+  /** Bytes that may wait in this process for one slow peer; what comes on top is lost. */
+  readonly sendQueueBytesMax: number;
   /** A frame takes no further message beyond these. */
   readonly frameMessagesMax: number;
   readonly frameBytesMax: number;
@@ -55,11 +59,15 @@ export interface Tuning {
   readonly logBatchBytesMax: number;
   /** Groups that hold back the log's oldest segment are snapshotted beyond this many segments. */
   readonly segmentsMax: number;
-  /** A snapshot is saved after this many applied entries, or bytes of them. */
+  /** A snapshot is saved after this many applied entries, or bytes of them; 0: not because of it. */
   readonly snapshotEntries: number;
   readonly snapshotBytes: number;
+  /** Both are looked at this often; 0: whenever something was applied. */
+  readonly snapshotIntervalTicks: number;
   /** Entries kept in the log after a snapshot, for followers that are a little behind. */
   readonly compactionOverhead: number;
+  /** Only a snapshot on request shortens the log. */
+  readonly disableAutoCompaction: boolean;
   readonly snapshotCodec: SnapshotCodecName;
   /** Bytes of a snapshot that are encoded and written at a time. */
   readonly snapshotSliceBytes: number;
@@ -108,10 +116,12 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   quiesce: false,
   quiesceTicks: 100,
   requestTimeoutTicks: 50,
+  orderedChanges: false,
   appendBytesMax: MIB,
   inflightMessagesMax: 64,
   inflightBytesMax: 8 * MIB,
   unappliedBytesMax: 64 * MIB,
+  sendQueueBytesMax: 64 * MIB,
   frameMessagesMax: 1024,
   frameBytesMax: MIB,
   applyBytesMax: 4 * MIB,
@@ -121,7 +131,9 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   segmentsMax: 16,
   snapshotEntries: 10_000,
   snapshotBytes: 64 * MIB,
+  snapshotIntervalTicks: 0,
   compactionOverhead: 1000,
+  disableAutoCompaction: false,
   snapshotCodec: 'binary',
   snapshotSliceBytes: 256 * KIB,
   snapshotChunkBytes: 512 * KIB,

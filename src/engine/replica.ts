@@ -69,6 +69,8 @@ export class Replica {
   obsoleteSnapshots: Position[] = [];
   isSaving = false;
   bytesSinceSnapshot = 0;
+  /** When it was last looked whether a snapshot is due. */
+  snapshotCheckedTick = 0;
   readonly sending = new Map<NodeId, OutboundSnapshot>();
   receiving: InboundSnapshot | null = null;
   /** What a transfer before this start left on disk. */

@@ -18,11 +18,26 @@ import type { DurableSnapshot, Replica } from './replica.ts';
 
 /** Saves a snapshot when enough was applied since the last one. */
 export function saveIfDue(context: NodeContext, replica: Replica): void {
-  const { snapshotEntries, snapshotBytes } = context.options.tuning;
-  const entries = replica.machine.appliedIndex - replica.snapshot.position.index;
-  if (entries >= snapshotEntries || replica.bytesSinceSnapshot >= snapshotBytes) {
-    saveNow(context, replica, context.options.tuning.compactionOverhead);
+  const { snapshotEntries, snapshotBytes, snapshotIntervalTicks } = context.options.tuning;
+  if (context.nowTick - replica.snapshotCheckedTick < snapshotIntervalTicks) {
+    return;
   }
+  replica.snapshotCheckedTick = context.nowTick;
+  const entries = replica.machine.appliedIndex - replica.snapshot.position.index;
+  if (reaches(entries, snapshotEntries) || reaches(replica.bytesSinceSnapshot, snapshotBytes)) {
+    saveNow(context, replica, automaticOverhead(context));
+  }
+}
+
+/** Entries that a snapshot nobody asked for leaves in the log before its last one. */
+function automaticOverhead(context: NodeContext): number {
+  const { disableAutoCompaction, compactionOverhead } = context.options.tuning;
+  return disableAutoCompaction ? Number.POSITIVE_INFINITY : compactionOverhead;
+}
+
+/** A threshold of 0 is never reached. */
+function reaches(value: number, threshold: number): boolean {
+  return threshold > 0 && value >= threshold;
 }
 
 /**

@@ -248,7 +248,7 @@ function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions
     appendBytesMax,
     inflightMessagesMax,
     inflightBytesMax,
-    unappliedBytesMax,
+    unappliedBytesMax: unappliedBytesMax === 0 ? Number.POSITIVE_INFINITY : unappliedBytesMax,
     leaseMicros: leaseReads && checkQuorum ? leaseMicros(tuning) : 0,
     clock: context,
   };

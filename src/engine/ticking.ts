@@ -8,7 +8,7 @@ import { tickQuiescing } from './quiescing.ts';
 import { repeatQuestions } from './reading.ts';
 import { refuseExpired } from './refusing.ts';
 import type { Replica } from './replica.ts';
-import { saveNow } from './snapshot-saving.ts';
+import { saveIfDue, saveNow } from './snapshot-saving.ts';
 
 /**
  * Lets the ticks pass that are due by now.
@@ -46,11 +46,17 @@ function tickReplica(context: NodeContext, replica: Replica): void {
   tickInbound(context, replica);
   tickJoining(context, replica);
   tickQuiescing(context, replica);
+  if (context.options.tuning.snapshotIntervalTicks > 0) {
+    saveIfDue(context, replica);
+  }
   context.dirty.add(replica);
 }
 
 /** A group that is rarely written must not keep everybody's log from being compacted. */
 function releaseSegments(context: NodeContext): void {
+  if (context.options.tuning.disableAutoCompaction) {
+    return;
+  }
   for (const group of context.log.groupsHoldingOldest(context.options.tuning.segmentsMax)) {
     const replica = context.replicas.get(group);
     if (replica?.isRunning === true) {

@@ -28,7 +28,10 @@ export interface HostedNode {
   readonly options: {
     readonly node: NodeId;
     readonly deployment: number;
-    readonly tuning: Pick<Tuning, 'tickMicros' | 'syncMode' | 'protocolVersionMax'>;
+    readonly tuning: Pick<
+      Tuning,
+      'tickMicros' | 'syncMode' | 'protocolVersionMax' | 'sendQueueBytesMax'
+    >;
   };
   handle(batch: EventBatch): readonly Effect[];
 }
@@ -159,7 +162,9 @@ export class Host<Node extends HostedNode> {
   #link(peer: NodeId): PeerLink {
     let link = this.#links.get(peer);
     if (link === undefined) {
-      link = new PeerLink(peer, this.#own, this.#ports.buffers, {
+      const queueBytesMax = this.#node.options.tuning.sendQueueBytesMax;
+      const resources = { pool: this.#ports.buffers, queueBytesMax };
+      link = new PeerLink(peer, this.#own, resources, {
         peerUp: (node, version) => this.#take({ kind: 'peerUp', peer: node, version }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),
         refused: (node, reason) => this.#onRefusal(addressOfNodeId(node), reason),

@@ -4,14 +4,11 @@ import { addressOfNodeId, nodeIdOfAddress } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import { GROUP_ID_MAX, toGroupId } from '../base/ids.ts';
 import { GROUPS_MAX, MEMBERS_MAX } from '../base/limits.ts';
-import { SNAPSHOT_CODEC_NAMES } from '../codec/snapshot/snapshot-header.ts';
-import { DEFAULT_TUNING, type NodeOptions, type Tuning } from '../engine/options.ts';
+import type { NodeOptions } from '../engine/options.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
-import { formatSyncMode, parseSyncMode } from '../storage/sync-mode.ts';
 import { configProblem } from './config-problem.ts';
-
-const MILLI = 1000;
-const GIB = 2 ** 30;
+import { PRESET_NAMES } from './presets.ts';
+import { asConfigured, toTuning, tuningSchema } from './tuning-config.ts';
 
 const count = (min: number, max: number) => z.int().min(min).max(max);
 const address = z.string().superRefine((text, context) => {
@@ -22,52 +19,31 @@ const address = z.string().superRefine((text, context) => {
   }
 });
 
-const syncMode = z.string().superRefine((text, context) => {
-  try {
-    parseSyncMode(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-  }
-});
 const ipAddress = z.string().refine((text) => isIP(text) !== 0, {
   error: ({ input }) => `"${input}" is not an IP address of this machine, or 0.0.0.0 for all`,
 });
 /** Every value once. */
 const distinct = <T>(values: readonly T[]) => new Set(values).size === values.length;
 
-const tuningSchema = z
-  .strictObject({
-    tickMs: count(1, 10_000),
-    electionTicks: count(2, 1000),
-    heartbeatTicks: count(1, 500),
-    preVote: z.boolean(),
-    checkQuorum: z.boolean(),
-    leaseReads: z.boolean(),
-    clockDriftPpmMax: count(0, 500_000),
-    quiesce: z.boolean(),
-    quiesceTicks: count(1, 1e6),
-    protocolVersionMax: z.literal([1, 2]),
-    requestTimeoutTicks: count(1, 10_000),
-    appendBytesMax: count(1, GIB),
-    inflightMessagesMax: count(1, 100_000),
-    inflightBytesMax: count(1, GIB),
-    unappliedBytesMax: count(1, GIB),
-    sync: syncMode,
-    segmentBytes: count(4096, GIB),
-    segmentsMax: count(2, 10_000),
-    snapshotEntries: count(1, 1e12),
-    snapshotBytes: count(1, 1e15),
-    compactionOverhead: count(0, 1e12),
-    snapshotCodec: z.enum(SNAPSHOT_CODEC_NAMES as ['binary', 'thrift']),
-    snapshotSliceBytes: count(1024, 16 * 2 ** 20),
-    snapshotChunkBytes: count(1024, 16 * 2 ** 20),
-    snapshotSendBytesPerSecond: count(0, 1e12),
-    snapshotReceiveBytesPerSecond: count(0, 1e12),
-    snapshotTransfersMax: count(1, 1000),
-  })
-  .partial();
+/** A switch that other systems have and raftlab does not yet: off is all it may be. */
+const notYet = (lack: string) =>
+  z
+    .boolean()
+    .default(false)
+    .refine((isOn) => !isOn, { error: `not supported yet: ${lack}; expected false` });
+/** A setting that raftlab would have to ignore. */
+const nothingYet = (lack: string) =>
+  z
+    .string()
+    .optional()
+    .refine((text) => text === undefined, {
+      error: `not supported yet: ${lack}; expected no such setting`,
+    });
+const PLAIN_CONNECTIONS = 'connections are neither encrypted nor authenticated';
+const ONE_DIRECTORY = 'log, snapshots and identity share one directory';
 
-const configSchema = z.strictObject({
+/** Every setting of a node; docs/configuration.md explains each. */
+export const configSchema = z.strictObject({
   address,
   /** Address to listen on, when it is not the one that peers use. */
   bind: ipAddress.optional(),
@@ -85,7 +61,15 @@ const configSchema = z.strictObject({
     .refine((members) => distinct(members.map(spelledOnce)), { error: 'a member is named twice' })
     .default([]),
   contacts: z.array(address).max(MEMBERS_MAX).default([]),
+  /** Settings of another system; those in `tuning` go first. */
+  preset: z.enum(PRESET_NAMES).optional(),
   tuning: tuningSchema.default({}),
+  walDirectory: nothingYet(ONE_DIRECTORY),
+  mutualTls: notYet(PLAIN_CONNECTIONS),
+  caFile: nothingYet(PLAIN_CONNECTIONS),
+  certFile: nothingYet(PLAIN_CONNECTIONS),
+  keyFile: nothingYet(PLAIN_CONNECTIONS),
+  metrics: notYet('there is no endpoint for metrics'),
 });
 
 /** What starts a node, as files and flags say it; parsed once, trusted from then on. */
@@ -106,7 +90,7 @@ export function parseNodeConfig(
     const problems = parsed.error.issues.map((issue) => configProblem(issue, nameOf));
     throw new RaftLabError('INVALID_CONFIG', problems.join('; '));
   }
-  const { electionTicks, heartbeatTicks } = tuningOf(parsed.data);
+  const { electionTicks, heartbeatTicks } = toTuning(parsed.data.tuning, parsed.data.preset);
   if (electionTicks <= 2 * heartbeatTicks) {
     throw new RaftLabError(
       'INVALID_CONFIG',
@@ -115,6 +99,17 @@ export function parseNodeConfig(
     );
   }
   return parsed.data;
+}
+
+/** What is allowed and probably not meant, each in one line. */
+export function configWarnings(config: NodeConfig): string[] {
+  const { electionTicks, heartbeatTicks } = toTuning(config.tuning, config.preset);
+  return electionTicks >= 10 * heartbeatTicks
+    ? []
+    : [
+        `tuning.electionTicks ${electionTicks} is less than ten times tuning.heartbeatTicks, ` +
+          `which is ${heartbeatTicks}: a few lost heartbeats lead to elections`,
+      ];
 }
 
 /** What the engine is told that differs between starts of a node. */
@@ -130,7 +125,7 @@ export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOpti
     address: spelledOnce(config.address),
     deployment: config.deployment,
     groups: config.groups.map((group) => ({ group: toGroupId(group), join, members, contacts })),
-    tuning: tuningOf(config),
+    tuning: toTuning(config.tuning, config.preset),
     ...start,
     tracksDigest: false,
   };
@@ -143,13 +138,7 @@ export function bindHostOf(config: NodeConfig): string {
 
 /** The configuration as it counts, every default filled in. */
 export function effectiveConfig(config: NodeConfig): NodeConfig {
-  const { tickMicros, syncMode, ...rest } = tuningOf(config);
-  const known = tuningSchema.keyof().options;
-  const tuning = Object.fromEntries(
-    Object.entries({ tickMs: tickMicros / MILLI, sync: formatSyncMode(syncMode), ...rest }).filter(
-      ([name]) => (known as readonly string[]).includes(name),
-    ),
-  );
+  const tuning = asConfigured(toTuning(config.tuning, config.preset));
   return { ...config, bind: bindHostOf(config), tuning };
 }
 
@@ -165,15 +154,4 @@ function spelledOnce(text: string): string {
     // Refused where it is read.
     return text;
   }
-}
-
-function tuningOf({ tuning }: { readonly tuning: z.infer<typeof tuningSchema> }): Tuning {
-  const { tickMs, sync, ...rest } = tuning;
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return {
-    ...DEFAULT_TUNING,
-    ...given,
-    ...(tickMs === undefined ? {} : { tickMicros: tickMs * MILLI }),
-    ...(sync === undefined ? {} : { syncMode: parseSyncMode(sync) }),
-  };
 }

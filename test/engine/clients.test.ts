@@ -121,6 +121,19 @@ test('a membership change is answered when it is applied, or with why it was ref
   t.like(bench.answersTo(again), [{ kind: 'refused', code: 'rejected', reason: 'alreadyMember' }]);
 });
 
+test('with ordered changes one that quotes nothing, or an older one, is refused', (t) => {
+  const bench = BenchNode.leading(1, { orderedChanges: true });
+  const ask = (id: number, expectedChangeId: ReturnType<typeof index> | null) => {
+    const change = { ...learner(id), expectedChangeId };
+    const request = bench.operate({ kind: 'changeMembership', change });
+    bench.settle();
+    return bench.answersTo(request)[0];
+  };
+  t.like(ask(4, null), { kind: 'refused', code: 'rejected' });
+  t.like(ask(4, index(1)), { kind: 'done' });
+  t.like(ask(5, index(1)), { kind: 'refused', code: 'rejected', reason: 'outdated' });
+});
+
 function learner(id: number) {
   const address = `10.0.0.${id}:7000`;
   const add = { kind: 'addLearner', node: node(id), address } as const;

@@ -5,13 +5,14 @@ import type { NodeId } from '../../src/base/ids.ts';
 import type { BufferPool } from '../../src/base/ports.ts';
 import { encodeHandshake, HANDSHAKE_BYTES, type Handshake } from '../../src/codec/handshake.ts';
 import { PROTOCOL_NEWEST, spokenVersions } from '../../src/codec/protocol-version.ts';
-import { PeerLink, QUEUE_BYTES_MAX } from '../../src/io/network/peer-link.ts';
+import { PeerLink } from '../../src/io/network/peer-link.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { eventually } from '../process/deadline.ts';
 import { ownAddresses } from '../process/own-addresses.ts';
 import { type Scratch, withScratch } from '../process/scratch.ts';
 
 const MIB = 2 ** 20;
+const QUEUE_BYTES_MAX = 64 * MIB;
 const OWN = {
   node: nodeIdOfAddress('10.0.0.1:80'),
   deployment: 1,
@@ -72,7 +73,12 @@ async function peerAt(
 
 function linkTo(scratch: Scratch, address: string) {
   const [pool, heard] = [new CountingPool(), new Heard()];
-  const link = new PeerLink(nodeIdOfAddress(address), OWN, pool, heard);
+  const link = new PeerLink(
+    nodeIdOfAddress(address),
+    OWN,
+    { pool, queueBytesMax: QUEUE_BYTES_MAX },
+    heard,
+  );
   scratch.defer(() => link.close());
   return { link, pool, heard };
 }

@@ -13,10 +13,15 @@ import {
   sendHandshake,
 } from './handshaking.ts';
 
-/** Bytes that may wait in this process for a slow peer; what comes on top is lost. */
-export const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
 const RETRY_MS_MIN = 20;
 const RETRY_MS_MAX = 1000;
+
+/** What a link may use of this process. */
+export interface LinkResources {
+  readonly pool: BufferPool;
+  /** Bytes that may wait for a slow peer; what comes on top is lost. */
+  readonly queueBytesMax: number;
+}
 
 /** Who hears of a link's fate. */
 export interface PeerLinkListener {
@@ -35,6 +40,7 @@ export class PeerLink {
   readonly #peer: NodeId;
   readonly #own: OwnIdentity;
   readonly #pool: BufferPool;
+  readonly #queueBytesMax: number;
   readonly #listener: PeerLinkListener;
   #socket: Socket | null = null;
   #isUp = false;
@@ -42,10 +48,16 @@ export class PeerLink {
   #retryMs = RETRY_MS_MIN;
   #dropped = 0;
 
-  constructor(peer: NodeId, own: OwnIdentity, pool: BufferPool, listener: PeerLinkListener) {
+  constructor(
+    peer: NodeId,
+    own: OwnIdentity,
+    resources: LinkResources,
+    listener: PeerLinkListener,
+  ) {
     this.#peer = peer;
     this.#own = own;
-    this.#pool = pool;
+    this.#pool = resources.pool;
+    this.#queueBytesMax = resources.queueBytesMax;
     this.#listener = listener;
     this.#connect();
   }
@@ -58,7 +70,7 @@ export class PeerLink {
   /** Sends `buffer[0, length)`, and gives the buffer back once its bytes have left. */
   send(buffer: Uint8Array, length: number): void {
     const socket = this.#socket;
-    if (socket === null || !this.#isUp || socket.writableLength > QUEUE_BYTES_MAX) {
+    if (socket === null || !this.#isUp || socket.writableLength > this.#queueBytesMax) {
       this.#dropped++;
       this.#pool.give(buffer);
       return;
