@@ -157,6 +157,7 @@ export class CeilingNode {
           {
             end: { segment: 1, offset: SEGMENT_DATA_AT, last: null },
             segments: new Map([[1, new Map()]]),
+            runs: new Map(),
           },
         );
         this.#isOpen = true;

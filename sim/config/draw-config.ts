@@ -35,7 +35,10 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
-    ...withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
+    ...withMemory(
+      withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
+      new Draw(`${seed}/logMemory`),
+    ),
   };
 }
 
@@ -64,6 +67,12 @@ function withHabits(mood: Mood, draw: Draw): Mood {
 }
 
 type Mood = Pick<SimConfig, 'tuning' | 'network' | 'disk' | 'faults' | 'workload'>;
+
+/** How much of the log stays in memory; so little now and then that followers are served from disk. */
+function withMemory(mood: Mood, draw: Draw): Mood {
+  const logMemoryBytes = draw.oneOf([0, 1 * KIB, 16 * KIB, 1024 * KIB]);
+  return { ...mood, tuning: { ...mood.tuning, logMemoryBytes } };
+}
 
 /**
  * One run in four is stormy: leaders hardly live long enough to send their first entries, one at a

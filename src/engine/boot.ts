@@ -62,6 +62,7 @@ export type FoundGroup =
 export interface BootResult {
   readonly end: LogEnd;
   readonly segments: RecoveredLog['segments'];
+  readonly runs: RecoveredLog['runs'];
   readonly groups: readonly FoundGroup[];
   /** Files of transfers that may go on. */
   readonly partials: ReadonlyMap<GroupId, PartialSnapshot>;
@@ -95,7 +96,7 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   yield* removeLeftovers(files, groups, partials);
   const end = yield* openLastSegment(context, identity, log.end);
   const segments = log.end === null ? new Map([[1, new Map()]]) : log.segments;
-  return { end, segments, groups, partials };
+  return { end, segments, runs: log.runs, groups, partials };
 }
 
 /** Whether the directory is this node's already; an empty one is nobody's yet. */

@@ -45,6 +45,11 @@ export interface Tuning {
   /** Most append messages, and bytes of them, on their way to one follower. */
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
+  /**
+   * Bytes of applied entries that a node keeps in memory for followers that are behind, a like share
+   * for each group; older ones are read from the log.
+   */
+  readonly logMemoryBytes: number;
   /** A leader is busy while this many bytes are proposed and not applied; 0: never. */
   readonly unappliedBytesMax: number;
   /** Bytes that may wait in this process for one slow peer; what comes on top is lost. */
@@ -120,6 +125,7 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   appendBytesMax: MIB,
   inflightMessagesMax: 64,
   inflightBytesMax: 8 * MIB,
+  logMemoryBytes: 256 * MIB,
   unappliedBytesMax: 64 * MIB,
   sendQueueBytesMax: 64 * MIB,
   frameMessagesMax: 1024,

@@ -79,6 +79,11 @@ export class Replica {
 
   readonly quiescence = newQuiescence();
 
+  /** Entries are being read back from the log for a follower. */
+  isReloading = false;
+
+  /** Times that entries were read back. */
+  reloads = 0;
   snapshotsSaved = 0;
   snapshotsInstalled = 0;
   elections = 0;

@@ -234,7 +234,7 @@ function firstState(context: NodeContext, record: BootstrapRecord): RecoveredRaf
 }
 
 function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions {
-  const { node, seed, tuning } = context.options;
+  const { node, seed, tuning, groups } = context.options;
   const { electionTicks, heartbeatTicks, preVote, checkQuorum, leaseReads } = tuning;
   const { appendBytesMax, inflightMessagesMax, inflightBytesMax, unappliedBytesMax } = tuning;
   return {
@@ -248,6 +248,7 @@ function raftOptions(context: NodeContext, { group }: GroupOptions): RaftOptions
     appendBytesMax,
     inflightMessagesMax,
     inflightBytesMax,
+    logMemoryBytesMax: Math.floor(tuning.logMemoryBytes / Math.max(1, groups.length)),
     unappliedBytesMax: unappliedBytesMax === 0 ? Number.POSITIVE_INFINITY : unappliedBytesMax,
     leaseMicros: leaseReads && checkQuorum ? leaseMicros(tuning) : 0,
     clock: context,

@@ -1,3 +1,4 @@
+import { NO_INDEX } from '../base/ids.ts';
 import { sealEntry } from '../codec/entry-record.ts';
 import type { Message } from '../raft/message.ts';
 import type { Ready } from '../raft/ready.ts';
@@ -10,6 +11,7 @@ import { tellLeader } from './leadership.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { answerReadable, askForReads, refuseRead } from './reading.ts';
+import { reloadEntries } from './reloading.ts';
 import type { Replica } from './replica.ts';
 
 /** A replica whose own messages keep it busy goes on in the next turn. */
@@ -63,6 +65,9 @@ function advance(context: NodeContext, replica: Replica): void {
   persist(context, replica, ready);
   for (const { requestId, index } of ready.readStates) {
     answerRead(context, replica, requestId, index);
+  }
+  if (ready.wantedIndex > NO_INDEX) {
+    reloadEntries(context, replica, ready.wantedIndex);
   }
   answerReadable(context, replica);
   if (applyCommitted(context, replica)) {

@@ -38,6 +38,7 @@ export const tuningSchema = z
     appendBytesMax: count(1, GIB),
     inflightMessagesMax: count(1, 100_000),
     inflightBytesMax: count(1, GIB),
+    logMemoryBytes: count(0, 2 ** 40),
     unappliedBytesMax: count(0, GIB).refine(
       (bytes) => bytes === 0 || bytes >= UNAPPLIED_BYTES_MIN,
       {

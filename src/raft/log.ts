@@ -10,6 +10,7 @@ import {
 } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import { type Entry, recordBytes } from './entry.ts';
+import { EvictedEntries, firstBytes, isSameEntry } from './evicted-entries.ts';
 
 /** The last entry of a log or a prefix of it. */
 export interface Position {
@@ -20,7 +21,7 @@ export interface Position {
 /**
  * The log of one replica from the first entry that is not compacted, and the marks on it.
  *
- * Always: compacted <= applied <= commit <= last, applied <= durable, durable <= handed <= last.
+ * Always: compacted <= evicted <= applied <= commit <= last, applied <= durable <= handed <= last.
  */
 export class RaftLog {
   /** `#entries[i]` has index `compacted.index + 1 + i`. */
@@ -30,6 +31,9 @@ export class RaftLog {
   #appliedIndex: LogIndex;
   #handedIndex: LogIndex;
   #durableIndex: LogIndex;
+  /** Payloads of entries through here are only on disk. */
+  #evictedIndex: LogIndex;
+  readonly #evicted = new EvictedEntries();
   #bytes = 0;
 
   /** A log that begins after `compacted`, which is covered by a snapshot (or 0, the very start). */
@@ -39,6 +43,7 @@ export class RaftLog {
     this.#appliedIndex = compacted.index;
     this.#handedIndex = compacted.index;
     this.#durableIndex = compacted.index;
+    this.#evictedIndex = compacted.index;
   }
 
   /**
@@ -101,12 +106,17 @@ export class RaftLog {
     return minIndex(this.#commitIndex, this.#durableIndex);
   }
 
-  /** Bytes of all entries held. */
+  /** Payloads of entries through here are only on disk. */
+  get evictedIndex(): LogIndex {
+    return this.#evictedIndex;
+  }
+
+  /** Bytes of all entries in memory; of evicted ones their headers. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The entry at `index`, which must be held. */
+  /** The entry at `index`, which must be held; without its payload when that is evicted. */
   entryAt(index: LogIndex): Entry {
     const entry = this.#entries[index - this.#compacted.index - 1];
     invariant(entry !== undefined, 'the entry is held');
@@ -157,19 +167,44 @@ export class RaftLog {
     }
   }
 
-  /** Consecutive entries from `from` on, at most `bytesMax` bytes of them but at least one. */
+  /**
+   * Consecutive entries from `from` on, at most `bytesMax` bytes of them but at least one; none where
+   * they must be read from disk first.
+   */
   slice(from: LogIndex, bytesMax: number): Entry[] {
-    const chosen: Entry[] = [];
-    let bytes = 0;
-    for (let i = from - this.firstIndex; i < this.#entries.length; i++) {
-      const entry = this.#entries[i] as Entry;
-      bytes += recordBytes(entry);
-      if (bytes > bytesMax && chosen.length > 0) {
-        break;
-      }
-      chosen.push(entry);
+    return from <= this.#evictedIndex
+      ? this.#evicted.slice(from, bytesMax)
+      : firstBytes(this.#entries, from - this.firstIndex, bytesMax);
+  }
+
+  /**
+   * Lets go of the oldest applied entries' payloads until at most `bytesMax` bytes of entries are in
+   * memory. They can be read back from disk, where they are durable.
+   */
+  evict(bytesMax: number): void {
+    while (this.#bytes > bytesMax && this.#evictedIndex < this.#appliedIndex) {
+      this.#evictedIndex = indexAfter(this.#evictedIndex);
+      const at = this.#evictedIndex - this.firstIndex;
+      const entry = this.#entries[at] as Entry;
+      const stripped = this.#evicted.strip(entry);
+      this.#entries[at] = stripped;
+      this.#bytes -= recordBytes(entry) - recordBytes(stripped);
     }
-    return chosen;
+  }
+
+  /**
+   * Takes evicted entries that were read back, until others are. What was compacted meanwhile is left
+   * out. False when any of them is not what was evicted.
+   */
+  reload(entries: readonly Entry[]): boolean {
+    const wanted = entries.filter(
+      ({ index }) => index > this.#compacted.index && index <= this.#evictedIndex,
+    );
+    if (!wanted.every((entry) => isSameEntry(this.entryAt(entry.index), entry))) {
+      return false;
+    }
+    this.#evicted.keep(wanted);
+    return true;
   }
 
   /**
@@ -234,6 +269,10 @@ export class RaftLog {
     const gone = this.#entries.splice(0, index - this.#compacted.index);
     this.#bytes -= sumBytes(gone);
     this.#compacted = { index, term };
+    this.#evictedIndex = maxIndex(this.#evictedIndex, index);
+    if (this.#evictedIndex === index) {
+      this.#evicted.forget();
+    }
   }
 
   /** Replaces everything by a snapshot that ends at `position`. */
@@ -245,6 +284,8 @@ export class RaftLog {
     this.#commitIndex = position.index;
     this.#handedIndex = position.index;
     this.#durableIndex = position.index;
+    this.#evictedIndex = position.index;
+    this.#evicted.forget();
   }
 
   #push(entry: Entry): void {

@@ -3,7 +3,7 @@ import { invariant } from '../base/invariant.ts';
 import type { Configuration } from './configuration.ts';
 import { applyConfiguration } from './configuring.ts';
 import { campaign } from './election.ts';
-import type { Draft } from './entry.ts';
+import type { Draft, Entry } from './entry.ts';
 import type { Position } from './log.ts';
 import type { Message } from './message.ts';
 import { type Proposed, proposeCommand, proposeConfiguration, type Refusal } from './proposing.ts';
@@ -94,7 +94,18 @@ export class Raft {
   /** Notes that entries through `index`, of `bytes` in total, are applied to the replicated state. */
   applied(index: LogIndex, bytes: number): void {
     this.state.log.appliedTo(index);
+    this.state.log.evict(this.state.options.logMemoryBytesMax);
     this.state.unappliedBytes = Math.max(0, this.state.unappliedBytes - bytes);
+  }
+
+  /**
+   * Takes entries that were read from disk because `Ready.wantedIndex` asked for them.
+   *
+   * @returns false when they are not what this replica wrote there.
+   */
+  reloaded(entries: readonly Entry[]): boolean {
+    this.state.replicationDue ||= this.state.isLeader;
+    return this.state.log.reload(entries);
   }
 
   applyConfiguration(configuration: Configuration): void {

@@ -1,4 +1,4 @@
-import { minIndex } from '../base/ids.ts';
+import { type LogIndex, minIndex, NO_INDEX } from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
 import type { Entry } from './entry.ts';
 import type { Position } from './log.ts';
@@ -22,6 +22,8 @@ export interface Ready {
   readonly entries: readonly Entry[];
   readonly messagesAfterPersist: readonly Message[];
   readonly readStates: readonly ReadState[];
+  /** Entries from here on must be read from disk for a follower (`reloaded`); 0 for none. */
+  readonly wantedIndex: LogIndex;
 }
 
 /** Takes out everything that waits to be done. */
@@ -29,11 +31,12 @@ export function takeReady(raft: RaftState): Ready {
   const snapshot = takeSnapshot(raft);
   sendDue(raft);
   const entries = raft.log.handOver();
-  const { hardStateChanged, messages, messagesAfterPersist, readStates } = raft;
+  const { hardStateChanged, messages, messagesAfterPersist, readStates, wantedIndex } = raft;
   raft.hardStateChanged = false;
   raft.messages = [];
   raft.messagesAfterPersist = [];
   raft.readStates = [];
+  raft.wantedIndex = NO_INDEX;
   return {
     messages,
     hardState: { term: raft.term, vote: raft.vote, commitIndex: raft.log.commitIndex },
@@ -43,6 +46,7 @@ export function takeReady(raft: RaftState): Ready {
     entries,
     messagesAfterPersist,
     readStates,
+    wantedIndex,
   };
 }
 

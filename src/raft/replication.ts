@@ -1,4 +1,11 @@
-import { indexBefore, type LogIndex, NO_NODE, type NodeId } from '../base/ids.ts';
+import {
+  indexBefore,
+  type LogIndex,
+  minIndex,
+  NO_INDEX,
+  NO_NODE,
+  type NodeId,
+} from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
 import { recordBytes } from './entry.ts';
 import type { AppendResponse, HeartbeatResponse } from './message.ts';
@@ -132,6 +139,11 @@ function sendAppend(raft: RaftState, to: NodeId, progress: Progress): boolean {
     return false;
   }
   const entries = progress.paused ? [] : log.slice(progress.nextIndex, raft.options.appendBytesMax);
+  if (entries.length === 0 && !progress.paused && progress.nextIndex <= log.evictedIndex) {
+    want(raft, progress.nextIndex);
+    // Asking in vain would count as a probe under way; the entries will be here soon.
+    return false;
+  }
   if (entries.length === 0 && !progress.nudge && !owesCommit(raft, progress)) {
     return false;
   }
@@ -153,6 +165,11 @@ function sendAppend(raft: RaftState, to: NodeId, progress: Progress): boolean {
   );
   progress.commitSent = log.commitIndex;
   return entries.length > 0;
+}
+
+/** The follower furthest behind comes first: on its way it meets the others. */
+function want(raft: RaftState, index: LogIndex): void {
+  raft.wantedIndex = raft.wantedIndex === NO_INDEX ? index : minIndex(raft.wantedIndex, index);
 }
 
 /**

@@ -50,6 +50,8 @@ export interface RaftOptions {
   readonly appendBytesMax: number;
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
+  /** Applied entries beyond this many bytes are kept on disk only. */
+  readonly logMemoryBytesMax: number;
   /** A leader refuses proposals beyond this many bytes that are not applied yet. */
   readonly unappliedBytesMax: number;
   /** How long a heard round of heartbeats lets a leader answer reads alone; 0 for never. */
@@ -124,6 +126,8 @@ export class RaftState {
   /** Leave when everything up to now is durable (raft.md item 4). */
   messagesAfterPersist: Message[] = [];
   readStates: ReadState[] = [];
+  /** The lowest entry that a follower needs and that must be read from disk; 0 for none. */
+  wantedIndex: LogIndex = NO_INDEX;
   /** Term or vote changed since they were last handed to storage. */
   hardStateChanged = false;
   /** Something may have to be sent to followers. */

@@ -1,9 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { InvariantError } from '../../src/base/invariant.ts';
-import { type Entry, recordBytes } from '../../src/raft/entry.ts';
+import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../../src/raft/entry.ts';
 import { RaftLog } from '../../src/raft/log.ts';
 import { index, term } from '../branded.ts';
+import { sealedEntry } from '../codec/any-message.ts';
 import { entriesOf, entry } from './replica.ts';
 
 /** The log as one array from index 1, and its marks as plain numbers. */
@@ -14,6 +15,7 @@ interface Naive {
   applied: number;
   handed: number;
   durable: number;
+  evicted: number;
 }
 
 const STEPS = [
@@ -23,6 +25,7 @@ const STEPS = [
   'durable',
   'commit',
   'apply',
+  'evict',
   'compact',
   'restore',
 ] as const;
@@ -36,7 +39,15 @@ test('a log and a plain array with marks agree after every step', (t) => {
   fc.assert(
     fc.property(fc.array(anyStep, { maxLength: 50 }), (steps) => {
       const log = new RaftLog();
-      const naive = { entries: [], compacted: 0, commit: 0, applied: 0, handed: 0, durable: 0 };
+      const naive = {
+        entries: [],
+        compacted: 0,
+        commit: 0,
+        applied: 0,
+        handed: 0,
+        durable: 0,
+        evicted: 0,
+      };
       for (const { kind, a, b } of steps) {
         takeStep(log, naive, kind, a, b);
         compare(t, log, naive);
@@ -102,8 +113,17 @@ function takeStep(
         a % (Math.max(naive.applied, Math.min(naive.commit, naive.durable)) - naive.applied + 1);
       log.appliedTo(index(naive.applied));
       return;
+    case 'evict': {
+      const bytesMax = a % 400;
+      log.evict(bytesMax);
+      while (naive.evicted < naive.applied && bytesInMemory(naive) > bytesMax) {
+        naive.evicted++;
+      }
+      return;
+    }
     case 'compact':
       naive.compacted += a % (naive.applied - naive.compacted + 1);
+      naive.evicted = Math.max(naive.evicted, naive.compacted);
       log.compactTo(index(naive.compacted));
       return;
     case 'restore': {
@@ -112,15 +132,19 @@ function takeStep(
       log.appliedTo(index(at));
       naive.entries = entriesOf(Array<number>(at).fill(lastTerm));
       naive.compacted = naive.commit = naive.applied = naive.handed = naive.durable = at;
+      naive.evicted = at;
       return;
     }
   }
 }
 
+function bytesInMemory({ entries, compacted, evicted }: Naive): number {
+  const headers = ENTRY_HEADER_BYTES * (evicted - compacted);
+  return entries.slice(evicted).reduce((sum, each) => sum + recordBytes(each), headers);
+}
+
 function compare(t: ExecutionContext, log: RaftLog, naive: Naive): void {
-  const { entries, compacted, commit, applied, handed, durable } = naive;
-  const held = entries.slice(compacted);
-  const bytes = held.reduce((sum, each) => sum + recordBytes(each), 0);
+  const { entries, compacted, commit, applied, handed, durable, evicted } = naive;
   const marks: Record<string, number> = {
     first: log.firstIndex,
     last: log.lastIndex,
@@ -130,6 +154,7 @@ function compare(t: ExecutionContext, log: RaftLog, naive: Naive): void {
     handed: log.handedIndex,
     durable: log.durableIndex,
     applicable: log.applicableIndex,
+    evicted: log.evictedIndex,
     bytes: log.bytes,
   };
   t.deepEqual(marks, {
@@ -141,14 +166,19 @@ function compare(t: ExecutionContext, log: RaftLog, naive: Naive): void {
     handed,
     durable,
     applicable: Math.min(commit, durable),
-    bytes,
+    evicted,
+    bytes: bytesInMemory(naive),
   });
   for (let at = 0; at <= entries.length + 1; at++) {
     const known: number | undefined = log.termAt(index(at));
     t.is(known, at < compacted ? undefined : termOf(entries, at), `term at ${at}`);
   }
-  for (const known of held) {
+  for (const known of entries.slice(evicted)) {
     t.is(log.entryAt(known.index), known);
+  }
+  const lost = entries.slice(compacted, evicted);
+  for (const known of lost) {
+    t.deepEqual(log.slice(known.index, 1000), [], `entry ${known.index} is not in memory`);
   }
 }
 
@@ -172,6 +202,38 @@ test('agreedAtMost is the highest index at or below both bounds, or what is comp
       t.is(log.agreedAtMost(index(at), term(bound)), index(slow));
     }),
   );
+});
+
+test('evicted entries are sliced like others once they are read back, and from nowhere else', (t) => {
+  const log = new RaftLog();
+  const all = [1, 2, 3, 4].map((at) => entry(at, 1, 75));
+  log.append(all);
+  log.handOver();
+  log.durableTo({ index: index(4), term: term(1) });
+  log.commitTo(index(4));
+  log.appliedTo(index(4));
+  log.evict(0);
+  t.is(log.bytes, 4 * ENTRY_HEADER_BYTES);
+  t.true(log.reload(all.slice(1)));
+  t.deepEqual(log.slice(index(1), 1000), []);
+  t.deepEqual(log.slice(index(2), 200), all.slice(1, 3));
+  t.deepEqual(log.slice(index(4), 1), all.slice(3));
+  // What was compacted while it was read is of no use, and no harm.
+  log.compactTo(index(3));
+  t.true(log.reload(all));
+  t.deepEqual(log.slice(index(4), 1000), all.slice(3));
+});
+
+test('an entry of other bytes than the evicted one is not taken for it', (t) => {
+  const log = new RaftLog();
+  log.append([sealedEntry(1, 1, 'command', Uint8Array.of(1, 2, 3))]);
+  log.handOver();
+  log.durableTo({ index: index(1), term: term(1) });
+  log.commitTo(index(1));
+  log.appliedTo(index(1));
+  log.evict(0);
+  t.false(log.reload([sealedEntry(1, 1, 'command', Uint8Array.of(1, 2, 4))]));
+  t.true(log.reload([sealedEntry(1, 1, 'command', Uint8Array.of(1, 2, 3))]));
 });
 
 test('a slice holds as many entries as fit, and one where none would fit', (t) => {

@@ -23,6 +23,7 @@ export const OPTIONS: Omit<RaftOptions, 'id'> = {
   appendBytesMax: 1024,
   inflightMessagesMax: 8,
   inflightBytesMax: 64 * 1024,
+  logMemoryBytesMax: Number.POSITIVE_INFINITY,
   unappliedBytesMax: 64 * 1024,
   leaseMicros: 0,
   clock: { nowMicros: 0 },

@@ -85,6 +85,15 @@ export interface Batch extends BatchPlace {
   readonly bytes: number;
 }
 
+/** A batch as `encodeBatch` left it. */
+export interface EncodedBatch {
+  /** Whole sectors. */
+  readonly bytes: number;
+  readonly checksum: number;
+  /** Where the records of entries begin, one behind the other in the order of the batch. */
+  readonly entriesAt: number;
+}
+
 /** The bytes that `encodeBatch` will write at most, in whole sectors. */
 export function batchBytesMax(records: readonly LogRecord[]): number {
   let bytes = BATCH_HEADER_BYTES;
@@ -97,13 +106,13 @@ export function batchBytesMax(records: readonly LogRecord[]): number {
   return wholeSectors(bytes);
 }
 
-/** Writes a batch to the beginning of `target`; returns its size in whole sectors and its checksum. */
+/** Writes a batch to the beginning of `target`. */
 export function encodeBatch(
   place: BatchPlace,
   records: readonly LogRecord[],
   target: Uint8Array,
   checksum: Checksum,
-): { readonly bytes: number; readonly checksum: number } {
+): EncodedBatch {
   const fields = new ByteWriter(64 * records.length);
   for (const record of records) {
     writeRecord(fields, record);
@@ -122,7 +131,7 @@ export function encodeBatch(
   writeU32(target, CHECKSUM_AT, sum);
   const bytes = wholeSectors(end);
   target.fill(0, end, bytes);
-  return { bytes, checksum: sum };
+  return { bytes, checksum: sum, entriesAt: fieldsEnd };
 }
 
 /**
@@ -257,7 +266,8 @@ function copyEntries(records: readonly LogRecord[], target: Uint8Array, start: n
   return at;
 }
 
-function entriesBytes(entries: readonly Entry[]): number {
+/** The bytes that the records of `entries` take. */
+export function entriesBytes(entries: readonly Entry[]): number {
   let bytes = 0;
   for (const entry of entries) {
     bytes += recordBytes(entry);

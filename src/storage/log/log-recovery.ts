@@ -14,6 +14,7 @@ import {
 import { segmentFile, segmentOfFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
 import type { Batch } from './batch.ts';
+import { type EntryRuns, noteRun } from './entry-runs.ts';
 import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
 import { isSegmentHeader, SEGMENT_DATA_AT } from './segment.ts';
 import { holdsBatch, type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
@@ -40,6 +41,7 @@ export interface RecoveredLog {
   /** Null when there is no log yet. */
   readonly end: LogEnd | null;
   readonly segments: ReadonlyMap<number, SegmentContent>;
+  readonly runs: ReadonlyMap<GroupId, EntryRuns>;
   /** What the log says of each group, or why that cannot be told. */
   readonly groups: ReadonlyMap<GroupId, RecoveredGroup | RaftLabError>;
 }
@@ -92,6 +94,7 @@ class LogReading {
   readonly #checksum: Checksum;
   readonly #segments = new Map<number, SegmentContent>();
   readonly #replays = new Map<GroupId, GroupReplay>();
+  readonly #runs = new Map<GroupId, EntryRuns>();
   #end: LogEnd | null = null;
   /** The segment that the log says it goes on in. */
   #announced: number | null = null;
@@ -154,7 +157,7 @@ class LogReading {
     for (const [group, replay] of this.#replays) {
       groups.set(group, finishReplay(replay));
     }
-    return { end: this.#end, segments: this.#segments, groups };
+    return { end: this.#end, segments: this.#segments, runs: this.#runs, groups };
   }
 
   /**
@@ -190,6 +193,8 @@ class LogReading {
           this.#replayOf(record.group).addState(record);
           const last = record.entries[record.entries.length - 1];
           noteEntries(this.#segments.get(segment), record.group, last?.index ?? NO_INDEX);
+          // The batch shares memory with the segment: positions in it are those in the file.
+          noteRun(this.#runs, record, { segment, offset: record.entries[0]?.start ?? 0 });
           break;
         }
         case 'snapshot':
@@ -197,6 +202,7 @@ class LogReading {
           break;
         case 'forget':
           this.#replays.delete(record.group);
+          this.#runs.delete(record.group);
           break;
         case 'rotate':
           this.#announced = record.next;

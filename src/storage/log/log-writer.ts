@@ -6,8 +6,14 @@ import { type DiskTask, diskError, removeFile, runTask, syncDirectory } from '..
 import { segmentFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
 import { fileModeOf, isDurable, type SyncMode } from '../sync-mode.ts';
-import { batchBytesMax, encodeBatch, type LogRecord } from './batch.ts';
-import { type LogEnd, noteEntries, type SegmentContent } from './log-recovery.ts';
+import { batchBytesMax, encodeBatch, entriesBytes, type LogRecord } from './batch.ts';
+import { type EntryRun, type EntryRuns, noteRun } from './entry-runs.ts';
+import {
+  type LogEnd,
+  noteEntries,
+  type RecoveredLog,
+  type SegmentContent,
+} from './log-recovery.ts';
 import { PendingRecords } from './pending-records.ts';
 import { SEGMENT_DATA_AT } from './segment.ts';
 import { createSegment, recycleSegment } from './segment-file.ts';
@@ -48,6 +54,7 @@ export class LogWriter {
   readonly #host: LogWriterHost;
   readonly #pending: PendingRecords;
   readonly #segments: Map<number, SegmentContent>;
+  readonly #runs: Map<GroupId, EntryRuns>;
 
   #segment: number;
   #offset: number;
@@ -72,7 +79,7 @@ export class LogWriter {
     platform: { readonly pool: BufferPool; readonly checksum: Checksum },
     options: LogWriterOptions,
     host: LogWriterHost,
-    found: { readonly end: LogEnd; readonly segments: ReadonlyMap<number, SegmentContent> },
+    found: Pick<RecoveredLog, 'segments' | 'runs'> & { readonly end: LogEnd },
   ) {
     this.#disk = disk;
     this.#pool = platform.pool;
@@ -84,6 +91,7 @@ export class LogWriter {
       entriesMax: options.mode.kind === 'each' ? 1 : Number.POSITIVE_INFINITY,
     });
     this.#segments = new Map(found.segments);
+    this.#runs = new Map(found.runs);
     this.#segment = found.end.segment;
     this.#offset = found.end.offset;
     this.#number = found.end.last?.number ?? 0;
@@ -136,6 +144,9 @@ export class LogWriter {
 
   /** Lets go of the oldest segments, as far as nothing needs them any more. */
   removeCompacted(): void {
+    for (const [group, runs] of this.#runs) {
+      runs.dropThrough(this.#host.compactedIndex(group));
+    }
     if (this.#needsCheckpoint) {
       return;
     }
@@ -150,6 +161,11 @@ export class LogWriter {
     if (surplus > 0 && !this.#isRearranging) {
       this.#rearrange(this.#remove(this.#retired.splice(0, surplus)), () => undefined);
     }
+  }
+
+  /** Where the entry at `index` stands on disk, and those behind it that one read may get as well. */
+  placesOf(group: GroupId, index: LogIndex, bytesMax: number): readonly EntryRun[] {
+    return this.#runs.get(group)?.from(index, bytesMax) ?? [];
   }
 
   /** The groups whose entries keep the oldest segment, when there are more than `segmentsMax`. */
@@ -220,7 +236,6 @@ export class LogWriter {
   #write(records: readonly LogRecord[], mustSync: boolean, whenDurable: () => void): void {
     const { mode } = this.#options;
     const { number, file, buffer, length, offset } = this.#place(records);
-    this.#noteContent(records);
     const syncs = mode.kind === 'fdatasync' || mode.kind === 'fsync' || mode.kind === 'each';
     const waitsForSync = syncs || (mustSync && fileModeOf(mode) === 'plain');
     this.#writing = true;
@@ -248,8 +263,10 @@ export class LogWriter {
       syncedThrough: this.#syncedThrough,
       previous: this.#previous,
     };
-    const { bytes: length, checksum } = encodeBatch(place, records, buffer, this.#checksum);
+    const encoded = encodeBatch(place, records, buffer, this.#checksum);
+    const { bytes: length, checksum, entriesAt } = encoded;
     const offset = this.#offset;
+    this.#noteContent(records, offset + entriesAt);
     this.#number = number;
     this.#previous = checksum;
     this.#offset += length;
@@ -308,12 +325,16 @@ export class LogWriter {
     });
   }
 
-  #noteContent(records: readonly LogRecord[]): void {
+  /** @param entriesAt - where in the segment the first record of an entry stands. */
+  #noteContent(records: readonly LogRecord[], entriesAt: number): void {
     const content = this.#segments.get(this.#segment);
+    let offset = entriesAt;
     for (const record of records) {
       const last = record.kind === 'state' ? record.entries[record.entries.length - 1] : undefined;
       if (record.kind === 'state' && last !== undefined) {
         noteEntries(content, record.group, last.index);
+        noteRun(this.#runs, record, { segment: this.#segment, offset });
+        offset += entriesBytes(record.entries);
       }
     }
   }

@@ -72,6 +72,7 @@ export class WrittenLog {
       {
         end: found?.end ?? { segment: 1, offset: SEGMENT_DATA_AT, last: null },
         segments: found?.segments ?? new Map([[1, new Map()]]),
+        runs: found?.runs ?? new Map(),
       },
     );
   }

@@ -1,0 +1,84 @@
+import { RaftLabError } from '../base/errors.ts';
+import type { LogIndex } from '../base/ids.ts';
+import { present } from '../base/invariant.ts';
+import { decodeEntries } from '../codec/entry-record.ts';
+import type { Entry } from '../raft/entry.ts';
+import { readFile } from '../storage/disk-task.ts';
+import { segmentFile } from '../storage/file-names.ts';
+import type { EntryRun } from '../storage/log/entry-runs.ts';
+import type { NodeContext } from './context.ts';
+import { runGuarded } from './quarantine.ts';
+import type { Replica } from './replica.ts';
+
+/** Reads entries from `index` on from the log: a follower needs them and memory has let them go. */
+export function reloadEntries(context: NodeContext, replica: Replica, index: LogIndex): void {
+  if (replica.isReloading) {
+    return;
+  }
+  const { appendBytesMax } = context.options.tuning;
+  const runs = context.log.placesOf(replica.group, index, appendBytesMax);
+  const first = present(runs[0], 'what was written is found again');
+  const last = runs[runs.length - 1] as EntryRun;
+  const file = segmentFile(first.segment);
+  const length = last.offset + last.bytes - first.offset;
+  replica.isReloading = true;
+  runGuarded(context, replica, readFile(file, first.offset, length), {
+    done: (bytes) => {
+      replica.isReloading = false;
+      if (isStillWanted(replica, index)) {
+        take(context, replica, runs, bytes);
+      }
+    },
+    failed: (error) => {
+      replica.isReloading = false;
+      // A segment may go while it is read, once everything in it is compacted.
+      if (isStillWanted(replica, index)) {
+        throw error;
+      }
+    },
+  });
+}
+
+function isStillWanted(replica: Replica, index: LogIndex): boolean {
+  return replica.isRunning && index >= replica.raft.state.log.firstIndex;
+}
+
+function take(
+  context: NodeContext,
+  replica: Replica,
+  runs: readonly EntryRun[],
+  bytes: Uint8Array,
+): void {
+  const entries = runs.flatMap((run) => entriesOf(context, replica, runs, run, bytes));
+  if (!replica.raft.reloaded(entries)) {
+    throw damaged(runs[0] as EntryRun, 'the entries are not those that were written');
+  }
+  replica.reloads++;
+  context.dirty.add(replica);
+}
+
+function entriesOf(
+  context: NodeContext,
+  replica: Replica,
+  runs: readonly EntryRun[],
+  run: EntryRun,
+  bytes: Uint8Array,
+): Entry[] {
+  const start = run.offset - (runs[0] as EntryRun).offset;
+  const range = { start, end: start + run.bytes };
+  const expected = { firstIndex: run.firstIndex, termMax: replica.raft.state.term };
+  try {
+    const entries = decodeEntries(bytes, range, expected, context.ports.checksum);
+    return entries.filter(({ index }) => index <= run.lastIndex);
+  } catch (error) {
+    throw damaged(run, (error as Error).message);
+  }
+}
+
+function damaged(run: EntryRun, what: string): RaftLabError {
+  return new RaftLabError(
+    'LOG_CORRUPT',
+    `${segmentFile(run.segment)} at byte ${run.offset}: ${what}; restore the file, or remove this ` +
+      'node from its groups and add it under a new id with an empty directory',
+  );
+}
