@@ -16,6 +16,9 @@ export type ErrorCode =
   | 'INCONSISTENT_MEMBERS'
   | 'NODE_REMOVED'
   | 'DATA_LOST'
+  // Restoring a group that has lost its quorum
+  | 'IMPORT_REFUSED'
+  | 'GROUP_RESTORED'
   // The data directory
   | 'DIRECTORY_LOCKED'
   | 'DIRECTORY_NOT_OWNED'

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { RaftLabError } from '../base/errors.ts';
 import { EXIT_USAGE, exitCodeOf } from '../process/exit-code.ts';
 import { oneLine } from '../process/failure-text.ts';
 import {
@@ -16,6 +17,7 @@ import type { Streams } from './command/streams.ts';
 import { badValue, UsageError } from './command/usage-error.ts';
 import { packageVersion } from './package-version.ts';
 import { type NodeFlags, parseJson, rawConfigOf } from './raw-config.ts';
+import { exportCommand, importCommand } from './recovery/recovery-commands.ts';
 import { snapshotCommand } from './snapshot/snapshot-command.ts';
 
 /** Does what the arguments of `raftlab` ask for and returns the exit code. It does not throw. */
@@ -40,7 +42,9 @@ export async function runCommandLine(argv: readonly string[], streams: Streams):
     command.copyInheritedSettings(program).allowExcessArguments(true);
     program.addCommand(command);
   }
-  addWithSettings(program, snapshotCommand(streams));
+  for (const command of [snapshotCommand, exportCommand, importCommand]) {
+    addWithSettings(program, command(streams));
+  }
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -151,7 +155,10 @@ function errorText(error: Error, isVerbose: boolean): string {
   if (isVerbose && error.stack !== undefined) {
     return error.stack;
   }
+  if (error instanceof RaftLabError && error.code !== 'INVALID_CONFIG') {
+    return oneLine(`${error.code}: ${error.message}`);
+  }
   return error instanceof CommanderError && error.code === 'commander.help'
-    ? 'expected a command: init, join or snapshot; --help says more'
+    ? 'expected a command: init, join, export, import or snapshot; --help says more'
     : oneLine(error.message.replace(/^error: /, ''));
 }

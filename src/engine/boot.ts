@@ -2,6 +2,7 @@ import { DecodeError, RaftLabError } from '../base/errors.ts';
 import type { GroupId, LogIndex } from '../base/ids.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { StateMachine } from '../kv/machine.ts';
+import type { Position } from '../raft/log.ts';
 import {
   admitStart,
   type BootstrapRecord,
@@ -272,8 +273,12 @@ function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {
   }
   return (
     owner?.kind === 'removed' ||
-    (owner?.kind === 'existing' && owner.snapshot.position.index !== named.position.index)
+    (owner?.kind === 'existing' && !isSamePosition(owner.snapshot.position, named.position))
   );
+}
+
+function isSamePosition(a: Position, b: Position): boolean {
+  return a.index === b.index && a.term === b.term;
 }
 
 /** Opens the segment that the log goes on in, the way the sync mode wants it. */

@@ -1,9 +1,9 @@
-import { DecodeError } from '../base/errors.ts';
-import type { GroupId, NodeId } from '../base/ids.ts';
-import { NO_TERM } from '../base/ids.ts';
+import { DecodeError, RaftLabError } from '../base/errors.ts';
+import { type GroupId, NO_INDEX, NO_TERM, type NodeId, type Term } from '../base/ids.ts';
 import { decodePeerFrame } from '../codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../codec/protocol-version.ts';
+import { incarnationOf } from '../raft/incarnation.ts';
 import type { NodeContext } from './context.ts';
 import { onSnapshotChunk } from './inbound-snapshot.ts';
 import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
@@ -90,6 +90,7 @@ function onMessage(context: NodeContext, { group, message }: PeerMessage): void 
     return;
   }
   guarded(context, replica, () => {
+    checkIncarnation(replica, message.term);
     noteMessage(context, replica, message);
     deliver(context, replica, message);
     context.dirty.add(replica);
@@ -130,6 +131,23 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
       return;
     default:
       replica.raft.step(message);
+  }
+}
+
+/**
+ * A replica with data from before its group was restored must not mix it with what was decided since.
+ *
+ * @throws RaftLabError GROUP_RESTORED, which stops the replica.
+ */
+function checkIncarnation({ raft, group }: Replica, term: Term): void {
+  const { log, term: ownTerm } = raft.state;
+  if (incarnationOf(term) > incarnationOf(ownTerm) && log.lastIndex > NO_INDEX) {
+    throw new RaftLabError(
+      'GROUP_RESTORED',
+      `group ${group} was restored from a snapshot while this replica was away, and goes on without ` +
+        'what it has: import the same snapshot with the same members here, or have the node removed ' +
+        'and add the machine under a new id',
+    );
   }
 }
 

@@ -10,6 +10,7 @@ const USAGE_CODES: readonly ErrorCode[] = [
   'MEMBERS_WITHOUT_SELF',
   'MEMBERS_WITH_JOIN',
   'NOT_BOOTSTRAPPED',
+  'IMPORT_REFUSED',
 ];
 
 /** The exit code of a process that `error` ends. */

@@ -10,6 +10,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   JOINED_WITH_MEMBERS: '--cluster',
   MACHINE_TYPE_CHANGED: '--data-dir',
   DATA_LOST: '--data-dir',
+  GROUP_RESTORED: '--data-dir',
   DIRECTORY_LOCKED: '--data-dir',
   DIRECTORY_NOT_OWNED: '--data-dir',
   DIRECTORY_NOT_WRITABLE: '--data-dir',

@@ -9,7 +9,7 @@ const ALONE = [...SELF, '-c', '127.0.0.1:19900'];
 
 /** Arguments, and everything that the one line about them must name. */
 const WRONG: readonly (readonly [args: readonly string[], ...named: string[]])[] = [
-  [[], 'init, join or snapshot'],
+  [[], 'init, join, export, import or snapshot'],
   [['--wat'], '--wat'],
   [['frob'], 'frob'],
   [['init', '--binding', 'x'], '--binding'],

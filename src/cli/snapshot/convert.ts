@@ -11,7 +11,8 @@ import { SnapshotWriter } from '../../codec/snapshot/snapshot-writer.ts';
 import { nodeGzip } from '../../io/platform/gzip.ts';
 import { nodeChecksum } from '../../io/platform/ports.ts';
 import type { StoreRecord } from '../../kv/store.ts';
-import { BLOCK_CODECS, seedRecords, snapshotRecords } from './record-source.ts';
+import { snapshotRecords, verifySnapshot } from '../../storage/exported-snapshot.ts';
+import { BLOCK_CODECS, fileSource, seedRecords } from './record-source.ts';
 import { writePieces } from './stream-files.ts';
 
 /** What `raftlab snapshot convert` reads and writes. */
@@ -42,16 +43,15 @@ const PIECE_BYTES = 256 * 1024;
 /** @throws RaftLabError when the source is damaged, or the target cannot be written. */
 export function convert(conversion: Conversion): Converted {
   const { source, from, target, to, header } = conversion;
-  const counts = { records: 0, sessions: 0 };
-  const extras = { header: () => undefined, session: () => counts.sessions++ };
+  const counts = { records: 0 };
+  const own = fileSource(source);
+  const droppedSessions = from === 'raftlab' ? verifySnapshot(own).sessions.length : 0;
   const found =
-    from === 'raftlab'
-      ? snapshotRecords(source, extras)
-      : seedRecords(source, from, header.position.index);
+    from === 'raftlab' ? snapshotRecords(own) : seedRecords(source, from, header.position.index);
   const records = counted(found, counts);
   const pieces = to === 'raftlab' ? ownPieces(conversion, records) : seedPieces(to, records);
   const bytes = writePieces(target, pieces);
-  return { records: counts.records, bytes, droppedSessions: counts.sessions };
+  return { records: counts.records, bytes, droppedSessions };
 }
 
 function* ownPieces(

@@ -1,16 +1,18 @@
 import { Command } from 'commander';
-import { GROUP_ID_MAX, NO_NODE, toGroupId, toLogIndex, toTerm } from '../../base/ids.ts';
+import { addressOfNodeId } from '../../base/address.ts';
+import { GROUP_ID_MAX, toGroupId, toLogIndex, toTerm } from '../../base/ids.ts';
 import {
   SNAPSHOT_CODEC_NAMES,
   type SnapshotCodecName,
   type SnapshotHeader,
 } from '../../codec/snapshot/snapshot-header.ts';
 import { NO_MEMBERS } from '../../kv/membership.ts';
+import { verifySnapshot } from '../../storage/exported-snapshot.ts';
 import { oneOf, wholeNumber } from '../command/option-values.ts';
 import type { Streams } from '../command/streams.ts';
 import { UsageError } from '../command/usage-error.ts';
 import { convert, STREAM_FORMATS, type StreamFormat } from './convert.ts';
-import { snapshotRecords } from './record-source.ts';
+import { fileSource } from './record-source.ts';
 
 interface ConvertFlags {
   readonly from: StreamFormat;
@@ -74,30 +76,16 @@ function convertCommand({ stdout }: Streams): Command {
 }
 
 function contentOf(file: string): object {
-  const found = { header: null as SnapshotHeader | null, sessions: 0 };
-  const records = snapshotRecords(file, {
-    header: (header) => {
-      found.header = header;
-    },
-    session: () => {
-      found.sessions++;
-    },
-  });
-  let count = 0;
-  let valueBytes = 0;
-  for (const { value } of records) {
-    count++;
-    valueBytes += value.length;
-  }
-  const { group, position, membership } = found.header as SnapshotHeader;
+  const { header, sessions, records, valueBytes } = verifySnapshot(fileSource(file));
+  const { group, position, membership } = header;
   return {
     group,
     ...position,
     changeId: membership.changeId,
     members: membership.members.map(({ address, role }) => ({ address, role })),
-    removed: membership.removed.filter((node) => node !== NO_NODE),
-    sessions: found.sessions,
-    records: count,
+    removed: membership.removed.map(addressOfNodeId),
+    sessions: sessions.length,
+    records,
     valueBytes,
   };
 }

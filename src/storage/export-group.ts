@@ -1,0 +1,170 @@
+import { ByteReader } from '../base/bytes.ts';
+import { DecodeError, RaftLabError } from '../base/errors.ts';
+import { type GroupId, indexAfter, type LogIndex, toLogIndex } from '../base/ids.ts';
+import { present } from '../base/invariant.ts';
+import type { Checksum, Utf8 } from '../base/ports.ts';
+import { decodeCommand } from '../codec/command.ts';
+import { decodeMembershipChange } from '../codec/membership.ts';
+import { type BlockCodecs, SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
+import type { SnapshotContent } from '../codec/snapshot/snapshot-writer.ts';
+import { StateMachine } from '../kv/machine.ts';
+import { MemoryStore } from '../kv/memory-store.ts';
+import { ENTRY_HEADER_BYTES, type Entry } from '../raft/entry.ts';
+import { decodeBootstrap } from './bootstrap.ts';
+import type { FileInfo } from './disk.ts';
+import { type DiskTask, listFiles, lockDirectory, readFile } from './disk-task.ts';
+import { bootstrapFile, IDENTITY_FILE, snapshotFile } from './file-names.ts';
+import { decodeIdentity } from './identity.ts';
+import type { RecoveredGroup } from './log/group-replay.ts';
+import { recoverLog } from './log/log-recovery.ts';
+import { readSnapshot } from './snapshot-file.ts';
+
+/** What is to be exported from the directory of a stopped node. */
+export interface Export {
+  readonly group: GroupId;
+  /**
+   * `committed`: what the node knew to be committed. `all`: its whole log; whoever is restored from it
+   * commits entries that may never have been.
+   */
+  readonly entries: 'committed' | 'all';
+  readonly machineType: string;
+  readonly codecs: BlockCodecs;
+  readonly checksum: Checksum;
+  readonly utf8: Utf8;
+}
+
+/** The state of a group, and how many entries of the log are not part of it. */
+export interface Exported {
+  readonly content: SnapshotContent;
+  readonly entriesLeftOut: number;
+}
+
+/**
+ * Puts together what a stopped node has of a group: its snapshot, and on top of it the log.
+ *
+ * The node's own files stay as they are, as a start would find them.
+ *
+ * @throws RaftLabError when the directory is in use, or the group's data cannot be read.
+ */
+export function* exportGroup(order: Export): DiskTask<Exported> {
+  yield* lockDirectory();
+  const files = yield* listFiles();
+  yield* checkRecord(order, files);
+  const identityBytes = sizeOf(files, IDENTITY_FILE);
+  const identity = decodeIdentity(yield* readFile(IDENTITY_FILE, 0, identityBytes), order.checksum);
+  const log = yield* recoverLog(files, identity, order.checksum);
+  const found = log.groups.get(order.group);
+  if (found === undefined) {
+    throw missing(order.group);
+  }
+  if (found instanceof RaftLabError) {
+    throw found;
+  }
+  const machine = new StateMachine(new MemoryStore(), null);
+  yield* loadSnapshot(order, machine, found, files);
+  const last = order.entries === 'all' ? found.log.lastIndex : found.log.commitIndex;
+  applyThrough(machine, found, last, order.utf8);
+  return {
+    content: contentOf(order.group, machine, found),
+    entriesLeftOut: found.log.lastIndex - last,
+  };
+}
+
+function* checkRecord(order: Export, files: readonly FileInfo[]): DiskTask<void> {
+  const name = bootstrapFile(order.group);
+  if (!files.some(({ file }) => file === name)) {
+    throw missing(order.group);
+  }
+  const bytes = yield* readFile(name, 0, sizeOf(files, name));
+  const { machineType } = decodeBootstrap(bytes, order.checksum, order.utf8);
+  if (machineType !== order.machineType) {
+    throw new RaftLabError(
+      'MACHINE_TYPE_CHANGED',
+      `the group's state machine is of type ${machineType}; only ${order.machineType} is exported ` +
+        'from a directory: ask the running node for a snapshot',
+    );
+  }
+}
+
+function* loadSnapshot(
+  { group, codecs, checksum }: Export,
+  machine: StateMachine,
+  { snapshot }: RecoveredGroup,
+  files: readonly FileInfo[],
+): DiskTask<void> {
+  if (snapshot.index === 0) {
+    return;
+  }
+  const name = snapshotFile(group, snapshot);
+  const reader = new SnapshotReader(codecs, checksum, {
+    header: ({ position, membership }) => machine.restore(position.index, membership),
+    session: (session) => machine.sessions.restore(session),
+    record: ({ key, value, revision }) => machine.restoreRecord(key, value, revision),
+  });
+  try {
+    yield* readSnapshot(reader, name, sizeOf(files, name));
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      throw new RaftLabError('SNAPSHOT_CORRUPT', `${name}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function applyThrough(
+  machine: StateMachine,
+  { log }: RecoveredGroup,
+  last: LogIndex,
+  utf8: Utf8,
+): void {
+  while (machine.appliedIndex < last) {
+    applyEntry(machine, log.entryAt(indexAfter(machine.appliedIndex)), utf8);
+  }
+}
+
+/** As a running replica does, but for whom it tells (engine/applying.ts). */
+function applyEntry(machine: StateMachine, entry: Entry, utf8: Utf8): void {
+  const start = entry.start + ENTRY_HEADER_BYTES;
+  switch (entry.kind) {
+    case 'empty':
+      machine.applyEmpty(entry.index);
+      return;
+    case 'command':
+      try {
+        machine.applyCommand(entry.index, decodeCommand(entry.bytes, start, entry.end, utf8));
+      } catch (error) {
+        if (!(error instanceof DecodeError)) {
+          throw error;
+        }
+        machine.applyInvalid(entry.index);
+      }
+      return;
+    case 'configuration': {
+      const reader = new ByteReader(entry.bytes, start, entry.end);
+      machine.applyMembershipChange(entry.index, decodeMembershipChange(reader, utf8));
+      return;
+    }
+  }
+}
+
+function contentOf(
+  group: GroupId,
+  machine: StateMachine,
+  { log }: RecoveredGroup,
+): SnapshotContent {
+  const index = toLogIndex(machine.appliedIndex);
+  const term = present(log.termAt(index), 'the applied entry is known');
+  return {
+    header: { group, position: { index, term }, membership: machine.membership },
+    sessions: [...machine.sessions.sessions()],
+    records: machine.store.snapshot().records(),
+  };
+}
+
+function sizeOf(files: readonly FileInfo[], name: string): number {
+  return files.find(({ file }) => file === name)?.bytes ?? 0;
+}
+
+function missing(group: GroupId): RaftLabError {
+  return new RaftLabError('NOT_BOOTSTRAPPED', `the directory holds nothing of group ${group}`);
+}

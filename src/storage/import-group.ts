@@ -1,0 +1,181 @@
+import { RaftLabError } from '../base/errors.ts';
+import { type GroupId, type LogIndex, NO_INDEX, NO_NODE } from '../base/ids.ts';
+import type { Checksum, Utf8 } from '../base/ports.ts';
+import type { SnapshotHeader } from '../codec/snapshot/snapshot-header.ts';
+import { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
+import { incarnationOf } from '../raft/incarnation.ts';
+import { type BootstrapRecord, decodeBootstrap, encodeBootstrap } from './bootstrap.ts';
+import type { FileInfo } from './disk.ts';
+import {
+  type DiskTask,
+  listFiles,
+  lockDirectory,
+  publishFile,
+  readFile,
+  removeFile,
+  replaceFile,
+  temporaryName,
+} from './disk-task.ts';
+import { type SnapshotSource, snapshotRecords, verifySnapshot } from './exported-snapshot.ts';
+import { bootstrapFile, IDENTITY_FILE, segmentOfFile, snapshotFile } from './file-names.ts';
+import { checkOwner, decodeIdentity, encodeIdentity, type Identity } from './identity.ts';
+import { type ImportRequest, planImport } from './import-plan.ts';
+import type { LogRecord } from './log/batch.ts';
+import { type RecoveredLog, recoverLog } from './log/log-recovery.ts';
+import { appendOffline } from './log/offline-append.ts';
+import { writeSnapshot } from './snapshot-file.ts';
+
+/** Everything an import is told. */
+export interface Import extends ImportRequest {
+  readonly deployment: number;
+  /** The state machine of a replica that this host has no record of. */
+  readonly machineType: string;
+  readonly source: SnapshotSource;
+  readonly utf8: Utf8;
+  readonly checksum: Checksum;
+  /** Size of the segment of a log that begins here. */
+  readonly segmentBytes: number;
+}
+
+/** What an import came to. */
+export interface Imported {
+  readonly header: SnapshotHeader;
+  readonly records: number;
+  /** The last entry that this host had of the group before; what it had past the snapshot is gone. */
+  readonly replacedIndex: LogIndex;
+}
+
+const SLICE_BYTES = 256 * 1024;
+
+/**
+ * Replaces what a stopped node has of a group by an exported snapshot and another list of members,
+ * for a group that has lost its quorum for good.
+ *
+ * Every refusal comes before anything is changed. Then the snapshot becomes durable, then one batch of
+ * the log makes it count in place of everything before, then the bootstrap record says that the
+ * replica joined. Cut off between two of these, the host has the old state or the new one, and the
+ * import can be made again.
+ *
+ * @throws RaftLabError
+ */
+export function* importGroup(order: Import): DiskTask<Imported> {
+  const { checksum, utf8, source, self, deployment } = order;
+  const summary = verifySnapshot(source);
+  const header = planImport(summary.header, order);
+  const identity: Identity = { node: self.node, deployment };
+  yield* lockDirectory();
+  const files = yield* listFiles();
+  const isOwned = yield* checkDirectory(order, identity, files);
+  const recorded = yield* readRecord(order, header.group, files);
+  if (!isOwned) {
+    yield* replaceFile(IDENTITY_FILE, encodeIdentity(identity, checksum));
+  }
+  const log = yield* recoverLog(files, identity, checksum);
+  const before = stateBefore(recorded, log, header);
+  if (!before.isImported) {
+    yield* writeImported(order, header, summary.sessions);
+    yield* appendOffline(
+      { log, identity, segmentBytes: order.segmentBytes },
+      recordsOf(header),
+      checksum,
+    );
+  }
+  const machineType = recorded?.machineType ?? order.machineType;
+  const record: BootstrapRecord = { join: true, removed: false, machineType, members: [] };
+  yield* replaceFile(bootstrapFile(header.group), encodeBootstrap(record, checksum, utf8));
+  return { header, records: summary.records, replacedIndex: before.lastIndex };
+}
+
+function* checkDirectory(
+  { checksum }: Import,
+  own: Identity,
+  files: readonly FileInfo[],
+): DiskTask<boolean> {
+  const file = files.find((info) => info.file === IDENTITY_FILE);
+  if (file === undefined) {
+    const stray = files.find((info) => segmentOfFile(info.file) !== null);
+    if (stray !== undefined) {
+      throw new RaftLabError(
+        'BOOTSTRAP_CORRUPT',
+        `the directory holds ${stray.file} but no ${IDENTITY_FILE} file; import into an empty one`,
+      );
+    }
+    return false;
+  }
+  const bytes = yield* readFile(IDENTITY_FILE, 0, file.bytes);
+  checkOwner(decodeIdentity(bytes, checksum), own);
+  return true;
+}
+
+function* readRecord(
+  { checksum, utf8, machineType }: Import,
+  group: GroupId,
+  files: readonly FileInfo[],
+): DiskTask<BootstrapRecord | null> {
+  const name = bootstrapFile(group);
+  const file = files.find((info) => info.file === name);
+  if (file === undefined) {
+    return null;
+  }
+  const record = decodeBootstrap(yield* readFile(name, 0, file.bytes), checksum, utf8);
+  if (record.machineType !== machineType) {
+    throw new RaftLabError(
+      'MACHINE_TYPE_CHANGED',
+      `the group's state machine here is of type ${record.machineType}, imported is ${machineType}; ` +
+        'import into an empty directory',
+    );
+  }
+  return record;
+}
+
+/** What this host had of the group. @throws RaftLabError when it is the group's new life already. */
+function stateBefore(
+  recorded: BootstrapRecord | null,
+  log: RecoveredLog,
+  header: SnapshotHeader,
+): { readonly lastIndex: LogIndex; readonly isImported: boolean } {
+  const found = log.groups.get(header.group);
+  if (recorded === null || found === undefined || found instanceof RaftLabError) {
+    return { lastIndex: NO_INDEX, isImported: false };
+  }
+  const { term } = found.hardState;
+  const { lastIndex } = found.log;
+  const isSame =
+    found.snapshot.index === header.position.index && found.snapshot.term === header.position.term;
+  if (incarnationOf(term) < incarnationOf(header.position.term)) {
+    return { lastIndex, isImported: false };
+  }
+  if (isSame && lastIndex === header.position.index && !recorded.join) {
+    // Cut off before the last step.
+    return { lastIndex, isImported: true };
+  }
+  throw new RaftLabError(
+    'IMPORT_REFUSED',
+    `the import is refused: group ${header.group} was restored here before, from this snapshot or a ` +
+      'later one; to restore it once more, export it again or begin with an empty directory',
+  );
+}
+
+/** Under a name that no earlier life of the group has: what is there stays whole until the log says. */
+function* writeImported(
+  { source, checksum }: Import,
+  header: SnapshotHeader,
+  sessions: ReturnType<typeof verifySnapshot>['sessions'],
+): DiskTask<void> {
+  const content = { header, sessions, records: snapshotRecords(source) };
+  const writer = new SnapshotWriter(content, source.codecs.binary, checksum);
+  const file = snapshotFile(header.group, header.position);
+  const temporary = temporaryName(file, 'saving');
+  yield* removeFile(temporary);
+  yield* writeSnapshot(writer, temporary, SLICE_BYTES);
+  yield* publishFile(temporary, file);
+}
+
+function recordsOf({ group, position }: SnapshotHeader): LogRecord[] {
+  const hardState = { term: position.term, vote: NO_NODE, commitIndex: position.index };
+  return [
+    { kind: 'forget', group },
+    { kind: 'snapshot', group, position, reset: true },
+    { kind: 'state', group, hardState, entries: [] },
+  ];
+}
