@@ -9,8 +9,10 @@ export const ORACLES = {
   'equal-state': 'replicas that have applied the same index have equal content and sessions',
   'replica-state':
     'the state of each replica holds its invariants; term, commit, applied only rise',
-  'membership-history': 'replicas see the same changes of members; a removed node does not lead',
-  configurations: 'a replica counts by the members that it has applied, and only voters lead',
+  'membership-history':
+    'replicas see the same changes of members; who knows that it is removed is not elected',
+  configurations:
+    'a replica counts by the members that it has applied, joint or not, and only voters are elected, no witnesses',
   engine: 'no node and no replica stops by itself, but one that its group has removed',
   'phantom-value': 'a read returns only what somebody wrote',
   'monotonic-reads': 'a client never reads an older revision than it has read',

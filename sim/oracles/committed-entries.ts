@@ -1,11 +1,11 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
-import { type Membership, votersOf } from '../../src/kv/membership.ts';
+import type { Membership } from '../../src/kv/membership.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { DurableLogs } from './durable-logs.ts';
-import { isMajority } from './majority.ts';
+import { isQuorum } from './majority.ts';
 import { forEachReplica, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
@@ -93,10 +93,7 @@ export class CommittedEntries implements Observer {
       }
     }
     if (newest !== null) {
-      this.#checkQuorum(node, group, newest, [
-        votersOf(seen.membership),
-        votersOf(machine.membership),
-      ]);
+      this.#checkQuorum(node, group, newest, [seen.membership, machine.membership]);
     }
   }
 
@@ -127,7 +124,7 @@ export class CommittedEntries implements Observer {
     node: NodeId,
     group: GroupId,
     index: LogIndex,
-    electorates: readonly (readonly NodeId[])[],
+    electorates: readonly Membership[],
   ): void {
     const durable = this.#durable;
     const entry = this.#committed.get(group)?.get(index);
@@ -135,10 +132,8 @@ export class CommittedEntries implements Observer {
     if (durable === null || entry === undefined || index <= FIRST_INDEX) {
       return;
     }
-    const isDurable = electorates.some(
-      (voters) =>
-        voters.length === 0 ||
-        isMajority(voters, (voter) => durable.holds(voter, group, index, entry.term)),
+    const isDurable = electorates.some((membership) =>
+      isQuorum(membership, (voter) => durable.holds(voter, group, index, entry.term)),
     );
     if (!isDurable) {
       throw new Violation(

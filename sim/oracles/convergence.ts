@@ -1,5 +1,6 @@
 import type { GroupId } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
+import { participantsOf } from '../../src/kv/membership.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { CommittedEntries } from './committed-entries.ts';
 
@@ -25,12 +26,11 @@ function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: G
   if (leader === undefined) {
     return `group ${group} has no leader`;
   }
-  const { members } = leader.replica.machine.membership;
   const { lastIndex, commitIndex } = leader.replica.raft.state.log;
   if (commitIndex < committed.highest(group)) {
     return `the leader of group ${group} has committed ${commitIndex} of ${committed.highest(group)} entries`;
   }
-  for (const member of members) {
+  for (const member of participantsOf(leader.replica.machine.membership)) {
     const replica = cluster.world.hosts.get(member.node)?.node?.replicas.get(group);
     const behind = obstacleOfReplica(replica, lastIndex);
     if (behind !== null) {

@@ -1,20 +1,31 @@
-import type { GroupId, LogIndex, NodeId } from '../../src/base/ids.ts';
+import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Notice } from '../../src/engine/events.ts';
-import { learnersOf, type Membership, NO_MEMBERS, votersOf } from '../../src/kv/membership.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import {
+  learnersOf,
+  type Membership,
+  memberOf,
+  NO_MEMBERS,
+  votersOf,
+  witnessesOf,
+} from '../../src/kv/membership.ts';
+import type { Member } from '../../src/kv/roster.ts';
 import type { FaultCounts } from '../world/counters.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { forEachReplica } from './replica-view.ts';
+import { forEachReplica, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /**
- * Every replica sees the same changes of membership, one voter at a time, and whoever was removed
- * takes no part any more. Counts the changes as the replicas make them.
+ * Every replica sees the same changes of membership, one voter at a time or through a joint
+ * configuration, and whoever was removed is elected no more. Counts the changes as the replicas make them.
  */
 export class MembershipHistory implements Observer {
   readonly #faults: FaultCounts;
   readonly #byChange = new Map<GroupId, Map<LogIndex, Membership>>();
   readonly #latest = new Map<GroupId, Membership>();
+  /** The term that each replica leads. */
+  readonly #leads = new PerReplica<Term | null>();
   /** Nodes that are members under a new id of a machine that was removed under another. */
   readonly #returned = new Map<NodeId, 'waiting' | 'counted'>();
 
@@ -39,10 +50,14 @@ export class MembershipHistory implements Observer {
   }
 
   afterTurn(host: SimHost): void {
-    forEachReplica(host, ({ group, raft }) => {
-      if (raft.state.isLeader && this.latest(group).removed.includes(host.id)) {
-        this.#checkRemovedLeader(host.id, group, raft.state.configuration.voters);
+    forEachReplica(host, (replica) => {
+      const { group, raft } = replica;
+      const { isLeader, term } = raft.state;
+      const isNew = isLeader && this.#leads.get(host.id, group) !== term;
+      if (isNew && this.latest(group).removed.includes(host.id)) {
+        this.#checkRemovedLeader(host.id, replica);
       }
+      this.#leads.set(host.id, group, isLeader ? term : null);
     });
   }
 
@@ -73,13 +88,13 @@ export class MembershipHistory implements Observer {
     }
   }
 
-  /** A removed node that knows of its removal must not lead. */
-  #checkRemovedLeader(node: NodeId, group: GroupId, voters: readonly NodeId[]): void {
-    if (!voters.includes(node)) {
+  /** A removed node that knows of its removal must not be elected. */
+  #checkRemovedLeader(node: NodeId, { group, machine }: Replica): void {
+    if (machine.membership.removed.includes(node)) {
       throw new Violation(
         'membership-history',
         'invariant',
-        `node ${node} leads group ${group}, which has removed it`,
+        `node ${node} was elected in group ${group}, which has removed it`,
         { node, group },
       );
     }
@@ -89,22 +104,33 @@ export class MembershipHistory implements Observer {
     if (before.members.length === 0) {
       return;
     }
-    const learners = learnersOf(after);
-    const voters = votersOf(after);
-    const newLearners = learners.filter((n) => before.members.every((m) => m.node !== n));
-    const promoted = voters.filter((n) => learnersOf(before).includes(n));
+    const isNew = (n: NodeId) => memberOf(before, n) === undefined;
+    const newLearners = learnersOf(after).filter(isNew);
+    const witnesses = witnessesOf(after);
+    const newVoters = votersOf(after).filter((n) => isNew(n) && !witnesses.includes(n));
+    const promoted = votersOf(after).filter((n) => learnersOf(before).includes(n));
+    const demoted = learnersOf(after).filter((n) => votersOf(before).includes(n));
     const removed = after.removed.filter((n) => !before.removed.includes(n));
     this.#faults.addLearner += newLearners.length;
+    this.#faults.addVoter += newVoters.length;
+    this.#faults.addWitness += witnesses.filter(isNew).length;
     this.#faults.promote += promoted.length;
+    this.#faults.demote += demoted.length;
+    this.#faults.enterJoint += before.joint === null && after.joint !== null ? 1 : 0;
+    this.#faults.leaveJoint += before.joint !== null && after.joint === null ? 1 : 0;
     this.#faults.remove += removed.length;
-    for (const node of promoted.filter((n) => this.#returned.get(n) === 'waiting')) {
+    for (const node of [...promoted, ...newVoters].filter(
+      (n) => this.#returned.get(n) === 'waiting',
+    )) {
       this.#returned.set(node, 'counted');
       this.#faults.rejoinAsNew++;
     }
   }
 }
 
-function describe({ members, removed, changeId }: Membership): string {
-  const each = members.map(({ node, role, address }) => `${node} ${role} ${address}`);
-  return `${changeId}: ${each.join(', ')}; removed ${removed.join(', ')}`;
+function describe({ members, joint, removed, changeId }: Membership): string {
+  const list = (half: readonly Member[]) =>
+    half.map(({ node, role, address }) => `${node} ${role} ${address}`).join(', ');
+  const outgoing = joint === null ? 'none' : `${list(joint.outgoing)} ${joint.autoLeave}`;
+  return `${changeId}: ${list(members)}; outgoing ${outgoing}; removed ${removed.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import { nodeIdOfAddress } from '../../src/base/address.ts';
 import { type GroupId, NO_NODE, type NodeId, toGroupId } from '../../src/base/ids.ts';
 import type { GroupOptions, NodeOptions } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
+import { participantsOf } from '../../src/kv/membership.ts';
 import { PPM, SITES } from '../base/keyed-random.ts';
 import type { MembershipHistory } from '../oracles/membership-history.ts';
 import type { SimHost } from './sim-host.ts';
@@ -63,7 +64,7 @@ export class Cluster {
   members(): SimHost[] {
     const nodes = new Set<NodeId>();
     for (const group of this.groups) {
-      for (const member of this.membership.latest(group).members) {
+      for (const member of participantsOf(this.membership.latest(group))) {
         nodes.add(member.node);
       }
     }

@@ -21,6 +21,11 @@ export interface FaultCounts {
   addLearner: number;
   promote: number;
   remove: number;
+  addVoter: number;
+  addWitness: number;
+  demote: number;
+  enterJoint: number;
+  leaveJoint: number;
   transfer: number;
   rejoinRefused: number;
   rejoinAsNew: number;
@@ -49,6 +54,11 @@ export function noFaults(): FaultCounts {
     addLearner: 0,
     promote: 0,
     remove: 0,
+    addVoter: 0,
+    addWitness: 0,
+    demote: 0,
+    enterJoint: 0,
+    leaveJoint: 0,
     transfer: 0,
     rejoinRefused: 0,
     rejoinAsNew: 0,

@@ -8,9 +8,9 @@ import type { ChangeOutcome } from '../kv/membership-change.ts';
 import type { CommandResult } from '../kv/result.ts';
 import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../raft/entry.ts';
 import type { NodeContext } from './context.ts';
+import { noteConfirmation } from './leaving.ts';
 import type { PendingWrite } from './pending-writes.ts';
 import { answerReadable } from './reading.ts';
-import { removeReplica } from './removal.ts';
 import { configurationOf, type Replica } from './replica.ts';
 import { saveIfDue } from './snapshot-saving.ts';
 
@@ -50,6 +50,7 @@ function applyEntry(context: NodeContext, replica: Replica, entry: Entry): void 
     case 'empty':
       machine.applyEmpty(entry.index);
       raft.applied(entry.index, recordBytes(entry));
+      noteConfirmation(replica, entry);
       takeOwn(context, replica, entry);
       return;
     case 'command': {
@@ -93,9 +94,6 @@ function applyConfigurationEntry(context: NodeContext, replica: Replica, entry: 
   }
   raft.applyConfiguration(configurationOf(outcome.membership));
   context.notify({ kind: 'membershipChanged', group, membership: outcome.membership });
-  if (outcome.membership.removed.includes(context.options.node)) {
-    removeReplica(context, replica);
-  }
 }
 
 function answerChange(

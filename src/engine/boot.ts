@@ -55,6 +55,8 @@ export type FoundGroup =
       readonly recovered: RecoveredGroup;
       readonly machine: StateMachine;
       readonly snapshot: DurableSnapshot;
+      /** See `BootstrapRecord`. */
+      readonly isNewcomer: boolean;
     }
   | { readonly kind: 'removed'; readonly options: GroupOptions; readonly error: RaftLabError }
   | { readonly kind: 'damaged'; readonly options: GroupOptions; readonly error: RaftLabError };
@@ -209,19 +211,20 @@ function* findGroup(
   if (recovered instanceof RaftLabError) {
     return { kind: 'damaged', options, error: recovered };
   }
-  return yield* loadGroup(context, options, recovered, files);
+  return yield* loadGroup(context, admission, recovered, files);
 }
 
 function* loadGroup(
   context: NodeContext,
-  options: GroupOptions,
+  { options, record }: Extract<Admission, { isNew: boolean }>,
   recovered: RecoveredGroup,
   files: readonly FileInfo[],
 ): DiskTask<FoundGroup> {
+  const isNewcomer = record.newcomer;
   const machine = context.newMachine();
   const position = recovered.snapshot;
   if (position.index === 0) {
-    return { kind: 'existing', options, recovered, machine, snapshot: NO_SNAPSHOT };
+    return { kind: 'existing', options, recovered, machine, snapshot: NO_SNAPSHOT, isNewcomer };
   }
   const name = snapshotFile(options.group, position);
   const bytes = files.find((info) => info.file === name)?.bytes ?? 0;
@@ -235,7 +238,8 @@ function* loadGroup(
     }
     return { kind: 'damaged', options, error: damagedSnapshot(name, error) };
   }
-  return { kind: 'existing', options, recovered, machine, snapshot: { position, bytes } };
+  const snapshot = { position, bytes };
+  return { kind: 'existing', options, recovered, machine, snapshot, isNewcomer };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { present } from '../base/invariant.ts';
 import type { NodeContext } from './context.ts';
-import { removeReplica } from './removal.ts';
 import type { Replica } from './replica.ts';
 import { adoptSnapshot } from './snapshot-saving.ts';
 
@@ -22,7 +21,4 @@ export function completeInstallation(context: NodeContext, replica: Replica): vo
   const micros = context.nowMicros - startedMicros;
   context.notify({ kind: 'snapshotInstalled', group, index, bytes: snapshot.bytes, micros });
   context.notify({ kind: 'membershipChanged', group, membership: machine.membership });
-  if (machine.membership.removed.includes(context.options.node)) {
-    removeReplica(context, replica);
-  }
 }

@@ -7,7 +7,10 @@ import { type Membership, memberOf, outgoingOf, votersOf } from '../kv/membershi
 import { changeMembership } from '../kv/membership-change.ts';
 import { ENTRY_HEADER_BYTES } from '../raft/entry.ts';
 import { majorityReached } from '../raft/quorum.ts';
-import type { NodeContext } from './context.ts';
+import { encodeBootstrap } from '../storage/bootstrap.ts';
+import { replaceFile, runTask } from '../storage/disk-task.ts';
+import { bootstrapFile } from '../storage/file-names.ts';
+import { MACHINE_TYPE, type NodeContext } from './context.ts';
 import { quarantine } from './quarantine.ts';
 import type { Replica } from './replica.ts';
 
@@ -28,6 +31,14 @@ export interface Admission {
   /** Who named the replica a learner of it, and who a voter. */
   readonly confirmedBy: Set<NodeId>;
   readonly deniedBy: Set<NodeId>;
+  /** Who did not know the replica at all. */
+  readonly unknownTo: Set<NodeId>;
+  /**
+   * Whether a majority did not know it when its directory was empty already. Then nothing was lost,
+   * and it may become a voter or a witness without having been a learner. Durable before it counts.
+   */
+  isNewcomer: boolean;
+  isRecording: boolean;
 }
 
 export function newAdmission(contacts: readonly NodeId[]): Admission {
@@ -37,6 +48,9 @@ export function newAdmission(contacts: readonly NodeId[]): Admission {
     voters: [],
     confirmedBy: new Set(),
     deniedBy: new Set(),
+    unknownTo: new Set(),
+    isNewcomer: false,
+    isRecording: false,
   };
 }
 
@@ -61,6 +75,10 @@ export function answerJoinQuestion(context: NodeContext, replica: Replica, to: N
     return;
   }
   const membership = newestMembership(context, replica);
+  if (membership.removed.includes(to)) {
+    // Soon a majority knows, and then it is told.
+    return;
+  }
   context.outbox.add({
     group: replica.group,
     message: {
@@ -85,6 +103,7 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
     admission.voters = answer.voters;
     admission.confirmedBy.clear();
     admission.deniedBy.clear();
+    admission.unknownTo.clear();
     for (const voter of answer.voters) {
       admission.contacts.add(voter);
     }
@@ -92,12 +111,16 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
   switch (answer.standing) {
     case 'stranger':
       context.notify({ kind: 'waitingForAdmission', group });
+      admission.unknownTo.add(answer.from);
+      if (isMajority(admission.voters, admission.unknownTo)) {
+        recordNewcomer(context, replica, admission);
+      }
       return;
     case 'voter':
       // One that is behind may not have heard of a removal; a majority has.
       admission.deniedBy.add(answer.from);
       if (isMajority(admission.voters, admission.deniedBy)) {
-        quarantine(context, replica, dataLostError(context, group));
+        admitVoter(context, replica, admission);
       }
       return;
     case 'learner':
@@ -107,6 +130,35 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
       }
       return;
   }
+}
+
+/** A node that the group did not know when its directory was empty has forgotten nothing. */
+function admitVoter(context: NodeContext, replica: Replica, admission: Admission): void {
+  if (admission.isNewcomer) {
+    replica.admission = null;
+  } else if (!admission.isRecording) {
+    quarantine(context, replica, dataLostError(context, replica.group));
+  }
+}
+
+/** Notes in the directory that it was empty before the group knew this node. */
+function recordNewcomer(context: NodeContext, replica: Replica, admission: Admission): void {
+  if (admission.isNewcomer || admission.isRecording) {
+    return;
+  }
+  admission.isRecording = true;
+  const { checksum, utf8 } = context.ports;
+  const { group, options } = replica;
+  const { join, members } = options;
+  const record = { join, removed: false, newcomer: true, machineType: MACHINE_TYPE, members };
+  const bytes = encodeBootstrap(record, checksum, utf8);
+  runTask(context.disk, replaceFile(bootstrapFile(group), bytes), {
+    done: () => {
+      admission.isRecording = false;
+      admission.isNewcomer = true;
+    },
+    failed: context.fail,
+  });
 }
 
 function isMajority(voters: readonly NodeId[], said: ReadonlySet<NodeId>): boolean {

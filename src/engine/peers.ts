@@ -112,7 +112,10 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
       onSnapshotProgress(context, replica, message);
       return;
     case 'removedNotice':
-      removeReplica(context, replica);
+      // Else two writes of one record would be under way; it is told again.
+      if (replica.admission?.isRecording !== true) {
+        removeReplica(context, replica);
+      }
       return;
     case 'joinQuestion':
       answerJoinQuestion(context, replica, message.from);
@@ -151,9 +154,12 @@ function checkIncarnation({ raft, group }: Replica, term: Term): void {
   }
 }
 
-/** Who was removed is not listened to, whatever it says: it must not disturb those who remain. */
+/**
+ * Who was removed is not listened to, whatever it says: it must not disturb those who remain. But
+ * until a majority knows of it, a removed leader has to lead, and others may need its vote.
+ */
 function isRemoved(replica: Replica, node: NodeId): boolean {
-  return replica.machine.membership.removed.includes(node);
+  return replica.confirmedRemoved.includes(node);
 }
 
 function tellRemoved(context: NodeContext, group: GroupId, to: NodeId): void {

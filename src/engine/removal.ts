@@ -46,7 +46,7 @@ function* markRemoved(context: NodeContext, replica: Replica): DiskTask<void> {
   const { checksum, utf8 } = context.ports;
   const { group, options, snapshot } = replica;
   const { join, members } = options;
-  const record = { join, removed: true, machineType: MACHINE_TYPE, members };
+  const record = { join, removed: true, newcomer: false, machineType: MACHINE_TYPE, members };
   yield* replaceFile(bootstrapFile(group), encodeBootstrap(record, checksum, utf8));
   for (const position of [snapshot.position, ...replica.obsoleteSnapshots]) {
     if (position.index > 0) {

@@ -48,6 +48,11 @@ export class Replica {
   machine: StateMachine;
   /** `quarantined`: stopped by an error; `removed`: the group has removed this node. */
   status: 'running' | 'quarantined' | 'removed' = 'running';
+  /**
+   * Whom the group has removed so that a majority knows for certain: they may be told, and vanish.
+   * Part of the membership's removed ones.
+   */
+  confirmedRemoved: readonly NodeId[] = [];
   /** Set while a replica without data does not know whether it may take part. */
   admission: Admission | null;
   /** The log need not hold anything of this replica any more: its removal is durable. */

@@ -160,6 +160,9 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         const replica = addReplica(context, group.options, raft);
         replica.machine = group.machine;
         replica.snapshot = group.snapshot;
+        if (replica.admission !== null) {
+          replica.admission.isNewcomer = group.isNewcomer;
+        }
         replica.partial = found.partials.get(replica.group) ?? null;
         break;
       }

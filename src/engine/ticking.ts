@@ -2,6 +2,7 @@ import { ticksAtOnceMax } from '../raft/lease.ts';
 import type { NodeContext } from './context.ts';
 import { tickInbound } from './inbound-ticking.ts';
 import { tickJoining } from './joining.ts';
+import { tickLeaving } from './leaving.ts';
 import { startQueued, tickOutbound } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { tickQuiescing } from './quiescing.ts';
@@ -45,6 +46,7 @@ function tickReplica(context: NodeContext, replica: Replica): void {
   tickOutbound(context, replica);
   tickInbound(context, replica);
   tickJoining(context, replica);
+  tickLeaving(context, replica);
   tickQuiescing(context, replica);
   if (context.options.tuning.snapshotIntervalTicks > 0) {
     saveIfDue(context, replica);

@@ -8,6 +8,7 @@ import type { NodeContext } from './context.ts';
 import type { Effect } from './events.ts';
 import { completeInstallation } from './installing.ts';
 import { tellLeader } from './leadership.ts';
+import { completeChange, stopIfRemoved } from './leaving.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { answerReadable, askForReads, refuseRead } from './reading.ts';
@@ -73,9 +74,12 @@ function advance(context: NodeContext, replica: Replica): void {
   if (applyCommitted(context, replica)) {
     context.unfinished.add(replica);
   }
+  completeChange(context, replica);
   tellLeader(context, replica);
   if (hasOutput(replica)) {
     context.dirty.add(replica);
+  } else {
+    stopIfRemoved(context, replica);
   }
 }
 

@@ -1,9 +1,9 @@
-import { NO_NODE } from '../base/ids.ts';
+import { NO_INDEX, NO_NODE } from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
 import { type Configuration, isElectable, isVoter } from './configuration.ts';
 import { replicate } from './replication.ts';
-import { becomeFollower } from './roles.ts';
-import type { RaftState } from './state.ts';
+import { appendEmpty, becomeFollower } from './roles.ts';
+import { hasCommittedInTerm, type RaftState } from './state.ts';
 import { trackMembers } from './tracking.ts';
 
 /**
@@ -15,12 +15,6 @@ export function applyConfiguration(raft: RaftState, configuration: Configuration
   if (!raft.isLeader) {
     return;
   }
-  if (!isVoter(configuration, raft.id)) {
-    // A leader that was removed or demoted must not go on deciding (raft.md item 34).
-    handOver(raft);
-    becomeFollower(raft, raft.term, NO_NODE);
-    return;
-  }
   trackMembers(raft);
   if (!isElectable(configuration, raft.transferTarget)) {
     raft.transferTarget = NO_NODE;
@@ -28,6 +22,38 @@ export function applyConfiguration(raft: RaftState, configuration: Configuration
   // A smaller quorum may already hold what the larger one did not.
   advanceCommit(raft);
   raft.replicationDue = true;
+  if (hasLeft(raft)) {
+    confirmConfiguration(raft);
+  }
+}
+
+/**
+ * Appends an empty entry, unless one is under way. Who acknowledges it has made durable that
+ * everything applied here is committed; so once it is committed, a majority can go on without those
+ * who have left, whoever crashes. Nobody may vanish earlier: a member that did not hear of the change
+ * may still need its vote (raft.md items 33, 34).
+ */
+export function confirmConfiguration(raft: RaftState): void {
+  const isUnderWay = raft.confirmingIndex > raft.log.appliedIndex;
+  if (raft.isLeader && hasCommittedInTerm(raft) && !isUnderWay) {
+    appendEmpty(raft);
+    raft.confirmingIndex = raft.log.lastIndex;
+  }
+}
+
+/** Ends the leadership of who was removed or demoted, as soon as the others can go on alone. */
+export function leaveWhenConfirmed(raft: RaftState): void {
+  const isConfirmed =
+    raft.confirmingIndex > NO_INDEX && raft.confirmingIndex <= raft.log.appliedIndex;
+  if (raft.isLeader && isConfirmed && hasLeft(raft)) {
+    handOver(raft);
+    becomeFollower(raft, raft.term, NO_NODE);
+  }
+}
+
+/** Whether this leader is outside its own configuration: it must not count itself, nor go on for long. */
+export function hasLeft(raft: RaftState): boolean {
+  return raft.isLeader && !isVoter(raft.configuration, raft.id);
 }
 
 /** Tells the members of the commit that ends this leadership, and one that has it all to take over. */

@@ -1,4 +1,5 @@
 import { indexAfter, type LogIndex, NO_NODE, type Term } from '../base/ids.ts';
+import { hasLeft } from './configuring.ts';
 import type { Draft, Entry } from './entry.ts';
 import { recordBytes } from './entry.ts';
 import { hasCommittedInTerm, type RaftState } from './state.ts';
@@ -7,7 +8,7 @@ import { hasCommittedInTerm, type RaftState } from './state.ts';
 export type Refusal =
   /** Another replica leads, or nobody. */
   | 'notLeader'
-  /** Leadership is being handed over. */
+  /** Leadership is being handed over, or its holder is no voter any more. */
   | 'transferring'
   /** Too much is proposed and not applied yet. */
   | 'busy'
@@ -36,23 +37,30 @@ export function proposeCommand(raft: RaftState, draft: Draft): Proposed {
  * its own term, lest two changes be decided by quorums that do not meet (raft.md items 31, 32).
  */
 export function proposeConfiguration(raft: RaftState, draft: Draft): Proposed {
-  const refusal = refusalNow(raft);
+  const refusal = refusalOfConfiguration(raft);
   if (refusal !== null) {
     return refused(refusal);
-  }
-  if (raft.configurationIndexMin > raft.log.appliedIndex || !hasCommittedInTerm(raft)) {
-    return refused('configurationPending');
   }
   const proposed = append(raft, draft, 'configuration');
   raft.configurationIndexMin = raft.log.lastIndex;
   return proposed;
 }
 
+/** Why a configuration change cannot be proposed now; null when it can. */
+export function refusalOfConfiguration(raft: RaftState): Refusal | null {
+  const refusal = refusalNow(raft);
+  if (refusal !== null) {
+    return refusal;
+  }
+  const isOpen = raft.configurationIndexMin > raft.log.appliedIndex || !hasCommittedInTerm(raft);
+  return isOpen ? 'configurationPending' : null;
+}
+
 function refusalNow(raft: RaftState): Refusal | null {
   if (!raft.isLeader) {
     return 'notLeader';
   }
-  return raft.transferTarget === NO_NODE ? null : 'transferring';
+  return raft.transferTarget === NO_NODE && !hasLeft(raft) ? null : 'transferring';
 }
 
 function refused(refusal: Refusal): Proposed {

@@ -1,12 +1,18 @@
 import type { LogIndex, NodeId } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Configuration } from './configuration.ts';
-import { applyConfiguration } from './configuring.ts';
+import { applyConfiguration, confirmConfiguration, leaveWhenConfirmed } from './configuring.ts';
 import { campaign } from './election.ts';
 import type { Draft, Entry } from './entry.ts';
 import type { Position } from './log.ts';
 import type { Message } from './message.ts';
-import { type Proposed, proposeCommand, proposeConfiguration, type Refusal } from './proposing.ts';
+import {
+  type Proposed,
+  proposeCommand,
+  proposeConfiguration,
+  type Refusal,
+  refusalOfConfiguration,
+} from './proposing.ts';
 import { leaseReadIndex, requestRead } from './reading.ts';
 import { persisted, type Ready, takeReady } from './ready.ts';
 import { onSnapshotSent, onUnreachable } from './replication.ts';
@@ -96,6 +102,7 @@ export class Raft {
     this.state.log.appliedTo(index);
     this.state.log.evict(this.state.options.logMemoryBytesMax);
     this.state.unappliedBytes = Math.max(0, this.state.unappliedBytes - bytes);
+    leaveWhenConfirmed(this.state);
   }
 
   /**
@@ -110,6 +117,16 @@ export class Raft {
 
   applyConfiguration(configuration: Configuration): void {
     applyConfiguration(this.state, configuration);
+  }
+
+  /** Lets a leader find out when a majority knows the configuration for certain. */
+  confirmConfiguration(): void {
+    confirmConfiguration(this.state);
+  }
+
+  /** Whether a configuration change would be taken now. */
+  get isConfigurable(): boolean {
+    return refusalOfConfiguration(this.state) === null;
   }
 
   /** Notes that the accepted snapshot is now the replicated state. */

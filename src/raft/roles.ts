@@ -82,6 +82,7 @@ function leaveRole(raft: RaftState): void {
   raft.progress.clear();
   raft.transferTarget = NO_NODE;
   raft.configurationIndexMin = NO_INDEX;
+  raft.confirmingIndex = NO_INDEX;
   raft.stuckTicks = 0;
   raft.lease.reset();
   raft.replicationDue = false;

@@ -114,6 +114,8 @@ export class RaftState {
   readonly lease = new LeaderLease();
   /** No configuration change may be proposed before this entry is applied (raft.md item 31). */
   configurationIndexMin: LogIndex = NO_INDEX;
+  /** The entry whose commit shows that a majority knows the configuration, at a leader; 0 for none. */
+  confirmingIndex: LogIndex = NO_INDEX;
   transferTarget: NodeId = NO_NODE;
   /** Times this replica gave leadership up because its disk stood still. */
   resignations = 0;

@@ -20,6 +20,8 @@ export interface InitialMember {
 export interface BootstrapRecord {
   readonly join: boolean;
   readonly removed: boolean;
+  /** The directory was empty when a majority of the group did not know the node yet. */
+  readonly newcomer: boolean;
   readonly machineType: string;
   /** Sorted by node; empty when the replica joined a running group. */
   readonly members: readonly InitialMember[];
@@ -39,7 +41,7 @@ export function encodeBootstrap(
   utf8: Utf8,
 ): Uint8Array {
   return sealRecord(FORMAT, checksum, (writer) => {
-    writer.u8((record.join ? 1 : 0) | (record.removed ? 2 : 0));
+    writer.u8((record.join ? 1 : 0) | (record.removed ? 2 : 0) | (record.newcomer ? 4 : 0));
     writer.short(utf8.encode(record.machineType));
     writer.u16(record.members.length);
     for (const member of record.members) {
@@ -67,7 +69,13 @@ export function decodeBootstrap(
     members.push({ node: readNode(reader), address: text() });
   }
   reader.expectEnd();
-  return { join: (flags & 1) !== 0, removed: (flags & 2) !== 0, machineType, members };
+  return {
+    join: (flags & 1) !== 0,
+    removed: (flags & 2) !== 0,
+    newcomer: (flags & 4) !== 0,
+    machineType,
+    members,
+  };
 }
 
 /**
@@ -109,7 +117,7 @@ function admitFirstStart(request: StartRequest): BootstrapRecord {
       `this node is ${describe(self)}, which is not among the initial members ${describeAll(members)}`,
     );
   }
-  return { join, removed: false, machineType, members };
+  return { join, removed: false, newcomer: false, machineType, members };
 }
 
 function admitRestart(recorded: BootstrapRecord, request: StartRequest): BootstrapRecord {

@@ -81,7 +81,13 @@ export function* importGroup(order: Import): DiskTask<Imported> {
     );
   }
   const machineType = recorded?.machineType ?? order.machineType;
-  const record: BootstrapRecord = { join: true, removed: false, machineType, members: [] };
+  const record: BootstrapRecord = {
+    join: true,
+    removed: false,
+    newcomer: false,
+    machineType,
+    members: [],
+  };
   yield* replaceFile(bootstrapFile(header.group), encodeBootstrap(record, checksum, utf8));
   return { header, records: summary.records, replacedIndex: before.lastIndex };
 }

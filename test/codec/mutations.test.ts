@@ -213,6 +213,7 @@ const TARGETS: readonly Target[] = [
         {
           join: false,
           removed: false,
+          newcomer: false,
           machineType: 'kv',
           members: [
             { node: node(1), address: 'a:1' },

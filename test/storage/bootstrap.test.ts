@@ -18,6 +18,7 @@ const SELF = member(1);
 const asOriginal: BootstrapRecord = {
   join: false,
   removed: false,
+  newcomer: false,
   machineType: 'kv',
   members: THREE,
 };

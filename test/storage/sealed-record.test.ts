@@ -37,13 +37,14 @@ test('a record of another version or kind is refused by name', (t) => {
 test('an identity and a bootstrap record are the same after encoding and decoding', (t) => {
   const identity = { node: node(2 ** 48 - 1), deployment: 2 ** 32 - 1 };
   t.deepEqual(decodeIdentity(encodeIdentity(identity, nodeChecksum), nodeChecksum), identity);
-  for (const [join, removed] of [
-    [true, false],
-    [false, true],
-    [false, false],
+  for (const [join, removed, newcomer] of [
+    [true, false, false],
+    [true, false, true],
+    [false, true, false],
+    [false, false, false],
   ] as const) {
     const members = join ? [] : [{ node: node(1), address: 'ä.example:7000' }];
-    const record = { join, removed, machineType: 'kv-memory', members };
+    const record = { join, removed, newcomer, machineType: 'kv-memory', members };
     const bytes = encodeBootstrap(record, nodeChecksum, nodeUtf8);
     t.deepEqual(decodeBootstrap(bytes, nodeChecksum, nodeUtf8), record);
   }

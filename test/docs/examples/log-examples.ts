@@ -216,6 +216,7 @@ export const LOG_EXAMPLES: FormatExamples = {
     {
       join: false,
       removed: false,
+      newcomer: false,
       machineType: 'kv-memory',
       members: [
         { node: FIRST_NODE, address: FIRST_ADDRESS },

@@ -4,7 +4,7 @@ import { noFaults } from '../../../sim/world/counters.ts';
 import type { Membership } from '../../../src/kv/membership.ts';
 import { index, node } from '../../branded.ts';
 import { leader } from '../../raft/replica.ts';
-import { expectAlarm, GROUP, hostOf, replicaOf } from './synthetic-host.ts';
+import { expectAlarm, GROUP, hostOf, machineOf, replicaOf } from './synthetic-host.ts';
 
 function membership(
   changeId: number,
@@ -52,19 +52,30 @@ test('another role, address, member or removal after the same change raises an a
   }
 });
 
-test('a removed node that leads without being a voter raises an alarm, one that waits to hear of it does not', (t) => {
+test('who knows that it is removed and is elected raises an alarm, one that waits to hear of it does not', (t) => {
   const oracle = new MembershipHistory(noFaults());
   oracle.note(node(2), GROUP, membership(1, [1, 2, 3]));
   oracle.note(node(2), GROUP, membership(5, [2, 3], [], [1]));
-  const unaware = leader();
-  t.notThrows(() => oracle.afterTurn(hostOf(1, replicaOf(unaware))));
-  unaware.state.configuration = {
-    voters: [2, 3].map(node),
-    outgoing: [],
-    learners: [],
-    witnesses: [],
-  };
-  expectAlarm(t, 'membership-history', () => oracle.afterTurn(hostOf(1, replicaOf(unaware))));
+  const removed = removedReplica();
+  const unaware = replicaOf(leader());
+  t.notThrows(() => oracle.afterTurn(hostOf(1, unaware)));
+  const next = new MembershipHistory(noFaults());
+  next.note(node(2), GROUP, membership(5, [2, 3], [], [1]));
+  expectAlarm(t, 'membership-history', () => next.afterTurn(hostOf(1, removed)));
+});
+
+/** The replica of node 1, which leads and has applied its own removal. */
+function removedReplica(raft = leader()) {
+  return replicaOf(raft, machineOf([2, 3].map(node), [node(1)]));
+}
+
+test('a leader that hears of its removal leads its term to the end and raises no alarm', (t) => {
+  const oracle = new MembershipHistory(noFaults());
+  const raft = leader();
+  oracle.afterTurn(hostOf(1, replicaOf(raft)));
+  oracle.note(node(2), GROUP, membership(1, [1, 2, 3]));
+  oracle.note(node(2), GROUP, membership(5, [2, 3], [], [1]));
+  t.notThrows(() => oracle.afterTurn(hostOf(1, removedReplica(raft))));
 });
 
 test('changes are counted once, by the first replica that makes them', (t) => {

@@ -27,15 +27,18 @@ export function replicaOf(raft: Raft, machine = newMachine()): Replica {
   return { group: GROUP, raft, machine, isRunning: true } as unknown as Replica;
 }
 
-/** A state machine that has applied a membership of these voters. */
-export function machineOf(voters: readonly NodeId[]): StateMachine {
+/** A state machine that has applied a membership of these voters, and has removed others. */
+export function machineOf(
+  voters: readonly NodeId[],
+  removed: readonly NodeId[] = [],
+): StateMachine {
   const machine = newMachine();
   const members = voters.map((voter) => ({
     node: voter,
     role: 'voter' as const,
     address: addressOfNodeId(voter),
   }));
-  machine.restore(index(1), { members, joint: null, removed: [], changeId: index(1) });
+  machine.restore(index(1), { members, joint: null, removed, changeId: index(1) });
   return machine;
 }
 

@@ -1,0 +1,64 @@
+import { indexBefore, NO_TERM } from '../base/ids.ts';
+import { encodeMembershipChange } from '../codec/membership.ts';
+import { participantsOf } from '../kv/membership.ts';
+import type { Entry } from '../raft/entry.ts';
+import type { NodeContext } from './context.ts';
+import { removeReplica } from './removal.ts';
+import type { Replica } from './replica.ts';
+
+/**
+ * Does what a change of members leaves to be done: a leader ends a joint configuration that nobody
+ * else will, and makes sure that a removal is known before anybody vanishes.
+ */
+export function completeChange(context: NodeContext, replica: Replica): void {
+  const { raft, machine, confirmedRemoved } = replica;
+  if (machine.membership.joint?.autoLeave === true && raft.isConfigurable) {
+    proposeLeaving(context, replica);
+  }
+  if (confirmedRemoved.length < machine.membership.removed.length) {
+    raft.confirmConfiguration();
+  }
+}
+
+/**
+ * Notes an empty entry that does not begin its term: its leader appended it when it had applied every
+ * change before it (see `raft/configuring.ts`).
+ */
+export function noteConfirmation(replica: Replica, { index, term }: Entry): void {
+  if (replica.raft.state.log.termAt(indexBefore(index)) === term) {
+    replica.confirmedRemoved = replica.machine.membership.removed;
+  }
+}
+
+/** Stops the replica of a removed node, once nobody needs its vote any more and it has said all. */
+export function stopIfRemoved(context: NodeContext, replica: Replica): void {
+  if (replica.confirmedRemoved.includes(context.options.node)) {
+    removeReplica(context, replica);
+  }
+}
+
+/** A removed node that does not know whether it may vanish asks, as one that is not a member would. */
+export function tickLeaving(context: NodeContext, replica: Replica): void {
+  const { node: from, tuning } = context.options;
+  const { machine, raft, group } = replica;
+  const isDue = context.nowTick % tuning.electionTicks === 0;
+  if (!isDue || raft.state.isLeader || !machine.membership.removed.includes(from)) {
+    return;
+  }
+  for (const { node: to } of participantsOf(machine.membership)) {
+    context.outbox.add({ group, message: { kind: 'joinQuestion', from, to, term: NO_TERM } });
+  }
+}
+
+/** Whoever leads proposes it, and again whoever leads next, until it is committed (raft.md item 37). */
+function proposeLeaving(context: NodeContext, replica: Replica): void {
+  const { changeId } = replica.machine.membership;
+  const leaving = {
+    initial: false,
+    expectedChangeId: changeId,
+    transition: 'leave',
+    changes: [],
+  } as const;
+  const payload = encodeMembershipChange(leaving, context.ports.utf8);
+  replica.raft.proposeConfiguration(replica.arena.place(payload, 0, payload.length));
+}
