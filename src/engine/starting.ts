@@ -12,6 +12,7 @@ import { sealEntry } from '../codec/entry-record.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { EMPTY_CONFIGURATION } from '../raft/configuration.ts';
 import type { Entry } from '../raft/entry.ts';
+import { isRestoring } from '../raft/incarnation.ts';
 import { leaseMicros } from '../raft/lease.ts';
 import { RaftLog } from '../raft/log.ts';
 import { Raft } from '../raft/raft.ts';
@@ -162,6 +163,10 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         replica.snapshot = group.snapshot;
         if (replica.admission !== null) {
           replica.admission.isNewcomer = group.isNewcomer;
+        }
+        if (isRestoring(group.snapshot.position.term)) {
+          // By whoever restored the group: nobody of its earlier life is needed for anything.
+          replica.confirmedRemoved = group.machine.membership.removed;
         }
         replica.partial = found.partials.get(replica.group) ?? null;
         break;

@@ -12,6 +12,11 @@ export function incarnationOf(term: Term): number {
   return Math.floor(term / TERMS_PER_INCARNATION);
 }
 
+/** Whether `term` is that of a restored snapshot itself: no leader of the new life has it. */
+export function isRestoring(term: Term): boolean {
+  return term > 0 && term % TERMS_PER_INCARNATION === 0;
+}
+
 /** The first term after a group that was in `term` is restored. */
 export function termAfterRestoring(term: Term): Term {
   return ((incarnationOf(term) + 1) * TERMS_PER_INCARNATION) as Term;
