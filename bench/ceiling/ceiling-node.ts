@@ -120,6 +120,11 @@ export class CeilingNode {
       case 'written':
       case 'synced':
       case 'failed':
+      case 'storesListed':
+      case 'loaded':
+      case 'scanned':
+      case 'stored':
+      case 'storeSynced':
         this.#disk.complete(event.token, event);
         return;
       default:

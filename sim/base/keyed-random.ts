@@ -31,6 +31,10 @@ export const SITES = {
   quiesce: 32,
   manyGroups: 33,
   clientRead: 40,
+  storeLatency: 60,
+  storeStall: 61,
+  crashStore: 62,
+  crashStoreHole: 63,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

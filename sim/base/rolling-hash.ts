@@ -35,6 +35,13 @@ export class RollingHash {
     }
   }
 
+  text(text: string): void {
+    this.number(text.length);
+    for (let i = 0; i < text.length; i++) {
+      this.#mix(text.charCodeAt(i));
+    }
+  }
+
   /** A few words are mixed in sooner than a checksum in native code is called. */
   #short(bytes: Uint8Array, start: number, end: number): void {
     let at = start;

@@ -35,11 +35,17 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
+    stores: drawStores(new Draw(`${seed}/stores`)),
     ...withMemory(
       withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
       new Draw(`${seed}/logMemory`),
     ),
   };
+}
+
+/** A generator of its own here too. One run in eight keeps all machines on disk, one every second. */
+function drawStores(draw: Draw): SimConfig['stores'] {
+  return draw.oneOf(['memory', 'memory', 'memory', 'memory', 'memory', 'memory', 'level', 'mixed']);
 }
 
 /** Kinds of reads have a generator of their own: what was drawn before they came stays as it was. */

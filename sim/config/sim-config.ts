@@ -1,4 +1,4 @@
-import type { Tuning } from '../../src/engine/options.ts';
+import type { StoreKind, Tuning } from '../../src/engine/options.ts';
 import type { Ppm } from '../base/keyed-random.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import type { NetworkProfile } from '../network/sim-network.ts';
@@ -68,6 +68,8 @@ export interface SimConfig {
   readonly durationMicros: number;
   /** Virtual time in which the healed cluster must agree and serve. */
   readonly convergeMicros: number;
+  /** Where machines keep their state; `mixed`: every second one on disk. */
+  readonly stores: StoreKind | 'mixed';
   readonly tuning: Tuning;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;

@@ -1,6 +1,6 @@
 import { nodeIdOfAddress } from '../../src/base/address.ts';
 import { type GroupId, NO_NODE, type NodeId, toGroupId } from '../../src/base/ids.ts';
-import type { GroupOptions, NodeOptions } from '../../src/engine/options.ts';
+import type { GroupOptions, NodeOptions, StoreKind } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { participantsOf } from '../../src/kv/membership.ts';
 import { PPM, SITES } from '../base/keyed-random.ts';
@@ -9,6 +9,7 @@ import type { SimHost } from './sim-host.ts';
 import type { World } from './world.ts';
 
 const BASE_PORT = 7000;
+const MIXED_STORES: readonly StoreKind[] = ['memory', 'level'];
 
 /** The machines of a run as one cluster: who begins it, who joins it, who has left it. */
 export class Cluster {
@@ -102,6 +103,7 @@ export class Cluster {
       address,
       deployment: 1,
       groups,
+      store: config.stores === 'mixed' ? (MIXED_STORES[node % 2] ?? 'memory') : config.stores,
       tuning: config.tuning,
       seed: random.below(PPM, SITES.operator, node % PPM, 1),
       firstReadId: 1,

@@ -75,6 +75,8 @@ export interface RunCounts {
   snapshotsInstalled: number;
   /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
   readonly transfers: { resumed: number; throttled: number; queued: number };
+  /** Databases on disk: batches written, batches that power cuts took, and databases filled anew. */
+  readonly stores: { writes: number; lostBatches: number; refills: number };
   readonly faults: FaultCounts;
   readonly operations: { ok: number; failed: number; unknown: number };
   readonly reads: ReadCounts;
@@ -102,6 +104,7 @@ export function noCounts(): RunCounts {
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
     transfers: { resumed: 0, throttled: 0, queued: 0 },
+    stores: { writes: 0, lostBatches: 0, refills: 0 },
     faults: noFaults(),
     operations: { ok: 0, failed: 0, unknown: 0 },
     reads: noReads(),

@@ -7,6 +7,7 @@ import type { NodeOptions } from '../../src/engine/options.ts';
 import type { EngineTrace } from '../../src/engine/trace.ts';
 import { PPM } from '../base/keyed-random.ts';
 import type { SimDisk } from '../disk/sim-disk.ts';
+import type { SimStores } from '../store/sim-stores.ts';
 
 const READS_PER_START = 2 ** 32;
 
@@ -22,6 +23,7 @@ export class SimHost {
   /** Position among all machines of the run, from 1; what reports call it. */
   readonly ordinal: number;
   readonly disk: SimDisk;
+  readonly stores: SimStores;
   /** How much faster than virtual time its clock runs. */
   readonly driftPpm: number;
   state: HostState = 'down';
@@ -37,11 +39,17 @@ export class SimHost {
   inbox: NodeEvent[] = [];
   isTurnScheduled = false;
 
-  constructor(options: NodeOptions, ordinal: number, disk: SimDisk, driftPpm: number) {
+  constructor(
+    options: NodeOptions,
+    ordinal: number,
+    media: { readonly disk: SimDisk; readonly stores: SimStores },
+    driftPpm: number,
+  ) {
     this.id = options.node;
     this.options = options;
     this.ordinal = ordinal;
-    this.disk = disk;
+    this.disk = media.disk;
+    this.stores = media.stores;
     this.driftPpm = driftPpm;
   }
 

@@ -5,7 +5,8 @@ import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
 import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
-import type { DiskRequest } from '../../src/storage/disk.ts';
+import type { DiskRequest, StorageRequest } from '../../src/storage/disk.ts';
+import { isStoreRequest, type StoreRequest } from '../../src/storage/store/store-request.ts';
 import { EventHeap } from '../base/event-heap.ts';
 import { KeyedRandom, SITES } from '../base/keyed-random.ts';
 import { RollingHash } from '../base/rolling-hash.ts';
@@ -13,6 +14,7 @@ import type { SimConfig } from '../config/sim-config.ts';
 import { type CrashDamage, type DiskOperation, SimDisk } from '../disk/sim-disk.ts';
 import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
+import { SimStores, type StoreOperation } from '../store/sim-stores.ts';
 import { noCounts, type RunCounts } from './counters.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import { FrameArena } from './frame-arena.ts';
@@ -34,7 +36,7 @@ type SimEvent =
       readonly kind: 'disk';
       readonly host: SimHost;
       readonly incarnation: number;
-      readonly operation: DiskOperation;
+      readonly operation: DiskOperation | StoreOperation;
     }
   | { readonly kind: 'tick'; readonly host: SimHost; readonly incarnation: number }
   | { readonly kind: 'turn'; readonly host: SimHost; readonly incarnation: number }
@@ -147,13 +149,14 @@ export class World {
   addHost(options: NodeOptions): SimHost {
     const ordinal = ++this.#machines;
     const disk = new SimDisk(this.random, ordinal, this.config.disk);
+    const stores = new SimStores(this.random, ordinal, this.config.disk);
     const { driftPpmMax } = this.config.faults;
     const driftPpm =
       driftPpmMax === 0
         ? 0
         : this.random.between(-driftPpmMax, driftPpmMax, SITES.faultChoice, ordinal, 0);
     this.counts.faults.clockDrift += driftPpm === 0 ? 0 : 1;
-    const host = new SimHost(options, ordinal, disk, driftPpm);
+    const host = new SimHost(options, ordinal, { disk, stores }, driftPpm);
     this.hosts.set(options.node, host);
     return host;
   }
@@ -197,10 +200,12 @@ export class World {
     let damage: CrashDamage | null = null;
     if (powerLoss) {
       damage = host.disk.crash();
+      this.counts.stores.lostBatches += host.stores.crash();
       this.counts.faults.unsyncedLoss += damage.lostWrites;
       this.counts.faults.tornWrite += damage.tornWrites;
     } else {
       host.disk.kill();
+      host.stores.kill();
     }
     this.#tell((observer) => observer.stopped?.(host, { damage }));
     this.#disconnect(host);
@@ -329,7 +334,11 @@ export class World {
     this.#inform(host, { kind: 'message', bytes, start: 0, end: bytes.length });
   }
 
-  #completeDisk(host: SimHost, incarnation: number, operation: DiskOperation): void {
+  #completeDisk(
+    host: SimHost,
+    incarnation: number,
+    operation: DiskOperation | StoreOperation,
+  ): void {
     if (host.incarnation !== incarnation || host.state === 'down') {
       return;
     }
@@ -337,7 +346,7 @@ export class World {
     this.hash.number(host.ordinal);
     const outcome = operation.complete();
     const { request, token } = operation;
-    if (isDurable(request, outcome.kind) && 'file' in request) {
+    if ('file' in request && isDurable(request, outcome.kind)) {
       this.#tell((observer) => observer.synced?.(host, request.file));
     }
     this.#inform(host, { ...outcome, token });
@@ -454,15 +463,44 @@ export class World {
     }
   }
 
-  #submit(host: SimHost, effect: DiskRequest & { readonly token: number }): void {
+  #submit(host: SimHost, effect: StorageRequest & { readonly token: number }): void {
     const { incarnation } = host;
+    const operation = isStoreRequest(effect)
+      ? this.#submitToStore(host, effect)
+      : this.#submitToDisk(host, effect);
+    this.counts.faults.slowDisk += operation.stalled ? 1 : 0;
+    this.#push(host, operation.doneMicros, { kind: 'disk', host, incarnation, operation });
+  }
+
+  #submitToStore(host: SimHost, effect: StoreRequest & { readonly token: number }): StoreOperation {
+    if (effect.kind === 'storeWrite') {
+      this.counts.stores.writes++;
+      for (const { key, value } of effect.changes) {
+        this.hash.text(key);
+        this.hash.bytes(value ?? NOTHING, 0, value?.length ?? 0);
+      }
+    }
+    return host.stores.submit(effect, effect.token, this.nowMicros);
+  }
+
+  #submitToDisk(host: SimHost, effect: DiskRequest & { readonly token: number }): DiskOperation {
     if (effect.kind === 'write') {
       this.hash.number(effect.offset);
       this.hash.bytes(effect.buffer, 0, effect.length);
     }
     const operation = host.disk.submit(effect, effect.token, this.nowMicros);
-    this.counts.faults.slowDisk += operation.stalled ? 1 : 0;
-    this.#push(host, operation.doneMicros, { kind: 'disk', host, incarnation, operation });
+    if (effect.kind !== 'syncDirectory') {
+      return operation;
+    }
+    // Files and databases lie in one directory.
+    const syncNames = host.stores.beginDirectorySync();
+    return {
+      ...operation,
+      complete: () => {
+        syncNames();
+        return operation.complete();
+      },
+    };
   }
 
   #onNotice(host: SimHost, notice: Notice): void {
@@ -475,6 +513,9 @@ export class World {
         break;
       case 'snapshotTransfer':
         this.counts.transfers[notice.what]++;
+        break;
+      case 'databaseRefilled':
+        this.counts.stores.refills++;
         break;
       default:
         break;
@@ -550,6 +591,8 @@ export class World {
     this.#heap.push(atMicros, tiebreak, event);
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Whether the outcome means that something of the file is on the medium now. */
 function isDurable(request: DiskRequest, outcome: string): boolean {

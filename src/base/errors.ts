@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'LOG_CORRUPT'
   | 'LOG_LOST'
   | 'SNAPSHOT_CORRUPT'
+  | 'STORE_CORRUPT'
+  | 'STORE_LOST'
   | 'BOOTSTRAP_CORRUPT'
   | 'DISK_FAILED'
   | 'DISK_FULL'

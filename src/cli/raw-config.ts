@@ -16,6 +16,7 @@ export interface NodeFlags {
   readonly deployment?: string;
   readonly sync?: string;
   readonly snapshotCodec?: string;
+  readonly store?: string;
   readonly preset?: string;
   readonly set: readonly string[];
   readonly config?: string;
@@ -48,6 +49,7 @@ const FLAG_OF_PATH: Readonly<Record<string, { flag: string; key: keyof NodeFlags
   members: { flag: '--cluster', key: 'cluster' },
   contacts: { flag: '--cluster', key: 'cluster' },
   preset: { flag: '--preset', key: 'preset' },
+  store: { flag: '--store', key: 'store' },
   'tuning.sync': { flag: '--sync', key: 'sync' },
   'tuning.snapshotCodec': { flag: '--snapshot-codec', key: 'snapshotCodec' },
 };
@@ -76,6 +78,7 @@ export function rawConfigOf(
       directory: flags.dataDir,
       bind: flags.bind,
       preset: flags.preset,
+      store: flags.store,
       groups: flags.groups === undefined ? undefined : groupsOf(flags.groups),
       deployment:
         flags.deployment === undefined

@@ -40,11 +40,12 @@ export function applyCommitted(context: NodeContext, replica: Replica): boolean 
   return replica.isRunning && hasApplicable(replica);
 }
 
-function hasApplicable(replica: Replica): boolean {
+export function hasApplicable(replica: Replica): boolean {
   return replica.machine.appliedIndex < replica.raft.state.log.applicableIndex;
 }
 
-function applyEntry(context: NodeContext, replica: Replica, entry: Entry): void {
+/** Applies one entry, the next one, and answers who waited for it. */
+export function applyEntry(context: NodeContext, replica: Replica, entry: Entry): void {
   const { raft, machine } = replica;
   switch (entry.kind) {
     case 'empty':

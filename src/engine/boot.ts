@@ -1,7 +1,6 @@
 import { DecodeError, RaftLabError } from '../base/errors.ts';
 import type { GroupId, LogIndex } from '../base/ids.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
-import type { StateMachine } from '../kv/machine.ts';
 import type { Position } from '../raft/log.ts';
 import {
   admitStart,
@@ -21,7 +20,9 @@ import {
   replaceFile,
 } from '../storage/disk-task.ts';
 import {
+  databaseOfName,
   groupOfBootstrapFile,
+  groupOfPointerFile,
   IDENTITY_FILE,
   segmentFile,
   segmentOfFile,
@@ -39,27 +40,16 @@ import {
   receivingFile,
 } from '../storage/partial-snapshot.ts';
 import { readSnapshot } from '../storage/snapshot-file.ts';
+import { listDatabases } from '../storage/store/store-task.ts';
 import { fileModeOf } from '../storage/sync-mode.ts';
-import { MACHINE_TYPE, type NodeContext } from './context.ts';
+import { findOnDisk } from './boot-database.ts';
+import { MACHINE_TYPES, type NodeContext } from './context.ts';
+import { closeAndRemove } from './databases.ts';
+import type { DirectoryContent, FoundGroup } from './found-group.ts';
 import type { GroupOptions } from './options.ts';
-import { type DurableSnapshot, NO_SNAPSHOT } from './replica.ts';
+import { NO_SNAPSHOT } from './replica.ts';
 import { damagedSnapshot } from './snapshot-check.ts';
 import { snapshotSink } from './snapshot-sink.ts';
-
-/** What was found of one group, or why it must not start. */
-export type FoundGroup =
-  | { readonly kind: 'new'; readonly options: GroupOptions; readonly record: BootstrapRecord }
-  | {
-      readonly kind: 'existing';
-      readonly options: GroupOptions;
-      readonly recovered: RecoveredGroup;
-      readonly machine: StateMachine;
-      readonly snapshot: DurableSnapshot;
-      /** See `BootstrapRecord`. */
-      readonly isNewcomer: boolean;
-    }
-  | { readonly kind: 'removed'; readonly options: GroupOptions; readonly error: RaftLabError }
-  | { readonly kind: 'damaged'; readonly options: GroupOptions; readonly error: RaftLabError };
 
 /** What a node knows once it has read its disk. */
 export interface BootResult {
@@ -81,6 +71,8 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   const identity: Identity = { node: options.node, deployment: options.deployment };
   yield* lockDirectory();
   const files = yield* listFiles();
+  const databases = options.store === 'level' ? yield* listDatabases() : [];
+  context.databases.note(databases);
   const isOwned = yield* checkDirectory(context, identity, files);
   const records = yield* readBootstraps(context, files);
   // Every contradiction is found before anything is changed.
@@ -93,10 +85,11 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   const log = yield* recoverLog(files, identity, ports.checksum);
   const groups: FoundGroup[] = [];
   for (const admission of admissions) {
-    groups.push(yield* findGroup(context, admission, log, files));
+    groups.push(yield* findGroup(context, admission, log, { files, databases }));
   }
   const partials = partialSnapshots(files, snapshotIndexes(groups));
   yield* removeLeftovers(files, groups, partials);
+  yield* removeUnusedDatabases(databases, groups);
   const end = yield* openLastSegment(context, identity, log.end);
   const segments = log.end === null ? new Map([[1, new Map()]]) : log.segments;
   return { end, segments, runs: log.runs, groups, partials };
@@ -172,7 +165,7 @@ function admit(
   const request: StartRequest = {
     self: { node, address },
     join: options.join,
-    machineType: MACHINE_TYPE,
+    machineType: MACHINE_TYPES[context.options.store],
     members: options.members,
   };
   try {
@@ -189,7 +182,7 @@ function* findGroup(
   context: NodeContext,
   admission: Admission,
   log: RecoveredLog,
-  files: readonly FileInfo[],
+  directory: DirectoryContent,
 ): DiskTask<FoundGroup> {
   const { options } = admission;
   if ('error' in admission) {
@@ -211,7 +204,9 @@ function* findGroup(
   if (recovered instanceof RaftLabError) {
     return { kind: 'damaged', options, error: recovered };
   }
-  return yield* loadGroup(context, admission, recovered, files);
+  return context.options.store === 'level'
+    ? yield* findOnDisk(context, admission, recovered, directory)
+    : yield* loadGroup(context, admission, recovered, directory.files);
 }
 
 function* loadGroup(
@@ -224,7 +219,16 @@ function* loadGroup(
   const machine = context.newMachine();
   const position = recovered.snapshot;
   if (position.index === 0) {
-    return { kind: 'existing', options, recovered, machine, snapshot: NO_SNAPSHOT, isNewcomer };
+    const snapshot = NO_SNAPSHOT;
+    return {
+      kind: 'existing',
+      options,
+      recovered,
+      machine,
+      database: null,
+      snapshot,
+      isNewcomer,
+    };
   }
   const name = snapshotFile(options.group, position);
   const bytes = files.find((info) => info.file === name)?.bytes ?? 0;
@@ -239,7 +243,7 @@ function* loadGroup(
     return { kind: 'damaged', options, error: damagedSnapshot(name, error) };
   }
   const snapshot = { position, bytes };
-  return { kind: 'existing', options, recovered, machine, snapshot, isNewcomer };
+  return { kind: 'existing', options, recovered, machine, database: null, snapshot, isNewcomer };
 }
 
 /**
@@ -269,7 +273,28 @@ function snapshotIndexes(groups: readonly FoundGroup[]): Map<GroupId, LogIndex> 
   );
 }
 
+/**
+ * Databases that are not live: a crash left them, while they were filled or after they were replaced.
+ * Of a group that cannot start none is touched, and the live one was opened by now (seeds.md BUG-08).
+ */
+function* removeUnusedDatabases(
+  databases: readonly string[],
+  groups: readonly FoundGroup[],
+): DiskTask<void> {
+  for (const name of databases) {
+    const owner = groups.find((found) => found.options.group === databaseOfName(name)?.group);
+    const isLive = owner?.kind === 'existing' && owner.database?.name === name;
+    if (owner?.kind !== 'damaged' && !isLive) {
+      yield* closeAndRemove(name);
+    }
+  }
+}
+
 function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {
+  const pointed = groupOfPointerFile(file);
+  if (pointed !== null) {
+    return groups.some(({ kind, options }) => kind === 'removed' && options.group === pointed);
+  }
   const named = snapshotOfFile(file);
   const owner = groups.find((found) => found.options.group === named?.group);
   if (named === null) {

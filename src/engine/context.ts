@@ -5,22 +5,26 @@ import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import { binaryBlocks } from '../codec/snapshot/binary-blocks.ts';
 import type { BlockCodecs } from '../codec/snapshot/snapshot-reader.ts';
 import { thriftBlocks } from '../codec/snapshot/thrift-blocks.ts';
-import { StateMachine } from '../kv/machine.ts';
+import { type MachineStore, StateMachine } from '../kv/machine.ts';
 import { MemoryStore } from '../kv/memory-store.ts';
 import { StateDigest } from '../kv/state-digest.ts';
 import type { LogWriter } from '../storage/log/log-writer.ts';
+import { Databases } from './databases.ts';
 import { noEngineCounts } from './engine-counts.ts';
 import { EngineDisk } from './engine-disk.ts';
 import type { Effect, Notice } from './events.ts';
-import type { NodeOptions } from './options.ts';
+import type { NodeOptions, StoreKind } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type { Replica } from './replica.ts';
 import { Replies } from './replies.ts';
 import type { EngineTrace } from './trace.ts';
 import { Transfers } from './transfers.ts';
 
-/** The type of state machine that bootstrap records name. */
-export const MACHINE_TYPE = 'kv-memory';
+/** The types of state machine that bootstrap records name. */
+export const MACHINE_TYPES: Readonly<Record<StoreKind, string>> = {
+  memory: 'kv-memory',
+  level: 'kv-level',
+};
 
 /** What the parts of one node share. */
 export class NodeContext {
@@ -34,6 +38,7 @@ export class NodeContext {
   readonly replies: Replies;
   readonly blockCodecs: BlockCodecs;
   readonly transfers: Transfers;
+  readonly databases: Databases;
   readonly replicas = new Map<GroupId, Replica>();
   /** Replicas that have ticks: all but those whose group sleeps. */
   readonly awake = new Set<Replica>();
@@ -68,6 +73,7 @@ export class NodeContext {
     this.outbox = new Outbox(options, ports, this.counts, trace);
     this.replies = new Replies(ports.utf8);
     this.transfers = new Transfers(options);
+    this.databases = new Databases(this);
     this.blockCodecs = { binary: binaryBlocks(ports.utf8), thrift: thriftBlocks(ports.utf8) };
   }
 
@@ -85,10 +91,10 @@ export class NodeContext {
     this.#log?.pump(this.nowMicros);
   }
 
-  newMachine(): StateMachine {
+  newMachine(store: MachineStore = new MemoryStore()): StateMachine {
     const { tracksDigest } = this.options;
     const digest = tracksDigest ? new StateDigest(this.ports.checksum) : null;
-    return new StateMachine(new MemoryStore(), digest);
+    return new StateMachine(store, digest);
   }
 
   notify(notice: Notice): void {

@@ -2,7 +2,7 @@ import type { RaftLabError } from '../base/errors.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../base/ids.ts';
 import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import type { Membership } from '../kv/membership.ts';
-import type { DiskOutcome, DiskRequest } from '../storage/disk.ts';
+import type { StorageOutcome, StorageRequest } from '../storage/disk.ts';
 
 /** What happened since the last turn. */
 export type NodeEvent =
@@ -28,7 +28,7 @@ export type NodeEvent =
       readonly start: number;
       readonly end: number;
     }
-  | (DiskOutcome & { readonly token: number });
+  | (StorageOutcome & { readonly token: number });
 
 /** Everything that happened, and when the node looked. */
 export interface EventBatch {
@@ -50,7 +50,7 @@ export type Effect =
       readonly length: number;
     }
   /** Answered by an event with the same token. */
-  | (DiskRequest & { readonly token: number })
+  | (StorageRequest & { readonly token: number })
   /** Response frames for one client connection. */
   | { readonly kind: 'reply'; readonly connection: number; readonly bytes: Uint8Array }
   | { readonly kind: 'notify'; readonly notice: Notice }
@@ -95,6 +95,8 @@ export type Notice =
       readonly what: 'resumed' | 'throttled' | 'queued';
       readonly offset: number;
     }
+  /** A database was behind the log or incomplete, and was filled anew from the snapshot at `index`. */
+  | { readonly kind: 'databaseRefilled'; readonly group: GroupId; readonly index: LogIndex }
   /** A node that wants to join is not known to the group yet. */
   | { readonly kind: 'waitingForAdmission'; readonly group: GroupId }
   /**

@@ -14,8 +14,11 @@ import type { NodeContext } from './context.ts';
 import { answerStored } from './inbound-ticking.ts';
 import {
   answerChunk,
+  beginDatabase,
   beginsAlike,
+  discardDatabase,
   discardInbound,
+  fillDatabase,
   type InboundSnapshot,
   isSameSnapshot,
   newInbound,
@@ -97,7 +100,7 @@ function resume(
 ): void {
   const isCurrent = () => replica.receiving === inbound && replica.isRunning;
   inbound.isBusy = true;
-  runGuarded(context, replica, readPartial(replica, inbound, found.partial), {
+  runGuarded(context, replica, readPartial(context, replica, inbound, found.partial), {
     done: () => {
       inbound.isBusy = false;
       if (isCurrent()) {
@@ -120,8 +123,7 @@ function store(
   chunk: SnapshotChunk,
 ): void {
   inbound.isBusy = true;
-  const isLast = chunk.offset + chunk.bytes.length === inbound.fileBytes;
-  runGuarded(context, replica, storeTask(replica, inbound, chunk, isLast), {
+  runGuarded(context, replica, storeTask(context, replica, inbound, chunk), {
     done: () => {
       inbound.isBusy = false;
       if (replica.receiving !== inbound || !replica.isRunning) {
@@ -129,7 +131,7 @@ function store(
       }
       inbound.received += chunk.bytes.length;
       context.transfers.receiveLimit.spend(chunk.bytes.length, context.nowMicros);
-      if (isLast) {
+      if (isLastChunk(inbound, chunk)) {
         install(context, replica, inbound, chunk);
       } else {
         answerStored(context, replica, inbound, chunk.offset);
@@ -139,21 +141,31 @@ function store(
   });
 }
 
+function isLastChunk({ fileBytes }: InboundSnapshot, { offset, bytes }: SnapshotChunk): boolean {
+  return offset + bytes.length === fileBytes;
+}
+
 function* storeTask(
+  context: NodeContext,
   replica: Replica,
   inbound: InboundSnapshot,
   chunk: SnapshotChunk,
-  isLast: boolean,
 ): DiskTask<void> {
+  const { database, position } = inbound;
   const file = snapshotFile(replica.group, inbound.position);
   const temporary = receivingFile(replica.group, inbound.position);
   if (chunk.offset === 0) {
     yield* openFile(temporary, 'plain');
     yield* truncateFile(temporary, 0);
+    yield* beginDatabase(context, inbound);
   }
   yield* writeFile(temporary, chunk.offset, chunk.bytes);
-  if (isLast) {
+  yield* fillDatabase(context, inbound);
+  if (isLastChunk(inbound, chunk)) {
     inbound.reader.finish();
+    if (database !== null) {
+      yield* context.databases.complete(database, position);
+    }
     yield* publishFile(temporary, file);
   }
 }
@@ -165,17 +177,18 @@ function install(
   inbound: InboundSnapshot,
   chunk: SnapshotChunk,
 ): void {
-  const { machine, position, startedMicros } = inbound;
+  const { machine, database, position, startedMicros } = inbound;
   replica.receiving = null;
   acknowledge(replica, { ...chunk, term: inbound.term }, machine);
   context.dirty.add(replica);
   if (replica.raft.state.pendingSnapshot?.position.index !== position.index) {
     replica.obsoleteSnapshots.push(position);
+    discardDatabase(context, inbound);
     answerChunk(context, replica, chunk, 'done', inbound.fileBytes);
     return;
   }
   const snapshot = { position, bytes: inbound.fileBytes };
-  replica.installation = { machine, snapshot, startedMicros };
+  replica.installation = { machine, database, snapshot, startedMicros };
   answerChunk(context, replica, chunk, 'done', inbound.fileBytes);
 }
 

@@ -12,6 +12,7 @@ import {
   truncateFile,
 } from '../storage/disk-task.ts';
 import { type PartialSnapshot, receivingFile } from '../storage/partial-snapshot.ts';
+import type { MachineDatabase } from '../storage/store/machine-database.ts';
 import type { NodeContext } from './context.ts';
 import type { Replica } from './replica.ts';
 import { snapshotSink } from './snapshot-sink.ts';
@@ -23,6 +24,8 @@ export interface InboundSnapshot {
   readonly position: Position;
   readonly fileBytes: number;
   readonly machine: StateMachine;
+  /** Where a machine on disk is being put; it goes live when the snapshot is installed. */
+  readonly database: MachineDatabase | null;
   readonly reader: SnapshotReader;
   readonly startedMicros: number;
   /** How the file begins: that of another leader must begin alike to go on with it. */
@@ -53,7 +56,9 @@ export function newInbound(
   replica: Replica,
   chunk: SnapshotChunk,
 ): InboundSnapshot {
-  const machine = context.newMachine();
+  const { databases, options } = context;
+  const database = options.store === 'level' ? databases.prepare(replica.group) : null;
+  const machine = database?.machine ?? context.newMachine();
   const position = { index: chunk.index, term: chunk.indexTerm };
   const sink = snapshotSink(machine, replica.group, position);
   return {
@@ -61,6 +66,7 @@ export function newInbound(
     position,
     fileBytes: chunk.fileBytes,
     machine,
+    database,
     reader: new SnapshotReader(context.blockCodecs, context.ports.checksum, sink),
     startedMicros: context.nowMicros,
     head: headOf(chunk.bytes),
@@ -103,25 +109,57 @@ export function beginsAlike(inbound: InboundSnapshot, chunk: SnapshotChunk): boo
  * @throws DecodeError when anything before that is damaged: then nothing of it can be used.
  */
 export function* readPartial(
+  context: NodeContext,
   replica: Replica,
   inbound: InboundSnapshot,
   partial: PartialSnapshot,
 ): DiskTask<void> {
   const file = receivingFile(replica.group, inbound.position);
   yield* openFile(file, 'plain');
+  yield* beginDatabase(context, inbound);
   for (let at = 0; at < partial.bytes; at += READ_BYTES) {
     const piece = yield* readFile(file, at, Math.min(READ_BYTES, partial.bytes - at));
     inbound.reader.push(piece);
     inbound.head = at === 0 ? headOf(piece) : inbound.head;
+    yield* fillDatabase(context, inbound);
   }
   inbound.received = inbound.reader.dropUnfinished();
   inbound.from = NO_NODE;
   yield* truncateFile(file, inbound.received);
 }
 
+/** Makes the database that a machine on disk is put into. */
+export function* beginDatabase(
+  { databases }: NodeContext,
+  { database }: InboundSnapshot,
+): DiskTask<void> {
+  if (database !== null) {
+    yield* databases.begin(database);
+  }
+}
+
+/** Writes there what was decoded since the last time: no more than a chunk waits in memory. */
+export function* fillDatabase(
+  { databases }: NodeContext,
+  { database }: InboundSnapshot,
+): DiskTask<void> {
+  if (database !== null) {
+    yield* databases.fill(database);
+  }
+}
+
+export function discardDatabase(context: NodeContext, { database }: InboundSnapshot): void {
+  if (database !== null) {
+    context.databases.discard(database.name);
+  }
+}
+
 /** Gives up what was received of a snapshot that nobody needs any more. */
 export function discardInbound(context: NodeContext, replica: Replica): void {
   const stale = replica.receiving ?? replica.partial;
+  if (replica.receiving !== null) {
+    discardDatabase(context, replica.receiving);
+  }
   replica.receiving = null;
   replica.partial = null;
   if (stale !== null) {

@@ -100,6 +100,11 @@ export class RaftNode {
       case 'written':
       case 'synced':
       case 'failed':
+      case 'storesListed':
+      case 'loaded':
+      case 'scanned':
+      case 'stored':
+      case 'storeSynced':
         this.#context.disk.complete(event.token, event);
         return;
       default:

@@ -83,7 +83,16 @@ export interface Tuning {
   readonly snapshotReceiveBytesPerSecond: number;
   /** Most snapshots that the node sends at a time; others wait. */
   readonly snapshotTransfersMax: number;
+  /** Memory of one database on disk for what was read before. */
+  readonly storeCacheBytes: number;
+  /** Most bytes that are read from a database for one batch of commands. */
+  readonly storeReadBytesMax: number;
 }
+
+/** Where the state machines of a node keep their records: in memory, or in databases on disk. */
+export type StoreKind = 'memory' | 'level';
+
+export const STORE_KINDS: readonly StoreKind[] = ['memory', 'level'];
 
 /** Everything a node is told before it starts. */
 export interface NodeOptions {
@@ -93,6 +102,8 @@ export interface NodeOptions {
   /** Nodes of different deployments ignore each other. */
   readonly deployment: number;
   readonly groups: readonly GroupOptions[];
+  /** Cannot change while a group has data here (seeds.md ST-05). */
+  readonly store: StoreKind;
   readonly tuning: Tuning;
   /** Draws election timeouts; differs between nodes and, in production, between starts. */
   readonly seed: number;
@@ -146,4 +157,6 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   snapshotSendBytesPerSecond: 0,
   snapshotReceiveBytesPerSecond: 0,
   snapshotTransfersMax: 8,
+  storeCacheBytes: 8 * MIB,
+  storeReadBytesMax: 4 * MIB,
 } as const);

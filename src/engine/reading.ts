@@ -1,6 +1,7 @@
 import { WAITING_READS_MAX } from '../base/limits.ts';
 import { type ReadRequest, STALENESS_UNKNOWN } from '../codec/client/request.ts';
 import type { NodeContext } from './context.ts';
+import { lookUp } from './looking-up.ts';
 import type { PendingRead } from './pending-reads.ts';
 import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
@@ -110,7 +111,7 @@ function wait(context: NodeContext, replica: Replica, caller: Caller, request: R
 
 /** Refuses the read when too many wait. */
 function hasRoom(context: NodeContext, replica: Replica, caller: Caller): boolean {
-  if (replica.reads.size < WAITING_READS_MAX) {
+  if (replica.reads.size + replica.databaseReads < WAITING_READS_MAX) {
     return true;
   }
   const reason = `${WAITING_READS_MAX} reads of group ${replica.group} are waiting already`;
@@ -129,13 +130,14 @@ function pendingRead(context: NodeContext, caller: Caller, request: ReadRequest)
 }
 
 function answer(context: NodeContext, replica: Replica, caller: Caller, key: string): void {
-  const stored = replica.machine.store.get(key);
-  context.replies.send(caller.connection, {
-    kind: 'read',
-    requestId: caller.requestId,
-    found: stored !== undefined,
-    revision: stored?.revision ?? 0,
-    value: stored?.value ?? NO_VALUE,
+  lookUp(context, replica, { caller, key }, (stored) => {
+    context.replies.send(caller.connection, {
+      kind: 'read',
+      requestId: caller.requestId,
+      found: stored !== undefined,
+      revision: stored?.revision ?? 0,
+      value: stored?.value ?? NO_VALUE,
+    });
   });
 }
 
@@ -150,17 +152,21 @@ function answerBounded(
   key: string,
   stalenessMicros = stalenessOf(context, replica),
 ): void {
-  const stored = replica.machine.store.get(key);
-  context.replies.send(caller.connection, {
-    kind: 'staleRead',
-    requestId: caller.requestId,
-    found: stored !== undefined,
-    revision: stored?.revision ?? 0,
+  const age = {
     appliedIndex: replica.machine.appliedIndex,
     term: replica.raft.state.term,
     stalenessMicros,
     leaderSilentMicros: leaderSilence(context, replica),
-    value: stored?.value ?? NO_VALUE,
+  };
+  lookUp(context, replica, { caller, key }, (stored) => {
+    context.replies.send(caller.connection, {
+      kind: 'staleRead',
+      requestId: caller.requestId,
+      found: stored !== undefined,
+      revision: stored?.revision ?? 0,
+      ...age,
+      value: stored?.value ?? NO_VALUE,
+    });
   });
 }
 

@@ -2,9 +2,9 @@ import { RaftLabError } from '../base/errors.ts';
 import { encodeBootstrap } from '../storage/bootstrap.ts';
 import type { DiskTask } from '../storage/disk-task.ts';
 import { removeFile, replaceFile, runTask } from '../storage/disk-task.ts';
-import { bootstrapFile, snapshotFile } from '../storage/file-names.ts';
+import { bootstrapFile, pointerFile, snapshotFile } from '../storage/file-names.ts';
 import { removeCompacted } from './compaction.ts';
-import { MACHINE_TYPE, type NodeContext } from './context.ts';
+import { MACHINE_TYPES, type NodeContext } from './context.ts';
 import { refuseEverybody } from './refusing.ts';
 import type { Replica } from './replica.ts';
 
@@ -24,6 +24,7 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
     done: () => {
       // Not earlier: whoever hears of it may end the process.
       context.notify({ kind: 'replicaRemoved', group, error: removedError(context, group) });
+      discardDatabases(context, replica);
       context.log.append([{ kind: 'forget', group }], true, () => {
         replica.isForgotten = true;
         removeCompacted(context);
@@ -31,6 +32,20 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
     },
     failed: context.fail,
   });
+}
+
+function discardDatabases(context: NodeContext, replica: Replica): void {
+  const { database, receiving, installation, holds } = replica;
+  // One that is being written stays: the next start removes what is left of a removed group.
+  const received = receiving?.isBusy === true ? null : receiving?.database;
+  for (const unused of [received, installation?.database]) {
+    if (unused != null) {
+      context.databases.discard(unused.name);
+    }
+  }
+  if (database !== null) {
+    holds.retire(() => context.databases.discard(database.name));
+  }
 }
 
 export function removedError(context: NodeContext, group: number): RaftLabError {
@@ -46,8 +61,17 @@ function* markRemoved(context: NodeContext, replica: Replica): DiskTask<void> {
   const { checksum, utf8 } = context.ports;
   const { group, options, snapshot } = replica;
   const { join, members } = options;
-  const record = { join, removed: true, newcomer: false, machineType: MACHINE_TYPE, members };
+  const record = {
+    join,
+    removed: true,
+    newcomer: false,
+    machineType: MACHINE_TYPES[context.options.store],
+    members,
+  };
   yield* replaceFile(bootstrapFile(group), encodeBootstrap(record, checksum, utf8));
+  if (replica.database !== null) {
+    yield* removeFile(pointerFile(group));
+  }
   for (const position of [snapshot.position, ...replica.obsoleteSnapshots]) {
     if (position.index > 0) {
       yield* removeFile(snapshotFile(group, position));

@@ -12,7 +12,10 @@ import type { Position } from '../raft/log.ts';
 import type { Message } from '../raft/message.ts';
 import type { Raft } from '../raft/raft.ts';
 import type { PartialSnapshot } from '../storage/partial-snapshot.ts';
+import type { MachineDatabase } from '../storage/store/machine-database.ts';
+import type { ApplyingBatch } from './applying-on-disk.ts';
 import { EntryArena } from './entry-arena.ts';
+import { Holds } from './holds.ts';
 import type { InboundSnapshot } from './inbound-transfer.ts';
 import { type Admission, newAdmission } from './joining.ts';
 import type { GroupOptions } from './options.ts';
@@ -36,6 +39,7 @@ export const NO_SNAPSHOT: DurableSnapshot = {
 /** A received snapshot on its way to becoming the replica's state. */
 export interface Installation {
   readonly machine: StateMachine;
+  readonly database: MachineDatabase | null;
   readonly snapshot: DurableSnapshot;
   readonly startedMicros: number;
 }
@@ -46,6 +50,14 @@ export class Replica {
   readonly options: GroupOptions;
   readonly raft: Raft;
   machine: StateMachine;
+  /** Where the machine's state is kept; null for one in memory. */
+  database: MachineDatabase | null = null;
+  /** Who uses the live database. */
+  holds = new Holds();
+  /** What is being applied to a machine on disk. */
+  applying: ApplyingBatch | null = null;
+  /** Reads that wait for the database. */
+  databaseReads = 0;
   /** `quarantined`: stopped by an error; `removed`: the group has removed this node. */
   status: 'running' | 'quarantined' | 'removed' = 'running';
   /**
@@ -111,6 +123,14 @@ export class Replica {
     this.snapshot = snapshot;
     const hasData = raft.state.log.lastIndex > NO_INDEX;
     this.admission = options.join && !hasData ? newAdmission(options.contacts) : null;
+  }
+
+  /** Takes over a machine, and the database that its state is kept in. */
+  adopt(machine: StateMachine, database: MachineDatabase | null): void {
+    this.machine = machine;
+    this.database = database;
+    this.holds = new Holds();
+    this.applying = null;
   }
 
   get isRunning(): boolean {

@@ -1,6 +1,7 @@
 import { maxIndex, NO_INDEX, toLogIndex } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
+import type { MemoryStore } from '../kv/memory-store.ts';
 import type { Session } from '../kv/session-table.ts';
 import {
   type DiskTask,
@@ -15,6 +16,7 @@ import { removeCompacted } from './compaction.ts';
 import type { NodeContext } from './context.ts';
 import { guarded, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
+import { saveFromDisk } from './saving-from-disk.ts';
 
 /** Saves a snapshot when enough was applied since the last one. */
 export function saveIfDue(context: NodeContext, replica: Replica): void {
@@ -55,8 +57,21 @@ export function saveNow(context: NodeContext, replica: Replica, overhead: number
   replica.isSaving = true;
   replica.bytesSinceSnapshot = 0;
   const startedMicros = context.nowMicros;
-  runGuarded(context, replica, saveTask(context, replica), {
-    done: (snapshot) => recordSaved(context, replica, snapshot, overhead, startedMicros),
+  const { database, holds } = replica;
+  const task =
+    machine.store.kind === 'memory'
+      ? saveFromMemory(context, replica, machine.store)
+      : saveFromDisk(context, replica, present(database, 'a store on disk has a database'));
+  holds.acquire();
+  runGuarded(context, replica, task, {
+    done: (snapshot) => {
+      holds.release();
+      if (snapshot === null) {
+        replica.isSaving = false;
+      } else {
+        recordSaved(context, replica, snapshot, overhead, startedMicros);
+      }
+    },
     failed: context.fail,
   });
   return true;
@@ -95,13 +110,17 @@ export function removeObsolete(context: NodeContext, replica: Replica): void {
   }
 }
 
-function* saveTask(context: NodeContext, replica: Replica): DiskTask<DurableSnapshot> {
+function* saveFromMemory(
+  context: NodeContext,
+  replica: Replica,
+  store: MemoryStore,
+): DiskTask<DurableSnapshot> {
   const { machine, group, raft } = replica;
   const { snapshotCodec, snapshotSliceBytes } = context.options.tuning;
   const index = machine.appliedIndex;
   const term = present(raft.state.log.termAt(index), 'the applied entry is known');
   const position = { index, term };
-  const frozen = machine.store.snapshot();
+  const frozen = store.snapshot();
   const writer = new SnapshotWriter(
     {
       header: { group, position, membership: machine.membership },

@@ -22,9 +22,11 @@ import { type DiskTask, replaceFile, runTask } from '../storage/disk-task.ts';
 import { bootstrapFile } from '../storage/file-names.ts';
 import type { LogRecord } from '../storage/log/batch.ts';
 import { LogWriter } from '../storage/log/log-writer.ts';
-import { type BootResult, bootTask, type FoundGroup } from './boot.ts';
+import { BEGINNING, type MachineDatabase } from '../storage/store/machine-database.ts';
+import { type BootResult, bootTask } from './boot.ts';
 import type { NodeContext } from './context.ts';
 import { EntryArena } from './entry-arena.ts';
+import type { FoundGroup } from './found-group.ts';
 import type { GroupOptions } from './options.ts';
 import { configurationOf, NO_SNAPSHOT, Replica } from './replica.ts';
 
@@ -46,8 +48,8 @@ export function startNode(context: NodeContext, done: () => void): void {
       openLog(context, found);
       // Before the first write: it may be the one that must say where every group stands.
       createFoundReplicas(context, found);
-      recordNewGroups(context, found, () => {
-        createNewReplicas(context, found);
+      recordNewGroups(context, found, (databases) => {
+        createNewReplicas(context, found, databases);
         done();
       });
     },
@@ -109,10 +111,17 @@ function checkpoint(context: NodeContext): LogRecord[] {
   return records;
 }
 
-function recordNewGroups(context: NodeContext, found: BootResult, done: () => void): void {
+/** The databases of new groups; none where machines are in memory. */
+type NewDatabases = ReadonlyMap<GroupId, MachineDatabase>;
+
+function recordNewGroups(
+  context: NodeContext,
+  found: BootResult,
+  done: (databases: NewDatabases) => void,
+): void {
   const groups = found.groups.filter((group) => group.kind === 'new');
   if (groups.length === 0) {
-    done();
+    done(new Map());
     return;
   }
   const records = groups.flatMap((group) => firstRecords(context, group));
@@ -131,18 +140,40 @@ function firstRecords(context: NodeContext, { options, record }: NewGroup): LogR
   ];
 }
 
-function* writeBootstraps(context: NodeContext, groups: readonly NewGroup[]): DiskTask<void> {
+function* writeBootstraps(
+  context: NodeContext,
+  groups: readonly NewGroup[],
+): DiskTask<NewDatabases> {
   const { checksum, utf8 } = context.ports;
+  const made = new Map<GroupId, MachineDatabase>();
   for (const { options, record } of groups) {
+    if (context.options.store === 'level') {
+      // First, so that a replica which has a record has a database too.
+      made.set(options.group, yield* makeDatabase(context, options.group));
+    }
     yield* replaceFile(bootstrapFile(options.group), encodeBootstrap(record, checksum, utf8));
   }
+  return made;
 }
 
-function createNewReplicas(context: NodeContext, found: BootResult): void {
+function* makeDatabase({ databases }: NodeContext, group: GroupId): DiskTask<MachineDatabase> {
+  const database = databases.prepare(group);
+  yield* databases.begin(database);
+  yield* databases.complete(database, BEGINNING);
+  yield* databases.goLive(group, database);
+  return database;
+}
+
+function createNewReplicas(context: NodeContext, found: BootResult, databases: NewDatabases): void {
   for (const group of found.groups) {
     if (group.kind === 'new') {
       const state = firstState(context, group.record);
-      addReplica(context, group.options, new Raft(raftOptions(context, group.options), state));
+      const raft = new Raft(raftOptions(context, group.options), state);
+      const replica = addReplica(context, group.options, raft);
+      const database = databases.get(group.options.group);
+      if (database !== undefined) {
+        replica.adopt(database.machine, database);
+      }
     }
   }
 }
@@ -159,7 +190,7 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         const raft = new Raft(raftOptions(context, group.options), state);
         raft.guardAfterRestart();
         const replica = addReplica(context, group.options, raft);
-        replica.machine = group.machine;
+        replica.adopt(group.machine, group.database);
         replica.snapshot = group.snapshot;
         if (replica.admission !== null) {
           replica.admission.isNewcomer = group.isNewcomer;

@@ -4,6 +4,7 @@ import type { Message } from '../raft/message.ts';
 import type { Ready } from '../raft/ready.ts';
 import type { LogRecord } from '../storage/log/batch.ts';
 import { applyCommitted } from './applying.ts';
+import { applyOnDisk } from './applying-on-disk.ts';
 import type { NodeContext } from './context.ts';
 import type { Effect } from './events.ts';
 import { completeInstallation } from './installing.ts';
@@ -71,7 +72,9 @@ function advance(context: NodeContext, replica: Replica): void {
     reloadEntries(context, replica, ready.wantedIndex);
   }
   answerReadable(context, replica);
-  if (applyCommitted(context, replica)) {
+  if (replica.database !== null) {
+    applyOnDisk(context, replica, replica.database);
+  } else if (applyCommitted(context, replica)) {
     context.unfinished.add(replica);
   }
   completeChange(context, replica);

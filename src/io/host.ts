@@ -3,13 +3,16 @@ import type { NodeId } from '../base/ids.ts';
 import type { Ports } from '../base/ports.ts';
 import type { Effect, EventBatch, NodeEvent, Notice } from '../engine/events.ts';
 import type { Tuning } from '../engine/options.ts';
+import type { StorageOutcome } from '../storage/disk.ts';
 import { segmentOfFile } from '../storage/file-names.ts';
+import { isStoreRequest } from '../storage/store/store-request.ts';
 import { nowMicros } from './clock.ts';
 import { NodeDisk } from './disk/node-disk.ts';
 import type { OwnIdentity } from './network/handshaking.ts';
 import { Listener, type RefusedConnections } from './network/listener.ts';
 import { PeerLink } from './network/peer-link.ts';
 import { nodePorts } from './platform/ports.ts';
+import { LevelStores } from './store/level-stores.ts';
 
 /** Turns in a row before the event loop looks at the network again. */
 const TURNS_MAX = 4;
@@ -43,6 +46,7 @@ export interface HostedNode {
 export class Host<Node extends HostedNode> {
   readonly #node: Node;
   readonly #disk: NodeDisk;
+  readonly #stores: LevelStores;
   readonly #listener: Listener;
   readonly #links = new Map<NodeId, PeerLink>();
   readonly #own: OwnIdentity;
@@ -62,6 +66,7 @@ export class Host<Node extends HostedNode> {
   ) {
     this.#node = createNode(this.#ports);
     this.#disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+    this.#stores = new LevelStores(directory);
     this.#onNotice = onNotice;
     this.#onRefusal = onRefusal;
     this.#own = ownIdentity(this.#node.options);
@@ -99,8 +104,11 @@ export class Host<Node extends HostedNode> {
     this.#take({ kind: 'start' });
   }
 
-  /** Stops at once, as a crash would, but gives the directory and the port back. */
-  close(): void {
+  /**
+   * Stops at once, as a crash would, but gives the directory and the port back; the directory only
+   * once the databases in it are closed.
+   */
+  async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#ticker !== null) {
       clearInterval(this.#ticker);
@@ -108,6 +116,9 @@ export class Host<Node extends HostedNode> {
     this.#listener.close();
     for (const link of this.#links.values()) {
       link.close();
+    }
+    if (this.#stores.isInUse) {
+      await this.#stores.close();
     }
     this.#disk.close();
   }
@@ -154,7 +165,12 @@ export class Host<Node extends HostedNode> {
         return;
       default: {
         const { token } = effect;
-        this.#disk.request(effect, (outcome) => this.#take({ ...outcome, token }));
+        const completed = (outcome: StorageOutcome) => this.#take({ ...outcome, token });
+        if (isStoreRequest(effect)) {
+          this.#stores.request(effect, completed);
+        } else {
+          this.#disk.request(effect, completed);
+        }
       }
     }
   }

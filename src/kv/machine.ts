@@ -2,29 +2,33 @@ import { bytesEqual } from '../base/bytes.ts';
 import { type LogIndex, NO_INDEX, type SessionId } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Command } from './command.ts';
+import type { DiskStore } from './disk-store.ts';
 import { type Membership, NO_MEMBERS } from './membership.ts';
 import {
   type ChangeOutcome,
   changeMembership,
   type MembershipChange,
 } from './membership-change.ts';
+import type { MemoryStore } from './memory-store.ts';
 import { type CommandResult, result } from './result.ts';
 import { SessionTable } from './session-table.ts';
 import type { StateDigest } from './state-digest.ts';
-import type { Store } from './store.ts';
+
+/** Where a machine keeps its records: all of them in memory, or in a database on disk. */
+export type MachineStore = MemoryStore | DiskStore;
 
 /**
  * The replicated state of one group: records, sessions and membership, changed only by applying log
  * entries in order. Two replicas with equal `appliedIndex` have equal state.
  */
-export class StateMachine {
-  readonly store: Store;
+export class StateMachine<Held extends MachineStore = MachineStore> {
+  readonly store: Held;
   readonly sessions: SessionTable;
   readonly digest: StateDigest | null;
   #membership: Membership = NO_MEMBERS;
   #appliedIndex: LogIndex = NO_INDEX;
 
-  constructor(store: Store, digest: StateDigest | null) {
+  constructor(store: Held, digest: StateDigest | null) {
     this.store = store;
     this.digest = digest;
     this.sessions = new SessionTable(digest);
@@ -83,7 +87,7 @@ export class StateMachine {
 
   /** Puts a record from a snapshot into the store. */
   restoreRecord(key: string, value: Uint8Array, revision: number): void {
-    this.store.put(key, value, revision);
+    this.store.restore(key, value, revision);
     this.digest?.addRecord(key, value, revision);
   }
 

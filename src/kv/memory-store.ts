@@ -29,6 +29,7 @@ class Held implements Stored {
 
 /** An ordered copy-on-write tree in memory: a snapshot costs nothing until a node is written again. */
 export class MemoryStore implements Store {
+  readonly kind = 'memory';
   readonly #tree = new BTree<string, Held>(undefined, compareText);
   readonly #arena = new ValueArena();
 
@@ -54,6 +55,10 @@ export class MemoryStore implements Store {
       this.#arena.release(previous.place);
       this.#tree.delete(key);
     }
+  }
+
+  restore(key: string, value: Uint8Array, revision: number): void {
+    this.put(key, value, revision);
   }
 
   snapshot(): StoreSnapshot {

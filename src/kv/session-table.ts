@@ -32,6 +32,8 @@ const ALREADY_ANSWERED: Lookup = { kind: 'alreadyAnswered' };
 export class SessionTable {
   readonly #sessions = new Map<SessionId, Session>();
   readonly #digest: StateDigest | null;
+  /** Sessions that changed since somebody asked; null where nobody does. */
+  #changed: Set<SessionId> | null = null;
 
   /** @param digest - follows every remembered result; null where nobody compares states. */
   constructor(digest: StateDigest | null) {
@@ -47,10 +49,27 @@ export class SessionTable {
     return this.#sessions.values();
   }
 
+  get(id: SessionId): Session | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Follows from now on which sessions change, for a machine whose state is kept on disk. */
+  trackChanges(): void {
+    this.#changed = new Set();
+  }
+
+  /** The sessions that changed, or ended, since the last call. */
+  takeChanged(): SessionId[] {
+    const changed = [...(this.#changed ?? [])];
+    this.#changed?.clear();
+    return changed;
+  }
+
   register(id: SessionId): void {
     if (this.#sessions.size >= SESSIONS_MAX) {
       this.#evictLeastRecentlyUsed();
     }
+    this.#changed?.add(id);
     this.#sessions.set(id, { id, usedIndex: id, answeredThrough: 0, results: new Map() });
   }
 
@@ -60,6 +79,7 @@ export class SessionTable {
     if (session === undefined) {
       return false;
     }
+    this.#changed?.add(id);
     for (const sequence of session.results.keys()) {
       this.#forget(session, sequence);
     }
@@ -68,6 +88,7 @@ export class SessionTable {
 
   /** Puts back a session from a snapshot. */
   restore(session: Session): void {
+    this.#changed?.add(session.id);
     this.#sessions.set(session.id, session);
     for (const [sequence, result] of session.results) {
       this.#digest?.addResult(session.id, sequence, result);
@@ -80,6 +101,7 @@ export class SessionTable {
     if (session === undefined) {
       return SESSION_UNKNOWN;
     }
+    this.#changed?.add(id);
     session.usedIndex = index;
     this.#forgetAnswered(session, answeredThrough);
     const known = session.results.get(sequence);

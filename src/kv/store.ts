@@ -19,7 +19,7 @@ export interface StoreSnapshot {
   release(): void;
 }
 
-/** What a state machine keeps its data in. Keys are latin1 text. */
+/** What commands see of the data of a state machine. Keys are latin1 text. */
 export interface Store {
   /** Number of keys. */
   readonly size: number;
@@ -27,5 +27,6 @@ export interface Store {
   /** Copies what it keeps of `value`. */
   put(key: string, value: Uint8Array, revision: number): void;
   delete(key: string): void;
-  snapshot(): StoreSnapshot;
+  /** Puts a record from a snapshot back; the key is not there yet. */
+  restore(key: string, value: Uint8Array, revision: number): void;
 }

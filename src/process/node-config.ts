@@ -4,7 +4,7 @@ import { addressOfNodeId, nodeIdOfAddress } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import { GROUP_ID_MAX, toGroupId } from '../base/ids.ts';
 import { GROUPS_MAX, MEMBERS_MAX } from '../base/limits.ts';
-import type { NodeOptions } from '../engine/options.ts';
+import { type NodeOptions, STORE_KINDS } from '../engine/options.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
 import { configProblem } from './config-problem.ts';
 import { PRESET_NAMES } from './presets.ts';
@@ -61,6 +61,8 @@ export const configSchema = z.strictObject({
     .refine((members) => distinct(members.map(spelledOnce)), { error: 'a member is named twice' })
     .default([]),
   contacts: z.array(address).max(MEMBERS_MAX).default([]),
+  /** Where state machines keep their records: in memory, or on disk in LevelDB. */
+  store: z.enum(STORE_KINDS as ['memory', 'level']).default('memory'),
   /** Settings of another system; those in `tuning` go first. */
   preset: z.enum(PRESET_NAMES).optional(),
   tuning: tuningSchema.default({}),
@@ -125,6 +127,7 @@ export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOpti
     address: spelledOnce(config.address),
     deployment: config.deployment,
     groups: config.groups.map((group) => ({ group: toGroupId(group), join, members, contacts })),
+    store: config.store,
     tuning: toTuning(config.tuning, config.preset),
     ...start,
     tracksDigest: false,

@@ -68,7 +68,7 @@ class NodeRun {
       this.#fail(error as Error);
     }
     const exitCode = await ended;
-    this.#host.close();
+    await this.#host.close();
     return exitCode;
   }
 
@@ -118,6 +118,13 @@ class NodeRun {
         report({ kind: 'transfer', group, what });
         return;
       }
+      case 'databaseRefilled':
+        this.#say(
+          1,
+          `group ${notice.group}: the database was behind the log and was filled anew from the ` +
+            `snapshot at ${notice.index}`,
+        );
+        return;
       case 'waitingForAdmission':
         this.#repeated.say(
           `group ${notice.group} does not know this node yet: add it as a learner`,

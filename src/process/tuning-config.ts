@@ -65,6 +65,8 @@ export const tuningSchema = z
     snapshotSendBytesPerSecond: count(0, 1e12),
     snapshotReceiveBytesPerSecond: count(0, 1e12),
     snapshotTransfersMax: count(1, 1000),
+    storeCacheBytes: count(0, 16 * GIB),
+    storeReadBytesMax: count(1, GIB),
   })
   .partial();
 

@@ -1,12 +1,19 @@
 import { type ErrorCode, RaftLabError } from '../base/errors.ts';
 import { invariant } from '../base/invariant.ts';
-import type { Disk, DiskFailure, DiskOutcome, DiskRequest, FileInfo, FileMode } from './disk.ts';
+import type {
+  Disk,
+  DiskFailure,
+  FileInfo,
+  FileMode,
+  StorageOutcome,
+  StorageRequest,
+} from './disk.ts';
 
 /**
  * Several disk requests one after the other, written down in their order: each `yield*` waits for
  * the outcome. A task never blocks; between its requests the node goes on.
  */
-export type DiskTask<T> = Generator<DiskRequest, T, DiskOutcome>;
+export type DiskTask<T> = Generator<StorageRequest, T, StorageOutcome>;
 
 /** How a task ended. */
 export interface TaskEnd<T> {
@@ -106,7 +113,7 @@ export function* replaceFile(file: string, bytes: Uint8Array): DiskTask<void> {
 const TEMPORARY = '.temporary';
 
 /** Who writes a file before it gets its name: two who make the same one must not meet. */
-export type TemporaryPurpose = 'saving' | 'receiving' | 'replacing';
+export type TemporaryPurpose = 'saving' | 'receiving' | 'replacing' | 'updating';
 
 export function temporaryName(file: string, purpose: TemporaryPurpose): string {
   return `${file}.${purpose}${TEMPORARY}`;
@@ -117,58 +124,67 @@ export function isTemporaryName(file: string): boolean {
 }
 
 /** A disk failure as an error that names the file, where in it, and what the reader can do. */
-export function diskError(request: DiskRequest, failure: DiskFailure): RaftLabError {
+export function diskError(request: StorageRequest, failure: DiskFailure): RaftLabError {
   const code = codeOf(request, failure);
   if (request.kind === 'lock') {
     return new RaftLabError(code, failure.message);
   }
-  const file = 'file' in request ? ` of ${request.file}` : '';
+  const subject =
+    'file' in request ? request.file : 'database' in request ? request.database : null;
+  const of = subject === null ? '' : ` of ${subject}`;
   const at = 'offset' in request ? ` at byte ${request.offset}` : '';
-  const what = `${request.kind}${file}${at} failed: ${failure.message}`;
+  const what = `${request.kind}${of}${at} failed: ${failure.message}`;
   return new RaftLabError(code, `${what}${adviceFor(code, request)}`);
 }
 
-function adviceFor(code: ErrorCode, { kind }: DiskRequest): string {
+function adviceFor(code: ErrorCode, { kind }: StorageRequest): string {
   if (code === 'DISK_FULL') {
     return '; free some space and start the node again';
   }
-  return kind === 'sync' || kind === 'syncDirectory'
+  return kind === 'sync' || kind === 'syncDirectory' || kind === 'storeSync'
     ? '; nobody knows now what reached the disk, and nothing of it was promised: check the disk, and ' +
         'start the node again, or remove it from its groups and add it under a new id'
     : '';
 }
 
-function codeOf(request: DiskRequest, failure: DiskFailure): ErrorCode {
+function codeOf(request: StorageRequest, failure: DiskFailure): ErrorCode {
   if (request.kind === 'lock') {
     return failure.code === 'LOCKED' ? 'DIRECTORY_LOCKED' : 'DIRECTORY_NOT_WRITABLE';
   }
   if (failure.code === 'ENOSPC' || failure.code === 'EDQUOT') {
     return 'DISK_FULL';
   }
+  if (request.kind === 'storeOpen' && failure.code === 'ENOENT') {
+    return 'STORE_LOST';
+  }
+  if (failure.code === 'LEVEL_CORRUPTION') {
+    return 'STORE_CORRUPT';
+  }
   return failure.code === 'EACCES' || failure.code === 'EROFS' || failure.code === 'EPERM'
     ? 'DIRECTORY_NOT_WRITABLE'
     : 'DISK_FAILED';
 }
 
-function* expectOutcome<K extends DiskOutcome['kind']>(
-  request: DiskRequest,
+/** The outcome of `request`, which must be of that kind. @throws RaftLabError when it failed */
+export function* expectOutcome<K extends StorageOutcome['kind']>(
+  request: StorageRequest,
   kind: K,
-): DiskTask<Extract<DiskOutcome, { kind: K }>> {
+): DiskTask<Extract<StorageOutcome, { kind: K }>> {
   const outcome = yield request;
   if (outcome.kind === 'failed') {
     throw diskError(request, outcome.failure);
   }
   invariant(outcome.kind === kind, 'a disk answers what was asked', { kind: outcome.kind });
-  return outcome as Extract<DiskOutcome, { kind: K }>;
+  return outcome as Extract<StorageOutcome, { kind: K }>;
 }
 
 function advance<T>(
   disk: Disk,
   task: DiskTask<T>,
   end: TaskEnd<T>,
-  resume: () => IteratorResult<DiskRequest, T>,
+  resume: () => IteratorResult<StorageRequest, T>,
 ): void {
-  let step: IteratorResult<DiskRequest, T>;
+  let step: IteratorResult<StorageRequest, T>;
   try {
     step = resume();
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { StoreOutcome, StoreRequest } from './store/store-request.ts';
+
 /** How writes to a file reach the medium (open(2): O_DSYNC, O_SYNC). */
 export type FileMode = 'plain' | 'dataSync' | 'fullSync';
 
@@ -62,7 +64,12 @@ export interface DiskFailure {
   readonly message: string;
 }
 
+/** What may be asked of a node's directory: of its files, and of the databases in it. */
+export type StorageRequest = DiskRequest | StoreRequest;
+
+export type StorageOutcome = DiskOutcome | StoreOutcome;
+
 /** Takes requests now and calls back, in a later turn, with their outcomes. */
 export interface Disk {
-  request(request: DiskRequest, then: (outcome: DiskOutcome) => void): void;
+  request(request: StorageRequest, then: (outcome: StorageOutcome) => void): void;
 }

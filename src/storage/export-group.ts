@@ -88,7 +88,7 @@ function* checkRecord(order: Export, files: readonly FileInfo[]): DiskTask<void>
 
 function* loadSnapshot(
   { group, codecs, checksum }: Export,
-  machine: StateMachine,
+  machine: StateMachine<MemoryStore>,
   { snapshot }: RecoveredGroup,
   files: readonly FileInfo[],
 ): DiskTask<void> {
@@ -112,7 +112,7 @@ function* loadSnapshot(
 }
 
 function applyThrough(
-  machine: StateMachine,
+  machine: StateMachine<MemoryStore>,
   { log }: RecoveredGroup,
   last: LogIndex,
   utf8: Utf8,
@@ -123,7 +123,7 @@ function applyThrough(
 }
 
 /** As a running replica does, but for whom it tells (engine/applying.ts). */
-function applyEntry(machine: StateMachine, entry: Entry, utf8: Utf8): void {
+function applyEntry(machine: StateMachine<MemoryStore>, entry: Entry, utf8: Utf8): void {
   const start = entry.start + ENTRY_HEADER_BYTES;
   switch (entry.kind) {
     case 'empty':
@@ -149,7 +149,7 @@ function applyEntry(machine: StateMachine, entry: Entry, utf8: Utf8): void {
 
 function contentOf(
   group: GroupId,
-  machine: StateMachine,
+  machine: StateMachine<MemoryStore>,
   { log }: RecoveredGroup,
 ): SnapshotContent {
   const index = toLogIndex(machine.appliedIndex);

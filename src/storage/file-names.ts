@@ -6,6 +6,8 @@ export const IDENTITY_FILE = 'identity';
 const SEGMENT = /^log-([0-9a-f]{16})$/;
 const BOOTSTRAP = /^group-([0-9a-f]{8})\.bootstrap$/;
 const SNAPSHOT = /^group-([0-9a-f]{8})\.([0-9a-f]{16})\.([0-9a-f]{16})\.snapshot$/;
+const POINTER = /^group-([0-9a-f]{8})\.store$/;
+const DATABASE = /^group-([0-9a-f]{8})\.([0-9a-f]{16})\.database$/;
 
 export function segmentFile(segment: number): string {
   return `log-${hex(segment, 16)}`;
@@ -41,6 +43,32 @@ export function snapshotOfFile(file: string): { group: GroupId; position: Positi
     group: toGroupId(group as number),
     position: { index: toLogIndex(index as number), term: toTerm(term as number) },
   };
+}
+
+/** The file that names the live database of a group's state machine. */
+export function pointerFile(group: GroupId): string {
+  return `group-${hex(group, 8)}.store`;
+}
+
+/** The group whose pointer `file` is named for, or null. */
+export function groupOfPointerFile(file: string): GroupId | null {
+  const match = POINTER.exec(file);
+  return match === null ? null : toGroupId(Number.parseInt(match[1] as string, 16));
+}
+
+/** The directory of a group's `instance`-th database. */
+export function databaseName(group: GroupId, instance: number): string {
+  return `group-${hex(group, 8)}.${hex(instance, 16)}.database`;
+}
+
+/** What a directory of that name holds, or null when it is no database. */
+export function databaseOfName(name: string): { group: GroupId; instance: number } | null {
+  const match = DATABASE.exec(name);
+  if (match === null) {
+    return null;
+  }
+  const [group, instance] = match.slice(1).map((digits) => Number.parseInt(digits, 16));
+  return { group: toGroupId(group as number), instance: instance as number };
 }
 
 function hex(value: number, digits: number): string {

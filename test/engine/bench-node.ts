@@ -77,7 +77,14 @@ export class BenchNode {
   ) {
     this.disk = disk;
     this.#tuning = { ...DEFAULT_TUNING, segmentBytes: 64 * 1024, ...tuning };
-    const options = { ...memberOf(1), deployment: 1, seed: 1, firstReadId: 1, tracksDigest: true };
+    const options = {
+      ...memberOf(1),
+      deployment: 1,
+      seed: 1,
+      firstReadId: 1,
+      tracksDigest: true,
+      store: 'memory' as const,
+    };
     this.node = new RaftNode({ ...options, groups, tuning: this.#tuning, ...change }, PORTS);
   }
 

@@ -12,12 +12,12 @@ import { index, node } from '../branded.ts';
 import { anyCommand, command } from './any-command.ts';
 import { ascii } from './bytes.ts';
 
-function newMachine(): StateMachine {
+function newMachine(): StateMachine<MemoryStore> {
   return new StateMachine(new MemoryStore(), new StateDigest(nodeChecksum));
 }
 
 /** Applies commands one after the other from index 1 and returns their results. */
-function run(machine: StateMachine, commands: readonly Command[]): CommandResult[] {
+function run(machine: StateMachine<MemoryStore>, commands: readonly Command[]): CommandResult[] {
   return commands.map((each) => machine.applyCommand(index(machine.appliedIndex + 1), each));
 }
 
@@ -188,7 +188,7 @@ class SlowModel {
   }
 }
 
-function restore(machine: StateMachine): StateMachine {
+function restore(machine: StateMachine<MemoryStore>): StateMachine<MemoryStore> {
   const restored = newMachine();
   restored.restore(machine.appliedIndex, machine.membership);
   for (const session of machine.sessions.sessions()) {

@@ -1,15 +1,33 @@
-import type { Disk, DiskOutcome, DiskRequest, FileInfo } from '../../src/storage/disk.ts';
+import { KeyedRandom } from '../../sim/base/keyed-random.ts';
+import { SimStores } from '../../sim/store/sim-stores.ts';
+import type {
+  Disk,
+  DiskOutcome,
+  DiskRequest,
+  FileInfo,
+  StorageOutcome,
+  StorageRequest,
+} from '../../src/storage/disk.ts';
 import { type DiskTask, runTask } from '../../src/storage/disk-task.ts';
+import { isStoreRequest } from '../../src/storage/store/store-request.ts';
 
 interface Waiting {
-  readonly request: DiskRequest;
-  readonly then: (outcome: DiskOutcome) => void;
+  readonly request: StorageRequest;
+  readonly then: (outcome: StorageOutcome) => void;
 }
 
 /** What the medium has of a file, under whatever name. */
 interface Inode {
   synced: Uint8Array;
 }
+const NO_DELAYS = {
+  latencyMicros: 0,
+  syncMicros: 0,
+  stall: 0,
+  stallMicros: 0,
+  survival: 0,
+  tear: 0,
+};
 
 /**
  * Files in memory that the tests look into and change. Requests wait until `step` or `settle`, and
@@ -20,15 +38,19 @@ export class MemoryDisk implements Disk {
   /** Requests wait until this ends; `step` alone carries them out. */
   isHeld = false;
   /** Everything that was asked, in order. */
+  readonly stores = new SimStores(new KeyedRandom(1, 1), 1, NO_DELAYS);
+  /** Everything that was asked of files, in order. */
   readonly requests: DiskRequest[] = [];
   /** Requests for which this returns a code fail with it. */
-  failure: (request: DiskRequest) => string | null = () => null;
+  failure: (request: StorageRequest) => string | null = () => null;
   #waiting: Waiting[] = [];
   readonly #inodes = new Map<string, Inode>();
   #durableNames = new Map<string, Inode>();
 
-  request(request: DiskRequest, then: (outcome: DiskOutcome) => void): void {
-    this.requests.push(request);
+  request(request: StorageRequest, then: (outcome: StorageOutcome) => void): void {
+    if (!isStoreRequest(request)) {
+      this.requests.push(request);
+    }
     this.#waiting.push({ request, then });
   }
 
@@ -55,6 +77,7 @@ export class MemoryDisk implements Disk {
     this.isHeld = false;
     this.files.clear();
     this.#inodes.clear();
+    this.stores.crash();
     for (const [name, inode] of this.#durableNames) {
       this.files.set(name, inode.synced.slice());
       this.#inodes.set(name, inode);
@@ -80,11 +103,17 @@ export class MemoryDisk implements Disk {
     return end?.value as T;
   }
 
-  #carryOut(request: DiskRequest): DiskOutcome {
+  #carryOut(request: StorageRequest): StorageOutcome {
     const code = this.failure(request);
     if (code !== null) {
       return { kind: 'failed', failure: { code, message: `${code} for a test` } };
     }
+    return isStoreRequest(request)
+      ? this.stores.submit(request, 0, 0).complete()
+      : this.#carryOutOnFiles(request);
+  }
+
+  #carryOutOnFiles(request: DiskRequest): DiskOutcome {
     switch (request.kind) {
       case 'lock':
         return { kind: 'opened' };
@@ -124,6 +153,7 @@ export class MemoryDisk implements Disk {
         this.#inode(request.file).synced = this.#resize(request.file, 0).slice();
         return { kind: 'synced' };
       case 'syncDirectory':
+        this.stores.beginDirectorySync()();
         this.#durableNames = new Map(
           [...this.files.keys()].map((file) => [file, this.#inode(file)]),
         );

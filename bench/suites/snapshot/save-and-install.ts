@@ -8,6 +8,7 @@ import { DEFAULT_TUNING } from '../../../src/engine/options.ts';
 import { snapshotSink } from '../../../src/engine/snapshot-sink.ts';
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
 import type { StateMachine } from '../../../src/kv/machine.ts';
+import type { MemoryStore } from '../../../src/kv/memory-store.ts';
 import { type DiskTask, publishFile, temporaryName } from '../../../src/storage/disk-task.ts';
 import { snapshotFile } from '../../../src/storage/file-names.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/storage/snapshot-file.ts';
@@ -28,12 +29,15 @@ export function fileBytesOf(job: SnapshotJob): number {
 }
 
 /** Encodes the state slice by slice, writes it, syncs it, gives it its name. Returns its bytes. */
-export async function save(job: SnapshotJob, machine: StateMachine): Promise<number> {
+export async function save(job: SnapshotJob, machine: StateMachine<MemoryStore>): Promise<number> {
   return await runOnDisk(job.directory, saveTask(job, machine));
 }
 
 /** Reads and decodes the file into `machine`, which is empty. */
-export async function install(job: SnapshotJob, machine: StateMachine): Promise<number> {
+export async function install(
+  job: SnapshotJob,
+  machine: StateMachine<MemoryStore>,
+): Promise<number> {
   const bytes = fileBytesOf(job);
   const sink = snapshotSink(machine, GROUP, positionOf(job));
   const reader = new SnapshotReader(CODECS, nodeChecksum, sink);
@@ -41,7 +45,7 @@ export async function install(job: SnapshotJob, machine: StateMachine): Promise<
   return bytes;
 }
 
-function* saveTask(job: SnapshotJob, machine: StateMachine): DiskTask<number> {
+function* saveTask(job: SnapshotJob, machine: StateMachine<MemoryStore>): DiskTask<number> {
   const file = fileOf(job);
   const temporary = temporaryName(file, 'saving');
   const frozen = machine.store.snapshot();

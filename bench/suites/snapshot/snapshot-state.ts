@@ -25,12 +25,12 @@ export function positionOf({ records }: Content): Position {
   return { index: toLogIndex(SESSIONS + SESSIONS * RESULTS + records), term: toTerm(1) };
 }
 
-export function emptyMachine(): StateMachine {
+export function emptyMachine(): StateMachine<MemoryStore> {
   return new StateMachine(new MemoryStore(), null);
 }
 
 /** A state as a node has it: records in memory, and sessions. */
-export function fullMachine(content: Content): StateMachine {
+export function fullMachine(content: Content): StateMachine<MemoryStore> {
   const machine = emptyMachine();
   machine.restore(positionOf(content).index, MEMBERSHIP);
   for (let id = 1; id <= SESSIONS; id++) {
@@ -45,7 +45,7 @@ export function fullMachine(content: Content): StateMachine {
 }
 
 /** @throws InvariantError when `machine` is not what `fullMachine` gives. */
-export function expectFull(machine: StateMachine, content: Content): void {
+export function expectFull(machine: StateMachine<MemoryStore>, content: Content): void {
   invariant(machine.store.size === content.records, 'every record was installed, and no other');
   invariant(machine.sessions.size === SESSIONS, 'every session was installed');
   const records = new EncodedRecords({ seed: SEED, workload: content.workload });

@@ -55,6 +55,7 @@ abstract class StreamNode implements HostedNode {
       address: ends.own,
       deployment: DEPLOYMENT,
       groups: [],
+      store: 'memory',
       tuning: DEFAULT_TUNING,
       seed: 1,
       firstReadId: 1,
@@ -127,6 +128,11 @@ abstract class StreamNode implements HostedNode {
       case 'written':
       case 'synced':
       case 'failed':
+      case 'storesListed':
+      case 'loaded':
+      case 'scanned':
+      case 'stored':
+      case 'storeSynced':
         this.disk.complete(event.token, event);
         return;
       default:

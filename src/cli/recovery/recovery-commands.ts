@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { addressOfNodeId, nodeIdOfAddress } from '../../base/address.ts';
 import { GROUP_ID_MAX, toGroupId } from '../../base/ids.ts';
 import { SnapshotWriter } from '../../codec/snapshot/snapshot-writer.ts';
-import { MACHINE_TYPE } from '../../engine/context.ts';
+import { MACHINE_TYPES } from '../../engine/context.ts';
 import { DEFAULT_TUNING } from '../../engine/options.ts';
 import { nodeChecksum, nodeUtf8 } from '../../io/platform/ports.ts';
 import type { Member, MemberRole } from '../../kv/roster.ts';
@@ -110,7 +110,7 @@ async function exported({ dataDir, group, allEntries }: ExportFlags): Promise<Ex
   const order = {
     group: toGroupId(group),
     entries: allEntries === true ? 'all' : 'committed',
-    machineType: MACHINE_TYPE,
+    machineType: MACHINE_TYPES.memory,
     codecs: BLOCK_CODECS,
     checksum: nodeChecksum,
     utf8: nodeUtf8,
@@ -130,7 +130,7 @@ async function imported(flags: ImportFlags) {
     self: memberOf('--address', address, 'voter'),
     members: [...flags.members, ...flags.learners, ...flags.witnesses],
     deployment: flags.deployment ?? recorded?.deployment ?? 1,
-    machineType: MACHINE_TYPE,
+    machineType: MACHINE_TYPES.memory,
     source: fileSource(flags.snapshot),
     utf8: nodeUtf8,
     checksum: nodeChecksum,

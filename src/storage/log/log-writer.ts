@@ -1,7 +1,7 @@
 import type { GroupId, LogIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
-import type { Disk, DiskOutcome, DiskRequest } from '../disk.ts';
+import type { Disk, DiskRequest } from '../disk.ts';
 import { type DiskTask, diskError, removeFile, runTask, syncDirectory } from '../disk-task.ts';
 import { segmentFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
@@ -349,7 +349,7 @@ export class LogWriter {
   }
 
   #request(request: DiskRequest, then: () => void): void {
-    this.#disk.request(request, (outcome: DiskOutcome) => {
+    this.#disk.request(request, (outcome) => {
       if (outcome.kind === 'failed') {
         this.#fail(diskError(request, outcome.failure));
       } else if (!this.#failed) {
