@@ -83,6 +83,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--deployment <n>', 'nodes of other deployments are ignored (default: 1)')
     .option('--sync <mode>', 'none, interval:MS, fdatasync, fsync, dsync, sync or each')
     .option('--snapshot-codec <name>', 'binary or thrift')
+    .option('--store <name>', 'memory or level: where records are kept')
     .option('--preset <name>', PRESET_NAMES.join(', '))
     .option('--set <name=value>', 'any setting of docs/configuration.md; may repeat', append, [])
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
