@@ -10,7 +10,7 @@ import { majorityReached } from '../raft/quorum.ts';
 import { encodeBootstrap } from '../storage/bootstrap.ts';
 import { replaceFile, runTask } from '../storage/disk-task.ts';
 import { bootstrapFile } from '../storage/file-names.ts';
-import { MACHINE_TYPE, type NodeContext } from './context.ts';
+import { MACHINE_TYPES, type NodeContext } from './context.ts';
 import { quarantine } from './quarantine.ts';
 import type { Replica } from './replica.ts';
 
@@ -150,7 +150,13 @@ function recordNewcomer(context: NodeContext, replica: Replica, admission: Admis
   const { checksum, utf8 } = context.ports;
   const { group, options } = replica;
   const { join, members } = options;
-  const record = { join, removed: false, newcomer: true, machineType: MACHINE_TYPE, members };
+  const record = {
+    join,
+    removed: false,
+    newcomer: true,
+    machineType: MACHINE_TYPES[context.options.store],
+    members,
+  };
   const bytes = encodeBootstrap(record, checksum, utf8);
   runTask(context.disk, replaceFile(bootstrapFile(group), bytes), {
     done: () => {
