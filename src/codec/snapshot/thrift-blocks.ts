@@ -1,6 +1,8 @@
 import type { ByteReader, ByteWriter } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
 import {
+  GROUP_ID_MAX,
+  type GroupId,
   NODE_ID_MAX,
   type NodeId,
   type SessionId,
@@ -18,7 +20,7 @@ import type { Session } from '../../kv/session-table.ts';
 import type { StoreRecord } from '../../kv/store.ts';
 import { BinaryProtocolReader } from '../thrift/binary-protocol-reader.ts';
 import { BinaryProtocolWriter } from '../thrift/binary-protocol-writer.ts';
-import { i64FromNumber, i64ToNumber } from '../thrift/i64.ts';
+import { i64FromNumber, i64ToBigint, i64ToNumber } from '../thrift/i64.ts';
 import { ThriftType } from '../thrift/thrift-type.ts';
 import { writeLatin1 } from './binary-blocks.ts';
 import type { BlockCodec } from './block-codec.ts';
@@ -30,6 +32,8 @@ const ROLES: readonly MemberRole[] = ['voter', 'learner', 'witness'];
 const OUTGOING = ROLES.length;
 /** Stands for field 7 where a header does not have it. */
 const NOT_JOINT = -1;
+/** High halves from here on belong to numbers beyond 2^53. */
+const HIGH_END = 2 ** 21;
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /**
@@ -137,7 +141,7 @@ function readHeader(reader: BinaryProtocolReader): SnapshotHeader {
   const joint =
     autoLeave === NOT_JOINT ? null : { outgoing: half(true), autoLeave: autoLeave === 1 };
   return {
-    group: toGroupId(group),
+    group: checkedGroup(reader, group),
     position: { index: toLogIndex(index), term: toTerm(term) },
     membership: { members: half(false), joint, removed, changeId: toLogIndex(changeId) },
   };
@@ -249,15 +253,27 @@ function readNumber(reader: BinaryProtocolReader, numbers: number[]): void {
     reader.skipField();
     return;
   }
-  const value = i64ToNumber(reader.i64());
-  if (value < 0) {
-    throw new DecodeError(`${value} stands where no number is negative`, reader.at);
+  numbers[id] = readNatural(reader);
+}
+
+/** No number of a snapshot is negative, or beyond what counts exactly. */
+function readNatural(reader: BinaryProtocolReader): number {
+  const bits = reader.i64();
+  if (bits.high < 0 || bits.high >= HIGH_END) {
+    throw new DecodeError(`${i64ToBigint(bits)} is no number of a snapshot`, reader.at);
   }
-  numbers[id] = value;
+  return i64ToNumber(bits);
 }
 
 function readNode(reader: BinaryProtocolReader): NodeId {
-  return checkedNode(reader, i64ToNumber(reader.i64()));
+  return checkedNode(reader, readNatural(reader));
+}
+
+function checkedGroup(reader: BinaryProtocolReader, group: number): GroupId {
+  if (group > GROUP_ID_MAX) {
+    throw new DecodeError(`${group} is no group id`, reader.at);
+  }
+  return toGroupId(group);
 }
 
 function checkedNode(reader: BinaryProtocolReader, node: number): NodeId {
