@@ -41,6 +41,7 @@ export function runLine(
     snapshotsSaved: counts.snapshotsSaved,
     snapshotsInstalled: counts.snapshotsInstalled,
     snapshotTransfers: counts.transfers,
+    groupsRestored: counts.groupsRestored,
     faults: counts.faults,
     operations: counts.operations,
     reads: counts.reads,

@@ -47,8 +47,7 @@ export class LogMatching implements Observer {
   note(node: NodeId, group: GroupId, entry: Entry, previousTerm: Term | null): void {
     const known = this.#known.get(group) ?? new Map<number, Known>();
     this.#known.set(group, known);
-    // Terms stay far below 2^20 in a run, so that the pair fits a safe integer.
-    const key = entry.index * 2 ** 20 + entry.term;
+    const key = keyOf(entry);
     const checksum = readU32(entry.bytes, entry.start + CHECKSUM_AT);
     const before = known.get(key);
     if (before === undefined) {
@@ -98,6 +97,15 @@ export class LogMatching implements Observer {
     seen.lastTerm = log.lastTerm;
     trim(seen, log.firstIndex);
   }
+}
+
+/**
+ * One number for index and term. Terms stay far below 2^18 in a run, counted from the multiple of 2^32
+ * at which a restored group begins; so the pair fits a safe integer.
+ */
+function keyOf({ index, term }: Entry): number {
+  const life = Math.floor(term / 2 ** 32);
+  return index * 2 ** 20 + (life % 4) * 2 ** 18 + (term % 2 ** 32);
 }
 
 function emptySeen(log: RaftLog): Seen {

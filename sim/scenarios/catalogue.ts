@@ -1,5 +1,6 @@
 import { figure8Scenario } from './figure-8.ts';
 import { partitionScenario } from './partition.ts';
+import { quorumLossImportScenario } from './quorum-loss-import.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
 import { restartScenario } from './restart.ts';
 import type { Scenario } from './scenario.ts';
@@ -12,4 +13,5 @@ export const SCENARIOS: readonly Scenario[] = [
   snapshotCatchUpScenario,
   figure8Scenario,
   rejoinDeletedNodeScenario,
+  quorumLossImportScenario,
 ];

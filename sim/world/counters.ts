@@ -73,6 +73,8 @@ export interface RunCounts {
   committed: number;
   snapshotsSaved: number;
   snapshotsInstalled: number;
+  /** Replicas that an operator replaced by an exported snapshot. */
+  groupsRestored: number;
   /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
   readonly transfers: { resumed: number; throttled: number; queued: number };
   /** Databases on disk: batches written, batches that power cuts took, and databases filled anew. */
@@ -103,6 +105,7 @@ export function noCounts(): RunCounts {
     committed: 0,
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
+    groupsRestored: 0,
     transfers: { resumed: 0, throttled: 0, queued: 0 },
     stores: { writes: 0, lostBatches: 0, refills: 0 },
     faults: noFaults(),

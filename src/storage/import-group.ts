@@ -71,15 +71,13 @@ export function* importGroup(order: Import): DiskTask<Imported> {
     yield* replaceFile(IDENTITY_FILE, encodeIdentity(identity, checksum));
   }
   const log = yield* recoverLog(files, identity, checksum);
-  const before = stateBefore(recorded, log, header);
-  if (!before.isImported) {
-    yield* writeImported(order, header, summary.sessions);
-    yield* appendOffline(
-      { log, identity, segmentBytes: order.segmentBytes },
-      recordsOf(header),
-      checksum,
-    );
-  }
+  const replacedIndex = recorded === null ? NO_INDEX : lastIndexBefore(log, header);
+  yield* writeImported(order, header, summary.sessions);
+  yield* appendOffline(
+    { log, identity, segmentBytes: order.segmentBytes },
+    recordsOf(header),
+    checksum,
+  );
   const machineType = recorded?.machineType ?? order.machineType;
   const record: BootstrapRecord = {
     join: true,
@@ -89,7 +87,7 @@ export function* importGroup(order: Import): DiskTask<Imported> {
     members: [],
   };
   yield* replaceFile(bootstrapFile(header.group), encodeBootstrap(record, checksum, utf8));
-  return { header, records: summary.records, replacedIndex: before.lastIndex };
+  return { header, records: summary.records, replacedIndex };
 }
 
 function* checkDirectory(
@@ -134,31 +132,29 @@ function* readRecord(
   return record;
 }
 
-/** What this host had of the group. @throws RaftLabError when it is the group's new life already. */
-function stateBefore(
-  recorded: BootstrapRecord | null,
-  log: RecoveredLog,
-  header: SnapshotHeader,
-): { readonly lastIndex: LogIndex; readonly isImported: boolean } {
-  const found = log.groups.get(header.group);
-  if (recorded === null || found === undefined || found instanceof RaftLabError) {
-    return { lastIndex: NO_INDEX, isImported: false };
+/**
+ * The last entry that this host has of the group. What was imported and never ran may be imported
+ * again: the import was cut off, or its list was wrong.
+ *
+ * @throws RaftLabError when the group has gone on here since it was restored.
+ */
+function lastIndexBefore(log: RecoveredLog, { group, position }: SnapshotHeader): LogIndex {
+  const found = log.groups.get(group);
+  if (found === undefined || found instanceof RaftLabError) {
+    return NO_INDEX;
   }
-  const { term } = found.hardState;
+  const { term, vote } = found.hardState;
   const { lastIndex } = found.log;
-  const isSame =
-    found.snapshot.index === header.position.index && found.snapshot.term === header.position.term;
-  if (incarnationOf(term) < incarnationOf(header.position.term)) {
-    return { lastIndex, isImported: false };
-  }
-  if (isSame && lastIndex === header.position.index && !recorded.join) {
-    // Cut off before the last step.
-    return { lastIndex, isImported: true };
+  const isOlder = incarnationOf(term) < incarnationOf(position.term);
+  const neverRan = term === position.term && vote === NO_NODE && lastIndex === position.index;
+  if (isOlder || neverRan) {
+    return lastIndex;
   }
   throw new RaftLabError(
     'IMPORT_REFUSED',
-    `the import is refused: group ${header.group} was restored here before, from this snapshot or a ` +
-      'later one; to restore it once more, export it again or begin with an empty directory',
+    `the import is refused: group ${group} was restored here before, from this snapshot or a later ` +
+      'one, and has gone on since; to restore it once more, export it again or begin with an empty ' +
+      'directory',
   );
 }
 

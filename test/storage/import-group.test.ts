@@ -258,12 +258,21 @@ test('a list with somebody who was removed before is refused', (t) => {
   t.throws(() => disk.run(importGroup(order)), { code: 'IMPORT_REFUSED', message: /removed/ });
 });
 
-test('an import is made once; the group of its new life can be exported and restored in turn', (t) => {
+test('an import may be made again, with another list too, until the node has run', (t) => {
   const disk = survivor();
   const bytes = exported(disk);
-  const order = importOf(bytes, [asMember(1)]);
-  disk.run(importGroup(order));
-  t.throws(() => disk.run(importGroup(order)), { code: 'IMPORT_REFUSED', message: /before/ });
+  disk.run(importGroup(importOf(bytes, [asMember(1), asMember(4)])));
+  disk.run(importGroup(importOf(bytes, [asMember(1)])));
+  const bench = restarted(disk);
+  bench.tick(25);
+  t.is(bench.textOf('k'), 'committed');
+  const again = importOf(bytes, [asMember(1)]);
+  t.throws(() => disk.run(importGroup(again)), { code: 'IMPORT_REFUSED', message: /gone on/ });
+});
+
+test('a restored group can be exported and restored in turn', (t) => {
+  const disk = survivor();
+  disk.run(importGroup(importOf(exported(disk), [asMember(1)])));
   disk.run(importGroup(importOf(exported(disk), [asMember(1)])));
   const bench = restarted(disk);
   bench.tick(25);
