@@ -75,4 +75,6 @@ export interface SimConfig {
   readonly disk: DiskProfile;
   readonly faults: FaultPlan;
   readonly workload: WorkloadPlan;
+  /** The errors of clocks by order of machines, in place of those that the seed draws. */
+  readonly fixedDriftPpm?: readonly number[];
 }

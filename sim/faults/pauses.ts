@@ -1,4 +1,5 @@
 import type { Cluster } from '../world/cluster.ts';
+import type { SimHost } from '../world/sim-host.ts';
 import { FAULT_CODES, FaultClock } from './fault-clock.ts';
 
 const MILLI = 1000;
@@ -17,14 +18,24 @@ export function pauses(cluster: Cluster): FaultClock {
       ? choose.between(1000 * MILLI, 5000 * MILLI)
       : choose.between(10 * MILLI, 500 * MILLI);
     const { incarnation } = host;
-    world.counts.faults.pause++;
-    world.noteFault(FAULT_CODES.pause, host.ordinal);
-    world.pause(host);
+    pause(cluster, host);
     world.at(world.nowMicros + durationMicros, () => {
-      if (host.incarnation === incarnation && host.state === 'paused') {
-        world.noteFault(FAULT_CODES.resume, host.ordinal);
-        world.resume(host);
+      if (host.incarnation === incarnation) {
+        resume(cluster, host);
       }
     });
   });
+}
+
+export function pause({ world }: Cluster, host: SimHost): void {
+  world.counts.faults.pause++;
+  world.noteFault(FAULT_CODES.pause, host.ordinal);
+  world.pause(host);
+}
+
+export function resume({ world }: Cluster, host: SimHost): void {
+  if (host.state === 'paused') {
+    world.noteFault(FAULT_CODES.resume, host.ordinal);
+    world.resume(host);
+  }
 }

@@ -1,5 +1,9 @@
+import { bridgeScenario } from './bridge.ts';
 import { figure8Scenario } from './figure-8.ts';
+import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
+import { minorityReadsScenario } from './minority-reads.ts';
 import { partitionScenario } from './partition.ts';
+import { preVoteFreezeScenario } from './pre-vote-freeze.ts';
 import { quorumLossImportScenario } from './quorum-loss-import.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
 import { restartScenario } from './restart.ts';
@@ -14,4 +18,10 @@ export const SCENARIOS: readonly Scenario[] = [
   figure8Scenario,
   rejoinDeletedNodeScenario,
   quorumLossImportScenario,
+  bridgeScenario,
+  minorityReadsScenario,
+  preVoteFreezeScenario,
+  leaseWithinDriftScenario,
+  leaseBeyondDriftScenario,
+  leasePauseScenario,
 ];

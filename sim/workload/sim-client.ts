@@ -106,7 +106,7 @@ export class SimClient {
       this.#record(id, input, outcome);
       done(outcome);
     };
-    const group = this.#groupOf(input.key);
+    const group = this.groupOf(input.key);
     this.#client.submit(group, this.#intentOf(input, freshness), nowMicros, finish, pinned);
   }
 
@@ -154,7 +154,7 @@ export class SimClient {
       next();
     };
     const intent: Intent = { kind: 'read', key: ports.utf8.encode(key), freshness };
-    this.#client.submit(this.#groupOf(key), intent, beganMicros, finish, node);
+    this.#client.submit(this.groupOf(key), intent, beganMicros, finish, node);
   }
 
   #chooseInput(count: number): KvInput {
@@ -205,7 +205,7 @@ export class SimClient {
     return random.below(bound, SITES.clientRead, this.#options.connection * 8 + purpose, count);
   }
 
-  #groupOf(key: string): GroupId {
+  groupOf(key: string): GroupId {
     const { groups } = this.#options;
     const bytes = this.#world.ports.utf8.encode(key);
     const hash = this.#world.ports.checksum(bytes, 0, bytes.length, 0);

@@ -151,9 +151,10 @@ export class World {
     const disk = new SimDisk(this.random, ordinal, this.config.disk);
     const stores = new SimStores(this.random, ordinal, this.config.disk);
     const { driftPpmMax } = this.config.faults;
+    const fixed = this.config.fixedDriftPpm?.[ordinal - 1];
     const driftPpm =
-      driftPpmMax === 0
-        ? 0
+      fixed !== undefined || driftPpmMax === 0
+        ? (fixed ?? 0)
         : this.random.between(-driftPpmMax, driftPpmMax, SITES.faultChoice, ordinal, 0);
     this.counts.faults.clockDrift += driftPpm === 0 ? 0 : 1;
     const host = new SimHost(options, ordinal, { disk, stores }, driftPpm);

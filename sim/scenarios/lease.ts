@@ -1,0 +1,129 @@
+import type { Outcome } from '../../src/client/operation.ts';
+import { leaseMicros } from '../../src/raft/lease.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import { between, mend, partition } from '../faults/partitions.ts';
+import { pause, resume } from '../faults/pauses.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { type Script, sleep } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { calm } from './calm.ts';
+import { beginRead, movesTo, readAt, writeAt } from './reads.ts';
+import type { Scenario } from './scenario.ts';
+import { haveLeaders, leaderHost, must, SECOND } from './steps.ts';
+
+const ROUNDS = 3;
+/** Several rounds of heartbeats: the leader has a lease after them. */
+const SETTLE_MICROS = 2 * SECOND;
+const LEASE = { consistency: 'lease' } as const;
+
+/** The first node's clock is slow by `driftPpm`, the others' are fast by as much. */
+function withClocks(config: SimConfig, driftPpm: number, boundPpm: number): SimConfig {
+  const calmed = calm(config);
+  const nodes = 3;
+  return {
+    ...calmed,
+    nodes,
+    groups: 1,
+    fixedDriftPpm: Array.from({ length: nodes }, (_, i) => (i === 0 ? -driftPpm : driftPpm)),
+    tuning: {
+      ...calmed.tuning,
+      tickMicros: 50_000,
+      heartbeatTicks: 1,
+      requestTimeoutTicks: 40,
+      leaseReads: true,
+      clockDriftPpmMax: boundPpm,
+    },
+    faults: { ...calmed.faults, driftPpmMax: driftPpm },
+  };
+}
+
+export const leaseWithinDriftScenario: Scenario = {
+  name: 'lease-within-drift',
+  summary:
+    'a leader with the slowest clock allowed is cut off, and asked by its lease: never stale',
+  configure: (config) => withClocks(config, 100_000, 100_000),
+  script: askDeposedLeader,
+};
+
+export const leaseBeyondDriftScenario: Scenario = {
+  name: 'lease-beyond-drift',
+  summary: 'the same with clocks worse than leases allow for: expected to fail with a stale read',
+  configure: (config) => withClocks(config, 600_000, 1000),
+  script: askDeposedLeader,
+};
+
+function* askDeposedLeader(simulation: Simulation): Script {
+  const { cluster, world } = simulation;
+  const [slow] = world.machines;
+  for (let round = 1; round <= ROUNDS && slow !== undefined; round++) {
+    yield* haveLeaders(simulation);
+    yield* movesTo(simulation, slow);
+    yield* sleep(SETTLE_MICROS);
+    yield* writeAt(simulation, slow, `before:${round}`);
+    const others = world.machines.filter((host) => host !== slow);
+    const cut = between([slow], others);
+    partition(cluster, cut, false);
+    yield* haveLeaders(simulation, others);
+    yield* writeAt(simulation, leaderAmong(simulation, others), `after:${round}`);
+    yield* readAt(simulation, slow, LEASE);
+    mend(cluster, cut);
+  }
+}
+
+export const leasePauseScenario: Scenario = {
+  name: 'lease-pause',
+  summary: 'a leader stands still for 1.5 times its lease and longer, with reads waiting for it',
+  configure: (config) => {
+    const calmed = withClocks(config, 0, 1000);
+    return {
+      ...calmed,
+      fixedDriftPpm: [],
+      workload: { ...calmed.workload, leaseReads: 1_000_000 },
+    };
+  },
+  *script(simulation) {
+    const { tuning } = simulation.world.config;
+    for (const isLong of [false, true]) {
+      yield* haveLeaders(simulation);
+      yield* sleep(SETTLE_MICROS);
+      yield* standStill(simulation, Math.ceil(1.5 * leaseMicros(tuning)), isLong);
+    }
+  },
+};
+
+/** @param isLong - it goes on only when another leader has acknowledged a write. */
+function* standStill(simulation: Simulation, micros: number, isLong: boolean): Script {
+  const { cluster, world } = simulation;
+  const leader = leaderHost(simulation);
+  const others = world.machines.filter((host) => host !== leader);
+  let answer: Outcome | null = null;
+  yield* writeAt(simulation, leader, `before:${isLong}`);
+  pause(cluster, leader);
+  // Nor does it hear of anybody else when it wakes: only its clock can tell it that time has passed.
+  const cut = between([leader], others);
+  partition(cluster, cut, false);
+  yield* sleep(micros);
+  if (isLong) {
+    yield* haveLeaders(simulation, others);
+    yield* writeAt(simulation, leaderAmong(simulation, others), 'meanwhile');
+  }
+  // It waits in the inbox of the process that stands still.
+  beginRead(
+    simulation,
+    leader,
+    (outcome) => {
+      answer = outcome;
+    },
+    LEASE,
+  );
+  yield* sleep(SECOND / 100);
+  resume(cluster, leader);
+  yield* must(() => answer !== null, 'the read must have an outcome');
+  mend(cluster, cut);
+}
+
+function leaderAmong({ cluster }: Simulation, hosts: readonly SimHost[]): SimHost {
+  const [group] = cluster.groups;
+  const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
+  return leader !== undefined && hosts.includes(leader) ? leader : (hosts[0] as SimHost);
+}

@@ -1,0 +1,71 @@
+import type { GroupId } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
+import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
+import { Violation } from '../oracles/violation.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { callback, type Script, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { must, SECOND } from './steps.ts';
+
+/** Long enough for several attempts to move a leader. */
+const MOVE_MICROS = 60 * SECOND;
+
+/** A key of the first group, of which only the story writes. */
+function storyKey({ clients }: Simulation, group: GroupId): string {
+  const client = present(clients[0], 'a run has a client');
+  for (let i = 0; ; i++) {
+    const key = `story-${i}`;
+    if (client.groupOf(key) === group) {
+      return key;
+    }
+  }
+}
+
+/** Writes `value` through `host`. @throws Violation when that is not acknowledged. */
+export function* writeAt(simulation: Simulation, host: SimHost, value: string): Script {
+  const key = storyKey(simulation, firstGroup(simulation));
+  const outcome = yield* callback<Outcome>((done) =>
+    simulation.patientClient.perform({ kind: 'put', key, value }, done, host.id),
+  );
+  if (outcome.kind !== 'written') {
+    throw new Violation('scenario', 'liveness', `node ${host.ordinal} must acknowledge ${value}`);
+  }
+}
+
+/** Reads what the story wrote, at `host`; whatever it is answered, oracles look at. */
+export function* readAt(
+  simulation: Simulation,
+  host: SimHost,
+  freshness = LINEARIZABLE,
+): Script<Outcome> {
+  return yield* callback<Outcome>((done) => beginRead(simulation, host, done, freshness));
+}
+
+/** The same, while the story goes on. */
+export function beginRead(
+  simulation: Simulation,
+  host: SimHost,
+  done: (outcome: Outcome) => void,
+  freshness = LINEARIZABLE,
+): void {
+  const key = storyKey(simulation, firstGroup(simulation));
+  simulation.patientClient.perform({ kind: 'get', key }, done, host.id, freshness);
+}
+
+/** Leadership of the first group moves to `host`, and stays there long enough to be seen. */
+export function* movesTo(simulation: Simulation, host: SimHost): Script {
+  const { cluster, operator, world } = simulation;
+  const group = firstGroup(simulation);
+  const deadlineMicros = world.nowMicros + MOVE_MICROS;
+  const isLeading = () => cluster.leaderOf(group) === host.id;
+  while (!isLeading() && world.nowMicros < deadlineMicros) {
+    // One lost message and the attempt has failed.
+    yield* operator.transfer(group, host.id);
+    yield* until(isLeading, 2 * SECOND);
+  }
+  yield* must(isLeading, `node ${host.ordinal} must lead`);
+}
+
+function firstGroup({ cluster }: Simulation): GroupId {
+  return present(cluster.groups[0], 'a cluster has a group');
+}
