@@ -5,7 +5,7 @@ import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
 import { haveLeaders, leaderHost, SECOND, serves } from './steps.ts';
 
-const BRIDGED_MICROS = 30 * SECOND;
+const BRIDGED_MICROS = 10 * SECOND;
 
 /** Simulation.md section 12, story 2. */
 export const bridgeScenario: Scenario = {
