@@ -116,6 +116,8 @@ function fold(context: NodeContext, replica: Replica, batch: ApplyingBatch): voi
   if (!replica.isRunning) {
     return;
   }
+  // Entries may have led to others, or to messages: this may be no turn of the replica yet.
+  context.dirty.add(replica);
   answerReadable(context, replica);
   write(context, replica, batch, present(last, 'at least one value was read'));
   saveIfDue(context, replica);
