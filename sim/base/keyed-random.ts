@@ -35,6 +35,9 @@ export const SITES = {
   storeStall: 61,
   crashStore: 62,
   crashStoreHole: 63,
+  failedSync: 50,
+  shortRead: 51,
+  syncStrike: 52,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

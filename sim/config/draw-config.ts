@@ -1,5 +1,6 @@
 import { DEFAULT_TUNING, type Tuning } from '../../src/engine/options.ts';
 import { PPM } from '../base/keyed-random.ts';
+import { NO_DISK_FAULTS } from '../disk/disk-faults.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import type { NetworkProfile } from '../network/sim-network.ts';
 import { Draw } from './draw.ts';
@@ -36,6 +37,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
     stores: drawStores(new Draw(`${seed}/stores`)),
+    diskFaults: NO_DISK_FAULTS,
     ...withMemory(
       withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
       new Draw(`${seed}/logMemory`),

@@ -1,3 +1,4 @@
+import { drawDiskConfig } from './disk-profile.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
 import type { SimConfig } from './sim-config.ts';
 
@@ -13,7 +14,7 @@ export interface Profile {
 
 const defaultProfile: Profile = {
   name: 'default',
-  summary: 'every fault there is, each class on or off; 60 virtual seconds',
+  summary: 'every fault but lost disks, each class on or off; 60 virtual seconds',
   draw: drawConfig,
 };
 
@@ -31,5 +32,15 @@ const liteProfile: Profile = {
   },
 };
 
+const diskProfile: Profile = {
+  name: 'disk',
+  summary: 'disks that tear, fill up, fail requests and lose what they held; 60 virtual seconds',
+  draw: drawDiskConfig,
+};
+
 /** Every profile; the first is the one that nobody has to name. */
-export const PROFILES: readonly [Profile, ...Profile[]] = [defaultProfile, liteProfile];
+export const PROFILES: readonly [Profile, ...Profile[]] = [
+  defaultProfile,
+  liteProfile,
+  diskProfile,
+];

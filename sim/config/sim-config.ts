@@ -1,5 +1,6 @@
 import type { StoreKind, Tuning } from '../../src/engine/options.ts';
 import type { Ppm } from '../base/keyed-random.ts';
+import type { DiskFaultPlan } from '../disk/disk-faults.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import type { NetworkProfile } from '../network/sim-network.ts';
 
@@ -73,6 +74,7 @@ export interface SimConfig {
   readonly tuning: Tuning;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
+  readonly diskFaults: DiskFaultPlan;
   readonly faults: FaultPlan;
   readonly workload: WorkloadPlan;
   /** The errors of clocks by order of machines, in place of those that the seed draws. */

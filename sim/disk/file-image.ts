@@ -59,11 +59,23 @@ class Image {
   }
 }
 
+/** Bytes that were durable and are not what was written any more. */
+export interface Damage {
+  /** `unreadable`: a read that touches it fails; else a read returns something else. */
+  readonly kind: 'changed' | 'unreadable';
+  readonly offset: number;
+  readonly length: number;
+  /** Somebody has read it. */
+  wasRead: boolean;
+}
+
 /** A file as processes see it, as the medium holds it, and what lies between the two. */
 export class FileImage {
   #current: Image;
   #synced: Image;
   readonly pending: PendingChange[] = [];
+  /** What lies in the file and was not overwritten since. */
+  damages: readonly Damage[] = [];
 
   constructor() {
     this.#current = new Image(new Uint8Array(0), 0);
@@ -83,6 +95,40 @@ export class FileImage {
   change(change: PendingChange): void {
     this.#current.apply(change);
     this.pending.push(change);
+    this.damages = this.damages.filter((damage) => !overwrites(change, damage));
+  }
+
+  /** Changes what is durable at `offset`, behind everybody's back. */
+  damage(offset: number, bytes: Uint8Array): void {
+    const change = { kind: 'write', offset, bytes, completed: true } as const;
+    this.#current.apply(change);
+    this.#synced.apply(change);
+    this.#addDamage('changed', offset, bytes.length);
+  }
+
+  /** Makes a range unreadable until it is written again. */
+  spoil(offset: number, length: number): void {
+    this.#addDamage('unreadable', offset, length);
+  }
+
+  damagesWithin(offset: number, length: number): Damage[] {
+    return this.damages.filter((each) => overlaps(each, offset, length));
+  }
+
+  /**
+   * A sync of the first `count` pending changes that failed: those that `reached` picks are on the
+   * medium. The others look as if they were, and no later sync brings them there.
+   */
+  failSync(count: number, reached: (position: number) => boolean): void {
+    for (const [position, change] of this.pending.splice(0, count).entries()) {
+      if (reached(position)) {
+        this.#synced.apply(change);
+      }
+    }
+  }
+
+  #addDamage(kind: Damage['kind'], offset: number, length: number): void {
+    this.damages = [...this.damages, { kind, offset, length, wasRead: false }];
   }
 
   /** Makes the first `count` pending changes durable. */
@@ -110,4 +156,19 @@ export class FileImage {
     }
     this.#current = this.#synced.copy();
   }
+}
+
+function overwrites(change: PendingChange, damage: Damage): boolean {
+  switch (change.kind) {
+    case 'write':
+      return overlaps(damage, change.offset, change.bytes.length);
+    case 'zeros':
+      return overlaps(damage, change.offset, change.length);
+    case 'truncate':
+      return damage.offset >= change.length;
+  }
+}
+
+function overlaps(damage: Damage, offset: number, length: number): boolean {
+  return damage.offset < offset + length && offset < damage.offset + damage.length;
 }

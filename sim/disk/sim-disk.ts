@@ -2,6 +2,7 @@ import { unreachable } from '../../src/base/invariant.ts';
 import type { DiskOutcome, DiskRequest, FileMode } from '../../src/storage/disk.ts';
 import { type KeyedRandom, PPM, type Ppm, SITES } from '../base/keyed-random.ts';
 import { DirectoryImage } from './directory-image.ts';
+import { DiskFaults } from './disk-faults.ts';
 import { type FileImage, type PendingChange, SECTOR_BYTES } from './file-image.ts';
 
 /** How a disk behaves; drawn once for a run. */
@@ -15,7 +16,7 @@ export interface DiskProfile {
   readonly stallMicros: number;
   /** Chance that an unsynced change survives a power cut. */
   readonly survival: Ppm;
-  /** Chance that a surviving write survives only in part. */
+  /** Chance that of a write over several sectors some survive and some do not. */
   readonly tear: Ppm;
 }
 
@@ -41,6 +42,7 @@ export interface DiskOperation {
  * Operations on one file are carried out in order; each takes its time. The medium outlives the node.
  */
 export class SimDisk {
+  readonly faults: DiskFaults;
   readonly #random: KeyedRandom;
   readonly #entity: number;
   readonly #profile: DiskProfile;
@@ -51,7 +53,13 @@ export class SimDisk {
   #crashes = 0;
   #isLocked = false;
 
-  constructor(random: KeyedRandom, entity: number, profile: DiskProfile) {
+  constructor(
+    random: KeyedRandom,
+    entity: number,
+    profile: DiskProfile,
+    faults = DiskFaults.none(random),
+  ) {
+    this.faults = faults;
     this.#random = random;
     this.#entity = entity;
     this.#profile = profile;
@@ -59,6 +67,19 @@ export class SimDisk {
 
   get directory(): DirectoryImage {
     return this.#directory;
+  }
+
+  /** Whether anything on the medium, or in a file that a power cut may bring back, is damaged. */
+  get isDamaged(): boolean {
+    return [...this.#directory.images()].some((image) => image.damages.length > 0);
+  }
+
+  get usedBytes(): number {
+    let bytes = 0;
+    for (const image of this.#directory.files().values()) {
+      bytes += image.current.length;
+    }
+    return bytes;
   }
 
   /** Takes in a request at `nowMicros`; the caller completes the operation at its time. */
@@ -69,7 +90,7 @@ export class SimDisk {
     const start = Math.max(nowMicros, this.#busyUntil.get(resource) ?? 0);
     const doneMicros = start + this.#duration(request, count, stalled);
     this.#busyUntil.set(resource, doneMicros);
-    return { request, token, doneMicros, stalled, complete: this.#begin(request) };
+    return { request, token, doneMicros, stalled, complete: this.#begin(request, count) };
   }
 
   /** Cuts the power. Whatever was on its way does not complete. */
@@ -122,7 +143,7 @@ export class SimDisk {
   }
 
   /** Changes what processes see at once; returns what happens to the medium in the end. */
-  #begin(request: DiskRequest): () => DiskOutcome {
+  #begin(request: DiskRequest, count: number): () => DiskOutcome {
     switch (request.kind) {
       case 'lock':
         return this.#lock();
@@ -133,11 +154,14 @@ export class SimDisk {
         this.#modes.set(request.file, request.mode);
         return () => ({ kind: 'opened' });
       case 'read':
-        return () => this.#read(request.file, request.offset, request.length);
+        return () => this.#read(request, count);
       case 'write':
-        return this.#write(request.file, request.offset, request.buffer, request.length);
+        return this.#write(request, count);
       case 'preallocate': {
-        const { offset, length } = request;
+        const { file, offset, length } = request;
+        if (this.#roomFor(file, offset, length) < length) {
+          return () => this.#noRoom();
+        }
         this.#directory.open(request.file).change({ kind: 'zeros', offset, length });
         return written;
       }
@@ -145,7 +169,7 @@ export class SimDisk {
         this.#directory.open(request.file).change({ kind: 'truncate', length: request.length });
         return written;
       case 'sync':
-        return this.#sync(request.file);
+        return this.#sync(request.file, count);
       case 'rename':
         return () => {
           this.#directory.rename(request.file, request.target);
@@ -158,7 +182,12 @@ export class SimDisk {
         };
       case 'syncDirectory': {
         const changes = this.#directory.pendingChanges;
+        const fails = this.faults.syncFails(count);
         return () => {
+          if (fails) {
+            // Names go through a journal: a later sync still brings them there.
+            return this.#syncFailed();
+          }
           this.#directory.sync(changes);
           return { kind: 'synced' };
         };
@@ -183,48 +212,109 @@ export class SimDisk {
       .sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
-  #read(file: string, offset: number, length: number): DiskOutcome {
+  #read(
+    { file, offset, length }: Extract<DiskRequest, { kind: 'read' }>,
+    count: number,
+  ): DiskOutcome {
     const image = this.#directory.get(file);
     if (image === undefined) {
       const failure = { code: 'ENOENT', message: `${file} does not exist` };
       return { kind: 'failed', failure };
     }
-    return { kind: 'readDone', bytes: image.current.slice(offset, offset + length) };
+    const whole = image.current.slice(offset, offset + length);
+    const readable = this.faults.readable(count, whole.length);
+    if (readable < whole.length) {
+      this.faults.note('shortRead');
+    }
+    const damages = image.damagesWithin(offset, readable);
+    const unreadable = damages.find(({ kind }) => kind === 'unreadable');
+    if (unreadable !== undefined) {
+      this.faults.note('readError');
+      const message = `EIO: the sector at byte ${unreadable.offset} cannot be read`;
+      return { kind: 'failed', failure: { code: 'EIO', message } };
+    }
+    for (const damage of damages.filter(({ wasRead }) => !wasRead)) {
+      damage.wasRead = true;
+      this.faults.note('readCorruption');
+    }
+    return { kind: 'readDone', bytes: whole.subarray(0, readable) };
   }
 
-  #write(file: string, offset: number, buffer: Uint8Array, length: number): () => DiskOutcome {
+  #write(request: Extract<DiskRequest, { kind: 'write' }>, count: number): () => DiskOutcome {
+    const { file, offset, buffer, length } = request;
+    const room = this.#roomFor(file, offset, length);
     const image = this.#directory.open(file);
-    const bytes = buffer.slice(0, length);
+    const bytes = buffer.slice(0, Math.min(length, room));
     const change: PendingChange = { kind: 'write', offset, bytes, completed: false };
-    image.change(change);
+    if (bytes.length > 0) {
+      image.change(change);
+    }
+    if (room < length) {
+      return () => this.#noRoom();
+    }
+    const mode = this.#modes.get(file);
+    const isSynced = mode !== undefined && mode !== 'plain';
+    const fails = isSynced && this.faults.syncFails(count);
     return () => {
       change.completed = true;
-      const mode = this.#modes.get(file);
-      if (mode !== undefined && mode !== 'plain') {
+      if (fails) {
+        return this.#failChanges(image, change, count);
+      }
+      if (isSynced) {
         image.syncOne(change);
       }
       return { kind: 'written' };
     };
   }
 
-  #sync(file: string): () => DiskOutcome {
+  #sync(file: string, count: number): () => DiskOutcome {
     const image: FileImage = this.#directory.open(file);
     const last = image.pending[image.pending.length - 1];
+    const fails = this.faults.syncFails(count);
     return () => {
+      if (fails) {
+        return this.#failChanges(image, last, count);
+      }
       image.sync(last === undefined ? 0 : image.pending.indexOf(last) + 1);
       return { kind: 'synced' };
     };
   }
 
+  #failChanges(image: FileImage, last: PendingChange | undefined, count: number): DiskOutcome {
+    const covered = last === undefined ? 0 : image.pending.indexOf(last) + 1;
+    image.failSync(covered, (position) => this.faults.reachedMedium(count, position));
+    return this.#syncFailed();
+  }
+
+  #syncFailed(): DiskOutcome {
+    this.faults.note('syncError');
+    return { kind: 'failed', failure: { code: 'EIO', message: 'EIO: the sync failed' } };
+  }
+
+  /** Of `length` bytes from `offset` on, how many there is room for. */
+  #roomFor(file: string, offset: number, length: number): number {
+    const { capacityBytes } = this.faults;
+    if (capacityBytes === null) {
+      return length;
+    }
+    const fileBytes = this.#directory.get(file)?.current.length ?? 0;
+    const free = Math.max(0, capacityBytes - this.usedBytes);
+    return Math.min(length, Math.max(0, fileBytes + free - offset));
+  }
+
+  #noRoom(): DiskOutcome {
+    this.faults.note('diskFull');
+    return { kind: 'failed', failure: { code: 'ENOSPC', message: 'ENOSPC: no space left' } };
+  }
+
   /** What a power cut leaves of one change: all, nothing, or some of its sectors. */
   #survivors(change: PendingChange, count: number): readonly PendingChange[] {
     const { survival, tear } = this.#profile;
-    if (!this.#random.chance(survival, SITES.crashWrite, this.#entity, count)) {
-      return [];
-    }
-    const isTorn = this.#random.chance(tear, SITES.crashTear, this.#entity, count);
-    if (change.kind !== 'write' || !isTorn) {
-      return [change];
+    const isTorn =
+      spansSectors(change) && this.#random.chance(tear, SITES.crashTear, this.#entity, count);
+    if (!isTorn) {
+      const survives = this.#random.chance(survival, SITES.crashWrite, this.#entity, count);
+      return survives ? [change] : [];
     }
     const kept: PendingChange[] = [];
     const end = change.offset + change.bytes.length;
@@ -240,6 +330,15 @@ export class SimDisk {
     }
     return kept;
   }
+}
+
+/** A sector is written whole or not at all. */
+function spansSectors(change: PendingChange): change is Extract<PendingChange, { kind: 'write' }> {
+  if (change.kind !== 'write') {
+    return false;
+  }
+  const last = change.offset + change.bytes.length - 1;
+  return Math.floor(change.offset / SECTOR_BYTES) < Math.floor(last / SECTOR_BYTES);
 }
 
 function written(): DiskOutcome {

@@ -14,6 +14,9 @@ export const FAULT_CODES = {
   transfer: 9,
   membership: 10,
   crashPoint: 11,
+  diskDamage: 20,
+  diskFull: 21,
+  syncStrike: 22,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

@@ -64,7 +64,7 @@ export class MemberActions {
     const removed = yield* this.#operator.changeEverywhere(change, isGone, ATTEMPTS);
     cluster.world.faultEnded(change, removed);
     if (removed) {
-      yield* until(() => hasStopped(host), 10 * SECOND);
+      yield* until(() => hasStopped(host) || isQuarantined(host), 10 * SECOND);
       this.switchOff(host);
     }
     return removed;
@@ -137,4 +137,9 @@ function hasStopped(host: SimHost): boolean {
     return host.state === 'down';
   }
   return [...replicas.values()].every((replica) => replica.isForgotten);
+}
+
+/** A replica that was stopped by an error never hears of its removal. */
+function isQuarantined(host: SimHost): boolean {
+  return [...(host.node?.replicas.values() ?? [])].some(({ status }) => status === 'quarantined');
 }

@@ -13,7 +13,8 @@ export const ORACLES = {
     'replicas see the same changes of members; who knows that it is removed is not elected',
   configurations:
     'a replica counts by the members that it has applied, joint or not, and only voters are elected, no witnesses',
-  engine: 'no node and no replica stops by itself, but one that its group has removed',
+  engine:
+    'no node and no replica stops by itself, but one that its group has removed or whose disk failed',
   'phantom-value': 'a read returns only what somebody wrote',
   'monotonic-reads': 'a client never reads an older revision than it has read',
   'read-your-writes': 'a client never reads an older revision than it has written',

@@ -1,4 +1,10 @@
-import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
+import {
+  type GroupId,
+  type LogIndex,
+  NO_INDEX,
+  type NodeId,
+  type Term,
+} from '../../src/base/ids.ts';
 import type { Checksum } from '../../src/base/ports.ts';
 import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { type Batch, decodeBatch, type LogRecord } from '../../src/storage/log/batch.ts';
@@ -12,6 +18,7 @@ interface DurableLog {
   readonly terms: Map<LogIndex, Term>;
   snapshotIndex: LogIndex;
   lastIndex: LogIndex;
+  commitIndex: LogIndex;
 }
 
 /** How far one segment of one disk was read. */
@@ -39,6 +46,12 @@ export class DurableLogs implements Observer {
     return log !== undefined && (log.snapshotIndex >= index || log.terms.get(index) === term);
   }
 
+  /** Whether a replica that starts again would know that `index` is committed. */
+  knowsCommit(node: NodeId, group: GroupId, index: LogIndex): boolean {
+    const log = this.#logs.get(node, group);
+    return log !== undefined && Math.max(log.commitIndex, log.snapshotIndex) >= index;
+  }
+
   synced(host: SimHost, file: string): void {
     if (segmentOfFile(file) !== null) {
       this.#readOn(host, file);
@@ -47,6 +60,10 @@ export class DurableLogs implements Observer {
 
   /** A crash may have taken back what was not synced, and an engine that recovers may overwrite it. */
   starting(host: SimHost): void {
+    if (host.disk.isDamaged) {
+      // What was confirmed while it was there counts on: the node must not act as if it never was.
+      return;
+    }
     this.#logs.clear(host.id);
     this.#segments.delete(host.id);
     const files = [...host.disk.directory.files().keys()].sort();
@@ -88,6 +105,7 @@ export class DurableLogs implements Observer {
     switch (record.kind) {
       case 'state': {
         const log = this.#log(node, record.group);
+        log.commitIndex = record.hardState.commitIndex;
         const first = record.entries[0];
         if (first !== undefined) {
           truncate(log, first.index);
@@ -141,5 +159,5 @@ function truncate(log: DurableLog, from: LogIndex): void {
 }
 
 function emptyLog(): DurableLog {
-  return { terms: new Map(), snapshotIndex: 0 as LogIndex, lastIndex: 0 as LogIndex };
+  return { terms: new Map(), snapshotIndex: NO_INDEX, lastIndex: NO_INDEX, commitIndex: NO_INDEX };
 }

@@ -4,15 +4,19 @@ import type { Notice } from '../../src/engine/events.ts';
 import type { FaultCounts } from '../world/counters.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { diskExcuse } from './disk-excuse.ts';
 import { Violation } from './violation.ts';
 
 /**
  * No node and no replica stops by itself, but one that its group has removed: that one must, with an
- * error that says so. (A power cut takes back only what was not promised, so it is no excuse.)
+ * error that says so. (A power cut takes back only what was not promised, so it is no excuse.) A disk that
+ * failed or was damaged is a reason too, for an error that names it.
  */
 export class EngineFailures implements Observer {
   readonly #faults: FaultCounts;
   readonly #removedBefore = new Set<NodeId>();
+  /** Why nodes and replicas stopped that may stop, in words. */
+  readonly excuses: string[] = [];
 
   constructor(faults: FaultCounts) {
     this.#faults = faults;
@@ -26,15 +30,25 @@ export class EngineFailures implements Observer {
   noticed(host: SimHost, notice: Notice): void {
     switch (notice.kind) {
       case 'nodeFailed':
-        throw failure(host, notice.error, 'the node stopped');
+        this.#expectExcuse(host, notice.error, 'the node stopped');
+        return;
       case 'replicaQuarantined':
-        throw failure(host, notice.error, `the replica of group ${notice.group} stopped`);
+        this.#expectExcuse(host, notice.error, `the replica of group ${notice.group} stopped`);
+        return;
       case 'replicaRemoved':
         this.#noteRefusal(host, notice.error);
         return;
       default:
         return;
     }
+  }
+
+  #expectExcuse(host: SimHost, error: Error, what: string): void {
+    const excuse = diskExcuse(host, error);
+    if (excuse === null) {
+      throw failure(host, error, what);
+    }
+    this.excuses.push(excuse);
   }
 
   #noteRefusal(host: SimHost, error: RaftLabError): void {

@@ -45,7 +45,7 @@ export function livenessPhase(simulation: Simulation): void {
   converge(simulation);
 }
 
-function converge({ world, cluster, committed, clients }: Simulation): void {
+function converge({ world, cluster, committed, clients, failures }: Simulation): void {
   const deadlineMicros = world.nowMicros + world.config.convergeMicros;
   for (;;) {
     const obstacle = obstacleToConvergence(cluster, committed);
@@ -59,7 +59,10 @@ function converge({ world, cluster, committed, clients }: Simulation): void {
       throw new Violation(
         'convergence',
         'liveness',
-        `${seconds} virtual seconds after every fault was mended, ${what}`,
+        [
+          `${seconds} virtual seconds after every fault was mended, ${what}`,
+          ...failures.excuses,
+        ].join('; '),
       );
     }
     world.runUntil(world.nowMicros + LOOK_MICROS);

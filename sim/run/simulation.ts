@@ -4,12 +4,17 @@ import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
+import { diskDamage } from '../faults/disk-damage.ts';
+import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
+import { fullDisks } from '../faults/full-disks.ts';
 import { clogs, spikes } from '../faults/links.ts';
 import { MemberActions } from '../faults/members.ts';
 import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
+import { Repairs } from '../faults/repairs.ts';
+import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
@@ -24,6 +29,7 @@ import { VoteMemory } from '../oracles/vote-memory.ts';
 import { Operator } from '../workload/operator.ts';
 import { SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
+import type { SimHost } from '../world/sim-host.ts';
 import { World } from '../world/world.ts';
 import type { RunExtras } from './run-seed.ts';
 
@@ -45,6 +51,7 @@ export class Simulation {
   readonly failures: EngineFailures;
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
+  readonly #syncStrikes: SyncStrikes;
   readonly #onProgress: RunExtras['onProgress'];
 
   /** @param extras - a recorder hears of everything before any oracle does. */
@@ -80,6 +87,10 @@ export class Simulation {
     this.cluster.begin();
     this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);
     this.members = new MemberActions(this.cluster, this.operator, this.failures);
+    this.#syncStrikes = new SyncStrikes(this.cluster);
+    const repairs = new Repairs(this.cluster, this.members);
+    this.world.observe(repairs);
+    const mayLose = (host: SimHost) => !repairs.isBusy && canDoWithout(host, this.cluster, durable);
     this.clients = this.#makeClients();
     this.#tellClients();
     this.#clocks = [
@@ -90,6 +101,8 @@ export class Simulation {
       spikes(this.cluster),
       transfers(this.cluster, this.operator),
       membershipChurn(this.cluster, this.members),
+      diskDamage(this.cluster, platform.checksum, mayLose),
+      fullDisks(this.cluster, mayLose),
     ];
   }
 
@@ -110,6 +123,7 @@ export class Simulation {
 
   startFaults(): void {
     this.world.observe(this.#crashPoints);
+    this.world.observe(this.#syncStrikes);
     for (const clock of this.#clocks) {
       clock.start();
     }
@@ -117,6 +131,8 @@ export class Simulation {
 
   stopFaults(): void {
     this.#crashPoints.stop();
+    this.#syncStrikes.stop();
+    this.world.mendDisks();
     for (const clock of this.#clocks) {
       clock.stop();
     }

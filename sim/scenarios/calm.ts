@@ -1,4 +1,5 @@
 import type { SimConfig } from '../config/sim-config.ts';
+import { NO_DISK_FAULTS } from '../disk/disk-faults.ts';
 
 const MILLI = 1000;
 
@@ -19,6 +20,7 @@ export function calm(config: SimConfig): SimConfig {
       capacity: 1000,
     },
     disk: { ...config.disk, stall: 0 },
+    diskFaults: NO_DISK_FAULTS,
     faults: {
       ...config.faults,
       crashMicros: 0,

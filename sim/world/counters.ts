@@ -18,6 +18,8 @@ export interface FaultCounts {
   slowDisk: number;
   syncError: number;
   diskFull: number;
+  readError: number;
+  shortRead: number;
   addLearner: number;
   promote: number;
   remove: number;
@@ -51,6 +53,8 @@ export function noFaults(): FaultCounts {
     slowDisk: 0,
     syncError: 0,
     diskFull: 0,
+    readError: 0,
+    shortRead: 0,
     addLearner: 0,
     promote: 0,
     remove: 0,

@@ -1,6 +1,6 @@
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
-import type { CrashDamage } from '../disk/sim-disk.ts';
+import type { CrashDamage, DiskOperation } from '../disk/sim-disk.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import type { SimHost } from './sim-host.ts';
 
@@ -19,6 +19,8 @@ export interface Observer {
   sent?(host: SimHost, message: PeerMessage): void;
   /** `host` has carried out a turn. */
   afterTurn?(host: SimHost): void;
+  /** `host` has asked its disk for something that is done at the operation's time. */
+  submitted?(host: SimHost, operation: DiskOperation): void;
   /** Something of `file` on the host's disk became durable. */
   synced?(host: SimHost, file: string): void;
   noticed?(host: SimHost, notice: Notice): void;

@@ -11,6 +11,7 @@ import { EventHeap } from '../base/event-heap.ts';
 import { KeyedRandom, SITES } from '../base/keyed-random.ts';
 import { RollingHash } from '../base/rolling-hash.ts';
 import type { SimConfig } from '../config/sim-config.ts';
+import { DiskFaults, NO_DISK_FAULTS } from '../disk/disk-faults.ts';
 import { type CrashDamage, type DiskOperation, SimDisk } from '../disk/sim-disk.ts';
 import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
@@ -100,9 +101,11 @@ export class World {
   /** Those that look at what happens most often. */
   readonly #turnWatchers: Required<Pick<Observer, 'afterTurn'>>[] = [];
   readonly #sendWatchers: Required<Pick<Observer, 'sent'>>[] = [];
+  readonly #diskWatchers: Required<Pick<Observer, 'submitted'>>[] = [];
   /** Causes what nobody in particular does. */
   readonly #self: Cause = { ordinal: 0, caused: 0 };
   readonly #frames = new FrameArena();
+  #areDisksMended = false;
   #machines = 0;
   #starts = 0;
   #delivered = 0;
@@ -127,6 +130,9 @@ export class World {
     if (hasHook(observer, 'afterTurn')) {
       this.#turnWatchers.push(observer);
     }
+    if (hasHook(observer, 'submitted')) {
+      this.#diskWatchers.push(observer);
+    }
     if (hasHook(observer, 'sent')) {
       this.#sendWatchers.push(observer);
     }
@@ -148,7 +154,7 @@ export class World {
   /** Adds a machine with an empty disk; it stays down until it is started. */
   addHost(options: NodeOptions): SimHost {
     const ordinal = ++this.#machines;
-    const disk = new SimDisk(this.random, ordinal, this.config.disk);
+    const disk = new SimDisk(this.random, ordinal, this.config.disk, this.#diskFaults(ordinal));
     const stores = new SimStores(this.random, ordinal, this.config.disk);
     const { driftPpmMax } = this.config.faults;
     const fixed = this.config.fixedDriftPpm?.[ordinal - 1];
@@ -160,6 +166,22 @@ export class World {
     const host = new SimHost(options, ordinal, { disk, stores }, driftPpm);
     this.hosts.set(options.node, host);
     return host;
+  }
+
+  #diskFaults(ordinal: number): DiskFaults {
+    const { faults } = this.counts;
+    const plan = this.#areDisksMended ? NO_DISK_FAULTS : this.config.diskFaults;
+    return new DiskFaults(this.random, ordinal, plan, (kind) => {
+      faults[kind]++;
+    });
+  }
+
+  /** Every disk behaves from now on, those of machines to come as well. */
+  mendDisks(): void {
+    this.#areDisksMended = true;
+    for (const host of this.machines) {
+      host.disk.faults.end();
+    }
   }
 
   /** Takes a machine away for good: its address may be given to another one. */
@@ -490,6 +512,9 @@ export class World {
       this.hash.bytes(effect.buffer, 0, effect.length);
     }
     const operation = host.disk.submit(effect, effect.token, this.nowMicros);
+    for (const watcher of this.#diskWatchers) {
+      watcher.submitted(host, operation);
+    }
     if (effect.kind !== 'syncDirectory') {
       return operation;
     }
@@ -498,8 +523,11 @@ export class World {
     return {
       ...operation,
       complete: () => {
-        syncNames();
-        return operation.complete();
+        const outcome = operation.complete();
+        if (outcome.kind === 'synced') {
+          syncNames();
+        }
+        return outcome;
       },
     };
   }

@@ -200,7 +200,12 @@ function acknowledge(replica: Replica, chunk: SnapshotChunk, machine: StateMachi
 }
 
 function refuse(context: NodeContext, replica: Replica, chunk: SnapshotChunk, error: Error): void {
-  if (!(error instanceof DecodeError || error instanceof RaftLabError)) {
+  if (!(error instanceof DecodeError)) {
+    // The own disk failed. To refuse and try again for ever would hide that from everybody.
+    if (error instanceof RaftLabError) {
+      context.fail(error);
+      return;
+    }
     throw error;
   }
   discardInbound(context, replica);

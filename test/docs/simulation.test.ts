@@ -1,5 +1,6 @@
 import test from 'ava';
 import { simProgram } from '../../sim/cli/program.ts';
+import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
 import { PROFILES } from '../../sim/config/profiles.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
@@ -70,6 +71,26 @@ test('a seed draws what the document says, and everything that it says', (t) => 
       t.true(isDrawn, `${path} is never ${span.from}`);
     }
   }
+});
+
+test('the profile disk draws what the document says, and everything that it says', (t) => {
+  const configs = Array.from({ length: SEEDS }, (_, i) => drawDiskConfig(`${i}`, {}));
+  const rows = tablesWith(document, 'field', 'unit', 'disk')[0]?.rows ?? [];
+  for (const [path, unit, cell] of rows) {
+    const spans = spansOf(cell as string, unit as string);
+    const values = configs.map((config) => valueAt(config, path as string));
+    t.true(
+      values.every((value) => spans.some((span) => holds(span, value))),
+      path,
+    );
+    t.true(
+      spans.every((span) => values.some((value) => holds(span, value))),
+      path,
+    );
+  }
+  const shown = rows.map(([path]) => path).filter((path) => path?.startsWith('diskFaults.'));
+  const drawn = Object.keys(drawDiskConfig('1', {}).diskFaults).map((name) => `diskFaults.${name}`);
+  t.deepEqual(shown, drawn);
 });
 
 test('the document has every drawn number of faults, network, disk and workload', (t) => {

@@ -1,0 +1,57 @@
+import { segmentOfFile } from '../../src/storage/file-names.ts';
+import { SITES } from '../base/keyed-random.ts';
+import type { DiskOperation } from '../disk/sim-disk.ts';
+import type { Cluster } from '../world/cluster.ts';
+import type { Observer } from '../world/observer.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { crash, downtimeMicros, restartLater } from './crashes.ts';
+import { Choose, FAULT_CODES } from './fault-clock.ts';
+
+/**
+ * Cuts the power while the log is on its way to the medium, of one machine or of all: at random times
+ * there is hardly ever anything that a power cut could take back, or tear.
+ */
+export class SyncStrikes implements Observer {
+  readonly #cluster: Cluster;
+  #seen = 0;
+  #isStopped = false;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  submitted(host: SimHost, { request, doneMicros }: DiskOperation): void {
+    const isLogWrite = request.kind === 'write' && segmentOfFile(request.file) !== null;
+    const { world } = this.#cluster;
+    const { crashInSync } = world.config.diskFaults;
+    if (!isLogWrite || this.#isStopped || crashInSync === 0) {
+      return;
+    }
+    const count = ++this.#seen;
+    if (!world.random.chance(crashInSync, SITES.syncStrike, host.ordinal, count)) {
+      return;
+    }
+    const { incarnation } = host;
+    const choose = new Choose(world, FAULT_CODES.syncStrike, count);
+    const { syncMicros } = world.config.disk;
+    const remaining = doneMicros - world.nowMicros + syncMicros;
+    world.at(world.nowMicros + choose.below(remaining), () => {
+      if (!this.#isStopped && host.state === 'up' && host.incarnation === incarnation) {
+        this.#strike(host, choose);
+      }
+    });
+  }
+
+  #strike(host: SimHost, choose: Choose): void {
+    const { world } = this.#cluster;
+    const isEverybody = choose.chance(world.config.faults.wholeCluster);
+    for (const victim of isEverybody ? world.upHosts : [host]) {
+      crash(this.#cluster, victim, true, choose);
+      restartLater(this.#cluster, victim, downtimeMicros(this.#cluster, choose));
+    }
+  }
+}
