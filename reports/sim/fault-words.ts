@@ -36,6 +36,11 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   transfer: 'leaderships handed over',
   rejoinRefused: 'returns of a removed node refused',
   rejoinAsNew: 'removed machines back as new members',
+  upgrade: 'nodes upgraded at a restart',
+  downgrade: 'nodes taken back to the release before',
+  coalescedHeartbeats: 'heartbeats that shared a message',
+  quiesceEntered: 'replicas that fell asleep',
+  quiesceWoken: 'replicas that were woken',
 };
 
 /** What a row of the timeline is for. */

@@ -4,7 +4,7 @@ import { NO_DISK_FAULTS } from '../disk/disk-faults.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import type { NetworkProfile } from '../network/sim-network.ts';
 import { Draw } from './draw.ts';
-import type { FaultPlan, SimConfig, WorkloadPlan } from './sim-config.ts';
+import type { FaultPlan, SimConfig, VersionPlan, WorkloadPlan } from './sim-config.ts';
 
 const MILLI = 1000;
 const SECOND = 1_000_000;
@@ -38,6 +38,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     convergeMicros: 60 * SECOND,
     stores: drawStores(new Draw(`${seed}/stores`)),
     diskFaults: NO_DISK_FAULTS,
+    versions: drawVersions(draw.apart('versions')),
     ...withMemory(
       withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
       new Draw(`${seed}/logMemory`),
@@ -74,6 +75,20 @@ function withHabits(mood: Mood, draw: Draw): Mood {
   return { ...mood, tuning: { ...mood.tuning, ...habits } };
 }
 
+/** Rolling upgrades, and nodes that are taken back to the release before. */
+function drawVersions(draw: Draw): VersionPlan {
+  return {
+    older: draw.oneOf([0, 0, PPM / 2, PPM]),
+    upgrade: draw.oneOf([PPM / 4, PPM / 2, PPM]),
+    downgrade: draw.oneOf([0, 0, PPM / 10]),
+  };
+}
+
+/** Groups that nobody uses for a while sleep in some runs. */
+function drawSleep(draw: Draw) {
+  return { quiesce: draw.percent(30), quiesceTicks: draw.oneOf([15, 30, 60]) };
+}
+
 type Mood = Pick<SimConfig, 'tuning' | 'network' | 'disk' | 'faults' | 'workload'>;
 
 /** How much of the log stays in memory; so little now and then that followers are served from disk. */
@@ -88,7 +103,11 @@ function withMemory(mood: Mood, draw: Draw): Mood {
  */
 function drawMood(draw: Draw): Mood {
   const mood = {
-    tuning: { ...drawTuning(draw), ...drawTransfers(draw.apart('transfers')) },
+    tuning: {
+      ...drawTuning(draw),
+      ...drawTransfers(draw.apart('transfers')),
+      ...drawSleep(draw.apart('sleep')),
+    },
     network: drawNetwork(draw),
     disk: drawDisk(draw),
     faults: drawFaults(draw),

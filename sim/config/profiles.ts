@@ -1,8 +1,11 @@
 import { drawDiskConfig } from './disk-profile.ts';
+import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
 import type { SimConfig } from './sim-config.ts';
 
+const MILLI = 1000;
 const SECOND = 1_000_000;
+const KIB = 1024;
 
 /** A family of runs: what the seed draws, and what is made of it. */
 export interface Profile {
@@ -38,9 +41,47 @@ const diskProfile: Profile = {
   draw: drawDiskConfig,
 };
 
+/** Some groups are used all the time, most now and then: they sleep, wake, and share everything. */
+const multigroupProfile: Profile = {
+  name: 'multigroup',
+  summary:
+    '8 to 40 groups that share nodes, logs and frames, and sleep when idle; 30 virtual seconds',
+  draw: (seed, overrides) => {
+    const drawn = drawConfig(seed, { durationMicros: 30 * SECOND, ...overrides });
+    const draw = new Draw(seed).apart('multigroup');
+    const groups = draw.between(8, 40);
+    return {
+      ...drawn,
+      profile: 'multigroup',
+      groups: overrides.groups ?? groups,
+      tuning: {
+        ...drawn.tuning,
+        quiesce: draw.percent(90),
+        quiesceTicks: draw.oneOf([10, 20, 40]),
+        frameMessagesMax: draw.oneOf([2, 3, 7, 1024]),
+        frameBytesMax: draw.oneOf([1, 64]) * KIB,
+      },
+      // Every group votes, elects and commits: struck after as many of these as in a run of few groups,
+      // the nodes would hardly ever be up.
+      faults: {
+        ...drawn.faults,
+        crashAfterVote: Math.floor(drawn.faults.crashAfterVote / 10),
+        crashAfterElection: Math.floor(drawn.faults.crashAfterElection / 10),
+        crashAfterCommit: Math.floor(drawn.faults.crashAfterCommit / 10),
+      },
+      workload: {
+        ...drawn.workload,
+        keys: draw.oneOf([20, 60, 60]),
+        thinkMicros: draw.oneOf([100, 300, 600]) * MILLI,
+      },
+    };
+  },
+};
+
 /** Every profile; the first is the one that nobody has to name. */
 export const PROFILES: readonly [Profile, ...Profile[]] = [
   defaultProfile,
   liteProfile,
   diskProfile,
+  multigroupProfile,
 ];

@@ -36,6 +36,16 @@ export interface FaultPlan {
   readonly driftPpmMax: number;
 }
 
+/** Which releases the nodes of a run are of. */
+export interface VersionPlan {
+  /** Share of nodes that begin as the first release. */
+  readonly older: Ppm;
+  /** Share of restarts that bring such a node up to date. */
+  readonly upgrade: Ppm;
+  /** Share of restarts that take another one back. */
+  readonly downgrade: Ppm;
+}
+
 /** What the clients do. */
 export interface WorkloadPlan {
   readonly clients: number;
@@ -77,6 +87,7 @@ export interface SimConfig {
   readonly diskFaults: DiskFaultPlan;
   readonly faults: FaultPlan;
   readonly workload: WorkloadPlan;
+  readonly versions: VersionPlan;
   /** The errors of clocks by order of machines, in place of those that the seed draws. */
   readonly fixedDriftPpm?: readonly number[];
 }

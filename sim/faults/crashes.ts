@@ -44,6 +44,7 @@ export function restart(cluster: Cluster, host: SimHost): void {
   if (host.state === 'down' && !cluster.retired.has(host)) {
     world.counts.faults.restart++;
     world.noteFault(FAULT_CODES.restart, host.ordinal);
+    cluster.changeRelease(host);
     world.start(host);
   }
 }

@@ -13,6 +13,7 @@ export const ORACLES = {
     'replicas see the same changes of members; who knows that it is removed is not elected',
   configurations:
     'a replica counts by the members that it has applied, joint or not, and only voters are elected, no witnesses',
+  'group-isolation': 'no key of one group is in the state of another',
   engine:
     'no node and no replica stops by itself, but one that its group has removed or whose disk failed',
   'phantom-value': 'a read returns only what somebody wrote',

@@ -3,15 +3,12 @@ import type { Replica } from '../../src/engine/replica.ts';
 import type { SimHost } from '../world/sim-host.ts';
 
 /**
- * Calls `look` for each replica on `host`, also for one that stopped in its last turn: what it did
- * there counts.
+ * Calls `look` for each replica on `host` to which something happened in its last turn, also for one
+ * that stopped in it. The others are as they were: with many groups, looking at all is too much.
  */
 export function forEachReplica(host: SimHost, look: (replica: Replica) => void): void {
-  const replicas = host.node?.replicas;
-  if (replicas !== undefined) {
-    for (const replica of replicas.values()) {
-      look(replica);
-    }
+  for (const replica of host.touched) {
+    look(replica);
   }
 }
 

@@ -44,6 +44,7 @@ export function runSeed(
   const simulation = new Simulation(config, platform, extras);
   const { world } = simulation;
   const violation = violationOf(simulation, course);
+  world.finish();
   const history = simulation.answers.history();
   const check = checkHistory(history, kv());
   extras.recorder?.finish(history, check);

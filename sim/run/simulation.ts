@@ -22,10 +22,12 @@ import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
+import { GroupIsolation } from '../oracles/group-isolation.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
 import { VoteMemory } from '../oracles/vote-memory.ts';
+import { groupOfKey } from '../workload/key-groups.ts';
 import { Operator } from '../workload/operator.ts';
 import { SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
@@ -83,6 +85,8 @@ export class Simulation {
       this.world.observe(observer);
     }
     this.cluster = new Cluster(this.world, membership);
+    const { groups } = this.cluster;
+    this.world.observe(new GroupIsolation((key) => groupOfKey(key, groups, platform)));
     this.#crashPoints = new CrashPoints(this.cluster);
     this.cluster.begin();
     this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);

@@ -12,7 +12,14 @@ export function calm(config: SimConfig): SimConfig {
     ...config,
     // Fewer than three have no majority that could go on without one of them.
     nodes: Math.max(3, config.nodes),
-    tuning: { ...config.tuning, preVote: true, checkQuorum: true, electionTicks: 12 },
+    tuning: {
+      ...config.tuning,
+      preVote: true,
+      checkQuorum: true,
+      electionTicks: 12,
+      quiesce: false,
+    },
+    versions: { older: 0, upgrade: 0, downgrade: 0 },
     network: {
       ...config.network,
       latencyMeanMicros: Math.min(config.network.latencyMeanMicros, 5 * MILLI),

@@ -1,6 +1,5 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import { type GroupId, NO_NODE, type NodeId } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
 import { type Intent, LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import { type Freshness, STALENESS_UNKNOWN } from '../../src/codec/client/request.ts';
@@ -8,6 +7,7 @@ import { PPM, SITES } from '../base/keyed-random.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { ClientAnswers } from '../oracles/client-answers.ts';
 import type { World } from '../world/world.ts';
+import { groupOfKey } from './key-groups.ts';
 
 const MILLI = 1000;
 /** How often a client looks at its clock. */
@@ -207,9 +207,7 @@ export class SimClient {
 
   groupOf(key: string): GroupId {
     const { groups } = this.#options;
-    const bytes = this.#world.ports.utf8.encode(key);
-    const hash = this.#world.ports.checksum(bytes, 0, bytes.length, 0);
-    return present(groups[hash % groups.length], 'a key has a group');
+    return groupOfKey(key, groups, this.#world.ports);
   }
 
   #intentOf(input: KvInput, freshness: Freshness): Intent {

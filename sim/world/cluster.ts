@@ -1,5 +1,10 @@
 import { nodeIdOfAddress } from '../../src/base/address.ts';
 import { type GroupId, NO_NODE, type NodeId, toGroupId } from '../../src/base/ids.ts';
+import {
+  PROTOCOL_NEWEST,
+  PROTOCOL_OLDEST,
+  type ProtocolVersion,
+} from '../../src/codec/protocol-version.ts';
 import type { GroupOptions, NodeOptions, StoreKind } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { participantsOf } from '../../src/kv/membership.ts';
@@ -85,6 +90,27 @@ export class Cluster {
     return this.leaderReplica(group)?.host.id ?? NO_NODE;
   }
 
+  /** The machine is about to start again: perhaps with another release. */
+  changeRelease(host: SimHost): void {
+    const { random, config, counts } = this.world;
+    const { upgrade, downgrade } = config.versions;
+    const { tuning } = host.options;
+    const isOld = tuning.protocolVersionMax === PROTOCOL_OLDEST;
+    const probability = isOld ? upgrade : downgrade;
+    if (random.chance(probability, SITES.versions, host.ordinal, host.incarnation)) {
+      const protocolVersionMax = isOld ? PROTOCOL_NEWEST : PROTOCOL_OLDEST;
+      host.options = { ...host.options, tuning: { ...tuning, protocolVersionMax } };
+      counts.faults[isOld ? 'upgrade' : 'downgrade']++;
+    }
+  }
+
+  /** What the release that a machine begins with speaks. */
+  #firstVersion(machine: number): ProtocolVersion {
+    const { random, config } = this.world;
+    const isOld = random.chance(config.versions.older, SITES.versions, machine, 0);
+    return isOld ? PROTOCOL_OLDEST : PROTOCOL_NEWEST;
+  }
+
   #joiningGroups(): GroupOptions[] {
     const contacts = this.members().map((host) => host.id);
     return this.groups.map((group) => ({ group, join: true, members: [], contacts }));
@@ -104,7 +130,7 @@ export class Cluster {
       deployment: 1,
       groups,
       store: config.stores === 'mixed' ? (MIXED_STORES[node % 2] ?? 'memory') : config.stores,
-      tuning: config.tuning,
+      tuning: { ...config.tuning, protocolVersionMax: this.#firstVersion(node % PPM) },
       seed: random.below(PPM, SITES.operator, node % PPM, 1),
       firstReadId: 1,
       tracksDigest: true,

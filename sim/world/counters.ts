@@ -31,6 +31,11 @@ export interface FaultCounts {
   transfer: number;
   rejoinRefused: number;
   rejoinAsNew: number;
+  upgrade: number;
+  downgrade: number;
+  coalescedHeartbeats: number;
+  quiesceEntered: number;
+  quiesceWoken: number;
 }
 
 export function noFaults(): FaultCounts {
@@ -66,6 +71,11 @@ export function noFaults(): FaultCounts {
     transfer: 0,
     rejoinRefused: 0,
     rejoinAsNew: 0,
+    upgrade: 0,
+    downgrade: 0,
+    coalescedHeartbeats: 0,
+    quiesceEntered: 0,
+    quiesceWoken: 0,
   };
 }
 

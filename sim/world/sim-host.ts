@@ -4,6 +4,7 @@ import type { Ports } from '../../src/base/ports.ts';
 import type { Effect, NodeEvent } from '../../src/engine/events.ts';
 import { RaftNode } from '../../src/engine/node.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
+import type { Replica } from '../../src/engine/replica.ts';
 import type { EngineTrace } from '../../src/engine/trace.ts';
 import { PPM } from '../base/keyed-random.ts';
 import type { SimDisk } from '../disk/sim-disk.ts';
@@ -38,6 +39,8 @@ export class SimHost {
   /** What happened since the last turn. */
   inbox: NodeEvent[] = [];
   isTurnScheduled = false;
+  /** Replicas to which something happened in the last turn. */
+  readonly touched = new Set<Replica>();
 
   constructor(
     options: NodeOptions,
@@ -77,11 +80,13 @@ export class SimHost {
     this.node = null;
     this.inbox = [];
     this.isTurnScheduled = false;
+    this.touched.clear();
   }
 
   /** Lets the node take in everything that waits. */
   runTurn(virtualMicros: number): readonly Effect[] {
     const events = this.inbox;
+    this.touched.clear();
     this.inbox = [];
     return this.node?.handle({ nowMicros: this.localMicros(virtualMicros), events }) ?? [];
   }

@@ -3,8 +3,10 @@ import { present, unreachable } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
+import { noEngineCounts } from '../../src/engine/engine-counts.ts';
 import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
+import type { Replica } from '../../src/engine/replica.ts';
 import type { DiskRequest, StorageRequest } from '../../src/storage/disk.ts';
 import { isStoreRequest, type StoreRequest } from '../../src/storage/store/store-request.ts';
 import { EventHeap } from '../base/event-heap.ts';
@@ -75,6 +77,7 @@ const CLIENT_ORDINALS = 1 << 16;
 
 /** Longest time that a node lets events collect before it looks. */
 const TURN_DELAY_MICROS = 50;
+const NO_DEEDS = noEngineCounts();
 const CLIENT_LATENCY_MICROS = 300;
 /** Longest time between two attempts to connect. */
 const CONNECT_MICROS = 100_000;
@@ -204,6 +207,9 @@ export class World {
       leaseRead: () => {
         this.counts.reads.lease++;
       },
+      touched: (replica: Replica) => {
+        host.touched.add(replica);
+      },
     };
     host.boot(this.#ports, trace, this.#starts);
     const { incarnation } = host;
@@ -219,6 +225,7 @@ export class World {
   /** Ends the node on `host` at once; `powerLoss` also takes what its disk has not synced. */
   crash(host: SimHost, powerLoss: boolean): void {
     this.#tell((observer) => observer.stopping?.(host));
+    this.#countDeeds(host);
     host.shutDown();
     let damage: CrashDamage | null = null;
     if (powerLoss) {
@@ -296,6 +303,13 @@ export class World {
   /** Tells observers that a removed machine is about to be switched off. */
   leaving(host: SimHost): void {
     this.#tell((observer) => observer.leaving?.(host));
+  }
+
+  /** Ends the run: what the nodes that are up have counted is part of the result. */
+  finish(): void {
+    for (const host of this.machines) {
+      this.#countDeeds(host);
+    }
   }
 
   /** Lets everything happen that is due before `untilMicros`. @throws Violation */
@@ -583,13 +597,26 @@ export class World {
     });
   }
 
+  /** Takes over what the engine itself has counted since the node was started. */
+  #countDeeds(host: SimHost): void {
+    const { faults } = this.counts;
+    const { coalescedHeartbeats, quiesceEntered, quiesceWoken } = host.node?.counts ?? NO_DEEDS;
+    faults.coalescedHeartbeats += coalescedHeartbeats;
+    faults.quiesceEntered += quiesceEntered;
+    faults.quiesceWoken += quiesceWoken;
+  }
+
   /** Peers and clients find out, some sooner than others. */
   #disconnect(host: SimHost): void {
+    const { incarnation: gone } = host;
     for (const peer of this.machines) {
       const { incarnation } = peer;
       const delay = this.random.below(300_000, SITES.peerDown, peer.ordinal, peer.caused);
       this.at(this.nowMicros + delay, () => {
-        if (peer !== host && peer.state !== 'down' && peer.incarnation === incarnation) {
+        // Whoever hears first that it is back learns from that alone that it was gone.
+        const isGone = host.incarnation === gone;
+        const isThere = peer.state !== 'down' && peer.incarnation === incarnation;
+        if (peer !== host && isGone && isThere) {
           this.#inform(peer, { kind: 'peerDown', peer: host.id });
         }
       });

@@ -33,6 +33,7 @@ export function quarantine(context: NodeContext, replica: Replica, error: Error)
     return;
   }
   replica.status = 'quarantined';
+  context.trace?.touched(replica);
   context.dirty.delete(replica);
   refuseEverybody(context, replica, 'quarantined', error.message);
   context.notify({ kind: 'replicaQuarantined', group: replica.group, error });

@@ -17,6 +17,7 @@ export function removeReplica(context: NodeContext, replica: Replica): void {
     return;
   }
   replica.status = 'removed';
+  context.trace?.touched(replica);
   context.dirty.delete(replica);
   refuseEverybody(context, replica, 'quarantined', 'this node was removed from the group');
   const { group } = replica;

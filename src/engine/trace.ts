@@ -1,4 +1,5 @@
 import type { PeerMessage } from '../codec/peer/peer-message.ts';
+import type { Replica } from './replica.ts';
 
 /** Who looks on at a node; nobody does in production. */
 export interface EngineTrace {
@@ -6,4 +7,6 @@ export interface EngineTrace {
   sent(message: PeerMessage): void;
   /** A leader answers a read, or lets it wait to be applied, by its lease. */
   leaseRead(): void;
+  /** Something may have happened to a replica in the turn that is under way. */
+  touched(replica: Replica): void;
 }

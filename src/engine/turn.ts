@@ -36,6 +36,7 @@ export function runTurn(context: NodeContext): Effect[] {
     const replicas = [...context.dirty];
     context.dirty.clear();
     for (const replica of replicas) {
+      context.trace?.touched(replica);
       guarded(context, replica, () => advance(context, replica));
     }
   }

@@ -95,9 +95,9 @@ test('the profile disk draws what the document says, and everything that it says
 
 test('the document has every drawn number of faults, network, disk and workload', (t) => {
   const rows = tablesWith(document, 'field', 'unit', 'drawn from')[0]?.rows ?? [];
-  const { faults, network, disk, workload } = drawConfig('1');
-  const drawn = Object.entries({ faults, network, disk, workload }).flatMap(([part, plan]) =>
-    Object.keys(plan).map((name) => `${part}.${name}`),
+  const { faults, network, disk, versions, workload } = drawConfig('1');
+  const drawn = Object.entries({ faults, network, disk, versions, workload }).flatMap(
+    ([part, plan]) => Object.keys(plan).map((name) => `${part}.${name}`),
   );
   const shown = rows.map(([path]) => path as string).filter((path) => !path.startsWith('tuning.'));
   t.deepEqual(shown.filter((path) => path.includes('.')).sort(), drawn.sort());

@@ -47,7 +47,7 @@ function hostShowing(shown: Shown): SimHost {
       },
     },
   };
-  return { id: ONE, node: { replicas: new Map([[1, replica]]) } } as unknown as SimHost;
+  return { id: ONE, touched: new Set([replica]) } as unknown as SimHost;
 }
 
 const applied = [

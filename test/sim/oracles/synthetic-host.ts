@@ -19,7 +19,12 @@ export const GROUP = group(1);
 /** As much of a machine as an oracle looks at. */
 export function hostOf(id: number, ...replicas: readonly Replica[]): SimHost {
   const byGroup = new Map(replicas.map((replica) => [replica.group, replica]));
-  return { id: node(id), state: 'up', node: { replicas: byGroup } } as unknown as SimHost;
+  return {
+    id: node(id),
+    state: 'up',
+    node: { replicas: byGroup },
+    touched: new Set(replicas),
+  } as unknown as SimHost;
 }
 
 /** As much of a replica as an oracle looks at. */
