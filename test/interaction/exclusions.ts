@@ -4,7 +4,7 @@ import { Excluded } from '../foreign/case-counts.ts';
 export const EXCLUSIONS = {
   'forget-leader': 'no replica here is told to forget its leader',
   'disable-conf-change-validation': 'every change of members is checked here',
-  'removed leader stays': 'a leader that is removed always steps down here',
+  'removed leader': 'a leader that is removed leads here until a majority knows of it',
   'rejoining member': 'a member that was removed never comes back here',
   'simple demotion': 'a voter is demoted only through a joint configuration here',
   'unknown command': 'no test knows the command',

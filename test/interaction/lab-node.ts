@@ -23,8 +23,6 @@ export interface LabOptions {
   readonly raft: RaftOptions;
   /** Bytes of payload that one cycle applies at most, but always one entry. */
   readonly applyBytesMax: number;
-  /** Whether the transcript expects a leader that is removed to step down, as it always does here. */
-  readonly stepDownOnRemoval: boolean;
   /** Whether the disk and the state machine have threads of their own, with queues before them. */
   readonly asyncStorage: boolean;
 }
@@ -226,8 +224,8 @@ export class LabNode {
   #adoptMembers(): void {
     const configuration = configurationOf(this.#machine.membership);
     const { isLeader } = this.raft.state;
-    if (isLeader && !isVoter(configuration, this.id) && !this.#options.stepDownOnRemoval) {
-      throw excluded('removed leader stays');
+    if (isLeader && !isVoter(configuration, this.id)) {
+      throw excluded('removed leader');
     }
     this.cause((raft) => raft.applyConfiguration(configuration));
   }

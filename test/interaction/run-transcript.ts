@@ -246,7 +246,6 @@ function labOptions(id: ReturnType<typeof node>, options: ReadonlyMap<string, st
       logMemoryBytesMax: UNLIMITED,
     },
     applyBytesMax: Number(options.get('max-committed-size-per-ready') ?? UNLIMITED),
-    stepDownOnRemoval: flag('step-down-on-removal'),
     asyncStorage: flag('async-storage-writes'),
   };
 }

@@ -7,7 +7,7 @@ import { Safety } from './safety.ts';
 
 function labNode(id: number): LabNode {
   const raft = { ...OPTIONS, id: node(id), group: group(1) };
-  const options = { raft, applyBytesMax: 1, stepDownOnRemoval: false, asyncStorage: false };
+  const options = { raft, applyBytesMax: 1, asyncStorage: false };
   const position = { index: index(0), term: term(0) };
   return new LabNode(options, {
     position,

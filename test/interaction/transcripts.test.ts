@@ -14,8 +14,6 @@ interface Manifest {
  */
 const HELD: readonly string[] = [
   'async_storage_writes.txt',
-  'confchange_v1_remove_leader_stepdown.txt',
-  'confchange_v2_replace_leader_stepdown.txt',
   'heartbeat_resp_recovers_from_probing.txt',
   'replicate_pause.txt',
   'snapshot_succeed_via_app_resp.txt',
