@@ -71,6 +71,13 @@ export class MemoryDisk implements Disk {
     }
   }
 
+  /** Forgets what waits: the process ended, its machine did not. */
+  kill(): void {
+    this.#waiting = [];
+    this.isHeld = false;
+    this.stores.kill();
+  }
+
   /** Forgets what waits and, of the files, everything that was not synced, names included. */
   cutPower(): void {
     this.#waiting = [];
