@@ -1,7 +1,7 @@
 import { present } from '../../src/base/invariant.ts';
 import type { ClientResponse } from '../../src/codec/client/response.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
-import type { NodeOptions, Tuning } from '../../src/engine/options.ts';
+import type { NodeOptions, StoreKind, Tuning } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { checkState, checkTransition, summarize } from '../../src/raft/invariants.ts';
 import type { RaftState } from '../../src/raft/state.ts';
@@ -37,12 +37,14 @@ export class BenchCluster {
   readonly #size: number;
   readonly #groups: number;
   readonly #tuning: Partial<Tuning>;
+  readonly #store: StoreKind;
   #inTransit: PeerMessage[] = [];
 
-  constructor(size: number, tuning: Partial<Tuning> = {}, groups = 1) {
+  constructor(size: number, tuning: Partial<Tuning> = {}, groups = 1, store: StoreKind = 'memory') {
     this.#size = size;
     this.#groups = groups;
     this.#tuning = tuning;
+    this.#store = store;
     for (const id of this.#ids()) {
       this.disks.set(id, new MemoryDisk());
       this.start(id);
@@ -72,12 +74,19 @@ export class BenchCluster {
   /** Starts a node on what its disk holds. */
   start(id: number): void {
     const members = this.#ids();
-    const change: Partial<NodeOptions> = { ...memberOf(id), seed: id };
+    const change: Partial<NodeOptions> = { ...memberOf(id), seed: id, store: this.#store };
     const groups = groupsOf(members, this.#groups);
     const bench = new BenchNode(groups, this.#tuning, this.disks.get(id), change);
     bench.onSent = (sent) => this.#route(sent);
     this.#up.set(id, bench);
     this.settle();
+  }
+
+  /** Ends a node; its machine goes on. */
+  kill(id: number): void {
+    this.#up.delete(id);
+    this.disks.get(id)?.kill();
+    this.#inTransit = this.#inTransit.filter(({ message }) => message.to !== node(id));
   }
 
   /** Ends a node; its disk forgets what it has not synced. */
