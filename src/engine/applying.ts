@@ -44,19 +44,24 @@ export function hasApplicable(replica: Replica): boolean {
   return replica.machine.appliedIndex < replica.raft.state.log.applicableIndex;
 }
 
+/** What the entry counts among the bytes that this leader has proposed: only its own commands do. */
+function proposedBytes({ raft }: Replica, entry: Entry): number {
+  return entry.kind === 'command' && entry.term === raft.state.term ? recordBytes(entry) : 0;
+}
+
 /** Applies one entry, the next one, and answers who waited for it. */
 export function applyEntry(context: NodeContext, replica: Replica, entry: Entry): void {
   const { raft, machine } = replica;
   switch (entry.kind) {
     case 'empty':
       machine.applyEmpty(entry.index);
-      raft.applied(entry.index, recordBytes(entry));
+      raft.applied(entry.index, proposedBytes(replica, entry));
       noteConfirmation(replica, entry);
       takeOwn(context, replica, entry);
       return;
     case 'command': {
       const result = applyCommand(context, replica, entry);
-      raft.applied(entry.index, recordBytes(entry));
+      raft.applied(entry.index, proposedBytes(replica, entry));
       answerWritten(context, replica, entry, result);
       return;
     }
@@ -88,7 +93,7 @@ function applyConfigurationEntry(context: NodeContext, replica: Replica, entry: 
   const reader = new ByteReader(entry.bytes, start, entry.end);
   const change = decodeMembershipChange(reader, context.ports.utf8);
   const outcome = machine.applyMembershipChange(entry.index, change);
-  raft.applied(entry.index, recordBytes(entry));
+  raft.applied(entry.index, proposedBytes(replica, entry));
   answerChange(context, replica, entry, outcome);
   if (outcome.kind === 'refused') {
     return;

@@ -73,7 +73,8 @@ function append(raft: RaftState, draft: Draft, kind: Entry['kind']): Proposed {
   const { bytes, start, end } = draft;
   const entry: Entry = { index, term, kind, bytes, start, end, sealed: false };
   raft.log.append([entry]);
-  raft.unappliedBytes += recordBytes(entry);
+  // Leaders must be able to change members, however busy they are (raft.md item 48).
+  raft.unappliedBytes += kind === 'command' ? recordBytes(entry) : 0;
   raft.replicationDue = true;
   return { kind: 'accepted', index, term };
 }

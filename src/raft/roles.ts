@@ -1,6 +1,6 @@
 import { indexAfter, NO_INDEX, NO_NODE, type NodeId, type Term, termAfter } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
-import { emptyDraft, recordBytes } from './entry.ts';
+import { emptyDraft } from './entry.ts';
 import { drawElectionTimeout, type RaftState, resetProgress } from './state.ts';
 
 /** Follows `leader` (0 when unknown) in `term`, which is not below the own one. */
@@ -60,7 +60,6 @@ export function appendEmpty(raft: RaftState): void {
     sealed: false,
   };
   raft.log.append([entry]);
-  raft.unappliedBytes += recordBytes(entry);
   raft.replicationDue = true;
 }
 

@@ -1,13 +1,12 @@
 import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
-import { type GroupId, type NodeId, toGroupId } from '../../base/ids.ts';
+import { type GroupId, NODE_ID_MAX, type NodeId, toGroupId } from '../../base/ids.ts';
 import { KEY_BYTES_MAX } from '../../base/limits.ts';
 import type { Utf8 } from '../../base/ports.ts';
 import type { MembershipChange } from '../../kv/membership-change.ts';
 import { type CommandDraft, commandBytes, encodeCommand } from '../command.ts';
 import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
 import { decodeMembershipChange, encodeMembershipChange } from '../membership.ts';
-import { readNode } from '../peer/message-fields.ts';
 
 /**
  * How fresh a read must be.
@@ -53,6 +52,7 @@ export type ReadRequest = Addressed &
 /** What an operator asks of a group, rather than an application. */
 export type OperatorIntent =
   | { readonly kind: 'changeMembership'; readonly change: MembershipChange }
+  /** `target` 0: to the voter that lacks least. */
   | { readonly kind: 'transfer'; readonly target: NodeId }
   /** What the asked node knows of the group. */
   | { readonly kind: 'status' }
@@ -148,7 +148,7 @@ export function decodeRequest(
     case 'changeMembership':
       return { kind, requestId, group, change: decodeMembershipChange(reader, utf8) };
     case 'transfer': {
-      const target = readNode(reader);
+      const target = readTarget(reader);
       reader.expectEnd();
       return { kind, requestId, group, target };
     }
@@ -172,6 +172,15 @@ function readFreshness(reader: ByteReader): Freshness {
     throw new DecodeError('a read has an unknown consistency', reader.at - 1);
   }
   return consistency === 'bounded' ? { consistency, withinMicros: reader.u64() } : { consistency };
+}
+
+/** A node, or 0 for whichever is best. */
+function readTarget(reader: ByteReader): NodeId {
+  const raw = reader.u64();
+  if (raw > NODE_ID_MAX) {
+    throw new DecodeError(`${raw} is no node id`, reader.at - 8);
+  }
+  return raw as NodeId;
 }
 
 function readKey(reader: ByteReader, utf8: Utf8): string {
