@@ -38,6 +38,7 @@ export const SITES = {
   failedSync: 50,
   shortRead: 51,
   syncStrike: 52,
+  cutImage: 53,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

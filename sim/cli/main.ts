@@ -3,6 +3,7 @@ import { answerErrors } from '../../src/cli/command/answer-errors.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { checkCommand } from './check-command.ts';
+import { crashPointsCommand } from './crash-points-command.ts';
 import { listCommand } from './list-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
@@ -25,6 +26,8 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
       return listCommand(command, streams);
     case 'check':
       return checkCommand(command, streams);
+    case 'crashPoints':
+      return crashPointsCommand(command, streams);
     case 'help':
       streams.stdout.write(command.text);
       return 0;

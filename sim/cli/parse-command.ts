@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseProgram } from '../../src/cli/command/parse-program.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
+import type { ConfigOverrides } from '../config/draw-config.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { simProgram } from './program.ts';
 import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
@@ -42,10 +43,14 @@ export function parseCommand(argv: readonly string[]): SimCommand {
       const rest = flags as Omit<CheckCommand, 'kind' | 'file'>;
       command = { ...rest, kind: 'check', file, json: rest.json === true };
     },
+    crashPoints: (flags) => {
+      const { seed = null, json = false, ...sizes } = flags as RunFlags;
+      command = { kind: 'crashPoints', seed, overrides: overridesOf(sizes), json };
+    },
   });
   const help = parseProgram(program, argv, ({ code }) =>
     code === 'commander.excessArguments'
-      ? `"${program.args.join(' ')}": expected list, check FILE, or flags only (see --help)`
+      ? `"${program.args.join(' ')}": expected list, check FILE, crash-points, or flags only (see --help)`
       : null,
   );
   if (help !== null) {
@@ -86,16 +91,19 @@ function choiceOf(flags: RunFlags): RunChoice {
   if (flags.scenario !== undefined) {
     refuseAll(flags, ['profile', 'duration'], 'it without --scenario');
   }
-  const { nodes, groups, duration: durationMicros } = flags;
   return {
     profile: flags.profile ?? PROFILES[0].name,
     scenario: flags.scenario ?? null,
     mutant: flags.mutant ?? null,
-    overrides: {
-      ...(nodes === undefined ? {} : { nodes }),
-      ...(groups === undefined ? {} : { groups }),
-      ...(durationMicros === undefined ? {} : { durationMicros }),
-    },
+    overrides: overridesOf(flags),
+  };
+}
+
+function overridesOf({ nodes, groups, duration: durationMicros }: RunFlags): ConfigOverrides {
+  return {
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(groups === undefined ? {} : { groups }),
+    ...(durationMicros === undefined ? {} : { durationMicros }),
   };
 }
 

@@ -14,6 +14,7 @@ export interface Actions {
   run(flags: object): void;
   list(flags: object): void;
   check(file: string, flags: object): void;
+  crashPoints(flags: object): void;
 }
 
 /** The command line's grammar: flags, their ranges and the help text. It prints nothing itself. */
@@ -39,21 +40,36 @@ export function simProgram(actions: Actions): Command {
     .option('--json', 'print one JSON object')
     .option('--verbose', 'show stack traces')
     .action((file: string, flags: object) => actions.check(file, flags));
+  const crashPoints = program
+    .command('crash-points')
+    .description('cuts the power before each disk request of a run is done, in a copy of the disk')
+    .option('--json', 'print one JSON object')
+    .option('--verbose', 'show stack traces')
+    .action((flags: object) => actions.crashPoints(flags));
+  addSizeFlags(addSeedFlag(crashPoints));
   return program;
 }
 
-function addRunFlags(program: Command): Command {
+function addSeedFlag(program: Command): Command {
+  return program.option(
+    '--seed <s>',
+    'one run: decimal, 0x… or 40 hex digits; drawn if not given',
+    seed('--seed'),
+  );
+}
+
+function addSizeFlags(program: Command): Command {
   return program
-    .option(
-      '--seed <s>',
-      'one run: decimal, 0x… or 40 hex digits; drawn if not given',
-      seed('--seed'),
-    )
-    .option('--profile <name>', names(PROFILES), oneOf('--profile', namesOf(PROFILES)))
-    .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)))
     .option('--nodes <n>', 'nodes at the start', wholeNumber('--nodes', 1, NODES_MAX))
     .option('--groups <n>', 'Raft groups', wholeNumber('--groups', 1, GROUPS_MAX))
-    .option('--duration <time>', 'virtual time with faults, as 60s or 5m', duration('--duration'))
+    .option('--duration <time>', 'virtual time with faults, as 60s or 5m', duration('--duration'));
+}
+
+function addRunFlags(program: Command): Command {
+  const withNames = addSeedFlag(program)
+    .option('--profile <name>', names(PROFILES), oneOf('--profile', namesOf(PROFILES)))
+    .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)));
+  return addSizeFlags(withNames)
     .option(
       '--mutant <id>',
       'the engine with a known mistake; `list` names them',

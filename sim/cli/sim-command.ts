@@ -58,9 +58,19 @@ export interface CheckCommand {
   readonly json: boolean;
 }
 
+/** Cuts the power at every moment of a run. */
+export interface CrashPointsCommand {
+  readonly kind: 'crashPoints';
+  /** null: one is drawn. */
+  readonly seed: string | null;
+  readonly overrides: ConfigOverrides;
+  readonly json: boolean;
+}
+
 export type SimCommand =
   | RunCommand
   | SweepCommand
   | ListCommand
   | CheckCommand
+  | CrashPointsCommand
   | { readonly kind: 'help'; readonly text: string };

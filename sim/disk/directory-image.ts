@@ -56,6 +56,15 @@ export class DirectoryImage {
     }
   }
 
+  /** The names that a power cut now would leave, had it kept the first `kept` changes. */
+  afterCut(kept: number): ReadonlyMap<string, FileImage> {
+    const names = new Map(this.#synced);
+    for (const change of this.#pending.slice(0, kept)) {
+      apply(names, change);
+    }
+    return names;
+  }
+
   /** Cuts the power: of the changes since the last sync, the first `kept` are on the medium. */
   crash(kept: number): void {
     this.sync(kept);

@@ -147,6 +147,20 @@ export class FileImage {
     }
   }
 
+  /** What a power cut now would leave, as `crash` but without one; shared while nothing is pending. */
+  afterCut(survivors: (change: PendingChange) => readonly PendingChange[]): Uint8Array {
+    if (this.pending.length === 0) {
+      return this.synced;
+    }
+    const left = this.#synced.copy();
+    for (const change of this.pending) {
+      for (const surviving of survivors(change)) {
+        left.apply(surviving);
+      }
+    }
+    return left.view();
+  }
+
   /** Cuts the power: the medium keeps what `survivors` makes of each pending change. */
   crash(survivors: (change: PendingChange) => readonly PendingChange[]): void {
     for (const change of this.pending.splice(0)) {

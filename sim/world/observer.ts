@@ -1,5 +1,6 @@
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
+import type { StorageRequest } from '../../src/storage/disk.ts';
 import type { CrashDamage, DiskOperation } from '../disk/sim-disk.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import type { SimHost } from './sim-host.ts';
@@ -21,6 +22,8 @@ export interface Observer {
   afterTurn?(host: SimHost): void;
   /** `host` has asked its disk for something that is done at the operation's time. */
   submitted?(host: SimHost, operation: DiskOperation): void;
+  /** An operation of the host's disk is about to be done; nothing that follows from it has happened. */
+  completing?(host: SimHost, request: StorageRequest): void;
   /** Something of `file` on the host's disk became durable. */
   synced?(host: SimHost, file: string): void;
   noticed?(host: SimHost, notice: Notice): void;

@@ -104,6 +104,7 @@ export class World {
   /** Those that look at what happens most often. */
   readonly #turnWatchers: Required<Pick<Observer, 'afterTurn'>>[] = [];
   readonly #sendWatchers: Required<Pick<Observer, 'sent'>>[] = [];
+  readonly #completionWatchers: Required<Pick<Observer, 'completing'>>[] = [];
   readonly #diskWatchers: Required<Pick<Observer, 'submitted'>>[] = [];
   /** Causes what nobody in particular does. */
   readonly #self: Cause = { ordinal: 0, caused: 0 };
@@ -132,6 +133,9 @@ export class World {
     this.#observers.push(observer);
     if (hasHook(observer, 'afterTurn')) {
       this.#turnWatchers.push(observer);
+    }
+    if (hasHook(observer, 'completing')) {
+      this.#completionWatchers.push(observer);
     }
     if (hasHook(observer, 'submitted')) {
       this.#diskWatchers.push(observer);
@@ -381,8 +385,11 @@ export class World {
     }
     this.counts.events++;
     this.hash.number(host.ordinal);
-    const outcome = operation.complete();
     const { request, token } = operation;
+    for (const watcher of this.#completionWatchers) {
+      watcher.completing(host, request);
+    }
+    const outcome = operation.complete();
     if ('file' in request && isDurable(request, outcome.kind)) {
       this.#tell((observer) => observer.synced?.(host, request.file));
     }

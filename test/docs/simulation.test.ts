@@ -119,7 +119,7 @@ test('the table of oracles has every oracle with its sentence', (t) => {
 test('the table of options has every option of the command', (t) => {
   const rows = tablesWith(document, 'option')[0]?.rows ?? [];
   const ignore = () => undefined;
-  const { options } = simProgram({ run: ignore, list: ignore, check: ignore });
+  const { options } = simProgram({ run: ignore, list: ignore, check: ignore, crashPoints: ignore });
   t.deepEqual(rows.map(([option]) => option).sort(), options.map(({ flags }) => flags).sort());
 });
 
