@@ -78,7 +78,7 @@ test('a read ends when it has the bytes that it may have, but not before the fir
 
 test('a process that is killed amid its writes leaves whole batches, in order, none that it reported missing', async (t) => {
   await withDirectory(async (directory) => {
-    const writer = fileURLToPath(new URL('batch-writer.js', import.meta.url));
+    const writer = fileURLToPath(new URL('./batch-writer.js', import.meta.url));
     const child = spawn(process.execPath, [writer, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

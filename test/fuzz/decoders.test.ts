@@ -1,4 +1,5 @@
 import test from 'ava';
+import { readSources } from '../architecture/sources.ts';
 import { runCampaign } from './campaign.ts';
 import { decoderNamed, FUZZED_DECODERS } from './decoders.ts';
 import type { FuzzedDecoder } from './fuzzed-decoder.ts';
@@ -7,6 +8,9 @@ import type { FuzzedDecoder } from './fuzzed-decoder.ts';
 const INPUTS = 20_000;
 /** Samples have less than a tenth of this. */
 const RESERVED_BYTES_MAX = 64 * 1024;
+
+/** Decoders that only stand behind another one: of peer frames. */
+const REACHED_BY_OTHERS = ['decodeEntries'];
 
 for (const decoder of FUZZED_DECODERS) {
   test(`${decoder.title} that was changed decodes or is refused, and takes no more memory`, (t) => {
@@ -24,6 +28,22 @@ test('no two decoders have one name', (t) => {
   const names = FUZZED_DECODERS.map(({ name }) => name);
   t.deepEqual([...new Set(names)], names);
   t.throws(() => decoderNamed('nothing'), { message: /nothing/ });
+});
+
+test('no function of the formats that decodes is left out', (t) => {
+  const exported = readSources()
+    .filter(({ path }) => /^src\/(codec|storage)\//.test(path))
+    .flatMap(({ text }) => [...text.matchAll(/^export function (decode\w+)/gm)])
+    .map((match) => match[1] as string);
+  t.true(exported.length > 15);
+  const fuzzed = readSources()
+    .filter(({ path }) => /^test\/fuzz\/[\w-]+-decoders\.ts$/.test(path))
+    .map(({ text }) => text)
+    .join();
+  t.deepEqual(
+    exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(fuzzed)),
+    REACHED_BY_OTHERS,
+  );
 });
 
 const broken: FuzzedDecoder = {

@@ -2,6 +2,7 @@ import { CLIENT_DECODERS } from './client-decoders.ts';
 import type { FuzzedDecoder } from './fuzzed-decoder.ts';
 import { PEER_DECODERS } from './peer-decoders.ts';
 import { STORAGE_DECODERS } from './storage-decoders.ts';
+import { STORE_DECODERS } from './store-decoders.ts';
 import { STREAM_DECODERS } from './stream-decoders.ts';
 import { RECORD_DECODERS, THRIFT_DECODERS } from './thrift-decoders.ts';
 
@@ -10,6 +11,7 @@ export const FUZZED_DECODERS: readonly FuzzedDecoder[] = [
   ...PEER_DECODERS,
   ...CLIENT_DECODERS,
   ...STORAGE_DECODERS,
+  ...STORE_DECODERS,
   ...STREAM_DECODERS,
   ...RECORD_DECODERS,
   ...THRIFT_DECODERS,

@@ -22,3 +22,8 @@ export const blind: Checksum = () => 0;
 
 /** How fast-check draws samples: always the same ones. */
 export const SAMPLES = { seed: 20, numRuns: 40 };
+
+/** A sealed record whose seal fits again, as far as it is blind. */
+export function sealedBlind(bytes: Uint8Array): Uint8Array {
+  return bytes.slice().fill(0, Math.max(0, bytes.length - 4));
+}

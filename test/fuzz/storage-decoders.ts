@@ -10,7 +10,7 @@ import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
 import { group, index, node, term } from '../branded.ts';
 import { sealedEntry } from '../codec/any-message.ts';
 import { fromHex } from '../codec/hex.ts';
-import { blind, type FuzzedDecoder } from './fuzzed-decoder.ts';
+import { blind, type FuzzedDecoder, sealedBlind } from './fuzzed-decoder.ts';
 
 const FORMAT = { magic: 0x12_34_56_78, version: 1, name: 'a record' };
 const SEGMENT = { segment: 1, node: node(7), deployment: 3 };
@@ -113,11 +113,6 @@ export const STORAGE_DECODERS: readonly FuzzedDecoder[] = [
     refusesNothing: true,
   },
 ];
-
-/** A sealed record whose seal fits again, as far as it is blind. */
-function sealedBlind(bytes: Uint8Array): Uint8Array {
-  return bytes.slice().fill(0, Math.max(0, bytes.length - 4));
-}
 
 function segmentOf(batches: number): Uint8Array {
   const header = encodeSegmentHeader(SEGMENT, blind);

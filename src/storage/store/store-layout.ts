@@ -6,6 +6,7 @@ import type { Position } from '../../raft/log.ts';
 
 const VERSION = 1;
 const REVISION_BYTES = 8;
+const LINK_BYTES = 8;
 
 /**
  * Keys of one database. The first byte tells what a key is for, so that no user's key can be taken for
@@ -64,12 +65,16 @@ export function indexOfLink(key: string): number | null {
 
 /** A link's value: the index up to which the write before it went. */
 export function encodeLink(previous: number): Uint8Array {
-  const bytes = new Uint8Array(8);
+  const bytes = new Uint8Array(LINK_BYTES);
   writeU64(bytes, 0, previous);
   return bytes;
 }
 
+/** @throws DecodeError */
 export function decodeLink(bytes: Uint8Array): number {
+  if (bytes.length !== LINK_BYTES) {
+    throw new DecodeError(`a link has ${bytes.length} bytes`, bytes.length);
+  }
   return readU64(bytes, 0);
 }
 
