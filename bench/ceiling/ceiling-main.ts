@@ -1,3 +1,4 @@
+import { noEngineCounts } from '../../src/engine/engine-counts.ts';
 import { Host } from '../../src/io/host.ts';
 import { bindHostOf, nodeOptionsOf, parseNodeConfig } from '../../src/process/node-config.ts';
 import type { NodeQuestion, NodeReport } from '../../src/process/node-messages.ts';
@@ -28,6 +29,7 @@ process.on('message', (question: NodeQuestion) => {
       kind: 'statistics',
       syncs: host.node.syncs,
       droppedFrames: { damaged: 0, misdirected: 0, foreign: 0 },
+      ...noEngineCounts(),
       ...host.statistics,
       cpuMicros: user + system,
       residentBytes: process.memoryUsage.rss(),

@@ -76,6 +76,16 @@ export const SUITE_COLUMNS: SuiteColumns = {
     measured('p99', (row) => formatMicros(row.p99Us)),
     measured('verified', (row) => `${formatCount(row.verified)}/${formatCount(row.acknowledged)}`),
   ],
+  idle: [
+    setting('nodes', (row) => formatCount(row.nodes)),
+    label('groups', (row) => formatCount(row.groups)),
+    label('heartbeats', (row) => (row.coalescing ? 'together' : 'one by one')),
+    label('idle groups', (row) => (row.quiesce ? 'sleep' : 'stay awake')),
+    measured('asleep', (row) => formatCount(row.asleep)),
+    measured('CPU ms/s', (row) => formatNumber(row.cpuSecondsPerSecond * 1000)),
+    measured('messages/s', (row) => formatNumber(row.messagesPerSecond)),
+    measured('memory of a node', (row) => formatBytes(row.memoryBytes)),
+  ],
   peers: [
     label('system', (row) => `${row.system} ${row.version}`.trim()),
     label('operation', (row) => row.operation),

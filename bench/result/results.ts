@@ -4,6 +4,7 @@ import {
   clusterRow,
   codecRow,
   fsyncRow,
+  idleRow,
   peersRow,
   type SuiteName,
   type SuiteRows,
@@ -44,6 +45,7 @@ const suites = z
     simple: suiteOf(simpleRow).optional(),
     ceiling: suiteOf(ceilingRow).optional(),
     cluster: suiteOf(clusterRow).optional(),
+    idle: suiteOf(idleRow).optional(),
     peers: suiteOf(peersRow).optional(),
   })
   .readonly();

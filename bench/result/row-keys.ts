@@ -27,6 +27,7 @@ export const IDENTITY: { readonly [Name in SuiteName]: readonly FieldOf<Name>[] 
     'readRatio',
     'disturbance',
   ],
+  idle: ['nodes', 'groups', 'coalescing', 'quiesce'],
   peers: ['system', 'nodes', 'connections', 'inFlight', 'operation'],
 };
 
@@ -38,6 +39,7 @@ export const METRICS: { readonly [Name in SuiteName]: readonly Metric[] } = {
   simple: [higher('opsPerSecond')],
   ceiling: [higher('opsPerSecond'), lower('p50Us')],
   cluster: [higher('opsPerSecond'), lower('p50Us')],
+  idle: [lower('cpuSecondsPerSecond'), lower('messagesPerSecond'), lower('memoryBytes')],
   peers: [higher('opsPerSecond'), lower('p50Us')],
 };
 

@@ -8,6 +8,7 @@ export const SUITE_NAMES = [
   'simple',
   'ceiling',
   'cluster',
+  'idle',
   'peers',
 ] as const;
 
@@ -147,6 +148,26 @@ export const clusterRow = z
   })
   .readonly();
 
+/** Groups that nobody uses. */
+export const idleRow = z
+  .object({
+    nodes: count,
+    groups: count,
+    /** Heartbeats of all groups between two nodes share a message. */
+    coalescing: z.boolean(),
+    /** Idle groups sleep. */
+    quiesce: z.boolean(),
+    /** Replicas that slept, on all nodes. */
+    asleep: count,
+    /** Of all nodes. */
+    cpuSecondsPerSecond: amount,
+    messagesPerSecond: amount,
+    /** Resident, mean of a node. */
+    memoryBytes: count,
+    ...rawSamples,
+  })
+  .readonly();
+
 /** The same load against another system. */
 export const peersRow = z
   .object({
@@ -171,6 +192,7 @@ export type SnapshotRow = z.infer<typeof snapshotRow>;
 export type SimpleRow = z.infer<typeof simpleRow>;
 export type CeilingRow = z.infer<typeof ceilingRow>;
 export type ClusterRow = z.infer<typeof clusterRow>;
+export type IdleRow = z.infer<typeof idleRow>;
 export type PeersRow = z.infer<typeof peersRow>;
 
 /** The row of each suite. */
@@ -181,5 +203,6 @@ export interface SuiteRows {
   readonly simple: SimpleRow;
   readonly ceiling: CeilingRow;
   readonly cluster: ClusterRow;
+  readonly idle: IdleRow;
   readonly peers: PeersRow;
 }

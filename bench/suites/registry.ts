@@ -3,6 +3,7 @@ import { ceilingSuite } from './ceiling/ceiling-suite.ts';
 import { clusterSuite } from './cluster/cluster-suite.ts';
 import { codecSuite } from './codec/codec-suite.ts';
 import { fsyncSuite } from './fsync/fsync-suite.ts';
+import { idleSuite } from './idle/idle-suite.ts';
 import { simpleSuite } from './simple/simple-suite.ts';
 import { snapshotSuite } from './snapshot/snapshot-suite.ts';
 import type { Suites } from './suite.ts';
@@ -15,6 +16,7 @@ export const SUITES: Suites = {
   simple: simpleSuite,
   ceiling: ceilingSuite,
   cluster: clusterSuite,
+  idle: idleSuite,
 };
 
 /** Their names, in the order in which they run. */

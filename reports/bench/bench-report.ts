@@ -10,6 +10,7 @@ import { clusterSection } from './cluster-section.ts';
 import { codecSection } from './codec-section.ts';
 import { durabilitySection } from './durability-section.ts';
 import { fsyncSection } from './fsync-section.ts';
+import { idleSection } from './idle-section.ts';
 import { originSection } from './origin-section.ts';
 import { peersSection } from './peers-section.ts';
 import { simpleSection } from './simple-section.ts';
@@ -24,6 +25,7 @@ const BUSY_SHARE = 0.5;
 const SUITE_SECTIONS: readonly (readonly [SuiteName, (results: BenchResults) => Section])[] = [
   ['cluster', clusterSection],
   ['ceiling', ceilingSection],
+  ['idle', idleSection],
   ['peers', peersSection],
   ['fsync', fsyncSection],
   ['snapshot', snapshotSection],

@@ -320,6 +320,7 @@ export class KvClient {
       case 'tooLarge':
       case 'rejected':
       case 'tooStale':
+      case 'unsupported':
         this.#finish(operation, { kind: 'failed', code, reason });
         return;
     }

@@ -101,7 +101,8 @@ function versionOfMembership({ members, joint }: Membership): Version {
   return isOld ? 1 : 2;
 }
 
-function versionOfChange({ transition, changes }: MembershipChange): Version {
+/** The lowest protocol version whose members can read the change. */
+export function versionOfChange({ transition, changes }: MembershipChange): Version {
   const isOld = changes.every(({ kind }) => CHANGES.indexOf(kind) < CHANGES_OF_1);
   return transition === 'single' && isOld ? 1 : 2;
 }

@@ -10,10 +10,11 @@ import {
 } from '../codec/client/request.ts';
 import type { GroupStatus, RefusalCode } from '../codec/client/response.ts';
 import { locateKey } from '../codec/command.ts';
-import { encodeMembershipChange } from '../codec/membership.ts';
+import { encodeMembershipChange, versionOfChange } from '../codec/membership.ts';
 import type { MembershipChange } from '../kv/membership-change.ts';
 import type { Proposed, Refusal } from '../raft/proposing.ts';
 import type { NodeContext } from './context.ts';
+import { everyMemberSpeaks } from './features.ts';
 import { refusalOfPromotion } from './promotion.ts';
 import { guarded } from './quarantine.ts';
 import { noteRequest } from './quiescing.ts';
@@ -150,6 +151,12 @@ function admitChange(
   const refusal = refusalOfPromotion(replica, change);
   if (refusal !== null) {
     refuse(context, replica, caller, 'dropped', refusal);
+    return;
+  }
+  if (!everyMemberSpeaks(context, replica, versionOfChange(change))) {
+    const reason =
+      'a member that is not known to speak protocol version 2 could not read the change';
+    refuse(context, replica, caller, 'unsupported', reason);
     return;
   }
   const payload = encodeMembershipChange(change, context.ports.utf8);

@@ -1,3 +1,4 @@
+import type { EngineCounts } from '../engine/engine-counts.ts';
 import type { DroppedFrames } from '../engine/peers.ts';
 import type { HostStatistics } from '../io/host.ts';
 
@@ -24,14 +25,15 @@ export type NodeReport =
       readonly term: number;
       readonly leader: number;
     }
-  | (HostStatistics & {
-      readonly kind: 'statistics';
-      /** Times the log was synced since the start. */
-      readonly syncs: number;
-      readonly droppedFrames: DroppedFrames;
-      readonly cpuMicros: number;
-      readonly residentBytes: number;
-    });
+  | (HostStatistics &
+      EngineCounts & {
+        readonly kind: 'statistics';
+        /** Times the log was synced since the start. */
+        readonly syncs: number;
+        readonly droppedFrames: DroppedFrames;
+        readonly cpuMicros: number;
+        readonly residentBytes: number;
+      });
 
 /** What whoever started a node process may ask it. */
 export type NodeQuestion = { readonly kind: 'statistics' };

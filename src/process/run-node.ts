@@ -162,6 +162,7 @@ class NodeRun {
         kind: 'statistics',
         syncs: this.#host.node.syncs,
         droppedFrames: this.#host.node.dropped,
+        ...this.#host.node.counts,
         ...this.#host.statistics,
         cpuMicros: user + system,
         residentBytes: process.memoryUsage.rss(),

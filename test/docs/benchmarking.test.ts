@@ -6,6 +6,7 @@ import {
   clusterRow,
   codecRow,
   fsyncRow,
+  idleRow,
   peersRow,
   SUITE_NAMES,
   type SuiteName,
@@ -24,6 +25,7 @@ const ROWS = {
   simple: simpleRow,
   ceiling: ceilingRow,
   cluster: clusterRow,
+  idle: idleRow,
   peers: peersRow,
 } satisfies Record<SuiteName, unknown>;
 

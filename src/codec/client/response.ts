@@ -27,7 +27,8 @@ export type RefusalCode =
   | 'tooLarge'
   | 'quarantined'
   | 'rejected'
-  | 'tooStale';
+  | 'tooStale'
+  | 'unsupported';
 
 /** What a node knows of one of its groups. */
 export interface GroupStatus {
@@ -116,6 +117,7 @@ const CODES: readonly RefusalCode[] = [
   'quarantined',
   'rejected',
   'tooStale',
+  'unsupported',
 ];
 const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
 

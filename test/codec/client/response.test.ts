@@ -89,6 +89,7 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
       'quarantined' as const,
       'rejected' as const,
       'tooStale' as const,
+      'unsupported' as const,
     ),
     leader: anyLeader,
     reason: fc.string({ unit: 'grapheme', maxLength: 30 }),
