@@ -25,7 +25,8 @@ export interface ArenaValue {
  * move, and the store moves them when it passes by (see `MemoryStore.snapshot`).
  */
 export class ValueArena {
-  #current: Slab = newSlab(SLAB_BYTES);
+  /** The first one comes with the first value: a thousand groups without any need none. */
+  #current: Slab = newSlab(0);
 
   /** Copies `source` into the arena. */
   place(source: Uint8Array): ArenaValue {
@@ -52,7 +53,7 @@ export class ValueArena {
     if (bytes > SHARED_BYTES_MAX) {
       return newSlab(bytes);
     }
-    if (this.#current.used + bytes > SLAB_BYTES) {
+    if (this.#current.used + bytes > this.#current.bytes.length) {
       this.#current = newSlab(SLAB_BYTES);
     }
     return this.#current;
