@@ -42,6 +42,7 @@ export function runLine(
     snapshotsInstalled: counts.snapshotsInstalled,
     snapshotTransfers: counts.transfers,
     groupsRestored: counts.groupsRestored,
+    stores: counts.stores,
     faults: counts.faults,
     operations: counts.operations,
     reads: counts.reads,

@@ -51,6 +51,7 @@ export function sweepLine(
     snapshotsSaved: totals.snapshotsSaved,
     snapshotsInstalled: totals.snapshotsInstalled,
     snapshotTransfers: totals.transfers,
+    stores: totals.stores,
     faults: totals.faults,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,

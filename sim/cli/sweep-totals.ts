@@ -16,6 +16,7 @@ export interface SweepFailure {
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
   readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
+  readonly stores = { writes: 0, lostBatches: 0, refills: 0 };
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
   readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
@@ -48,6 +49,7 @@ export class SweepTotals {
     this.threadSeconds += wallSeconds;
     addAll(this.faults, counts.faults);
     addAll(this.transfers, counts.transfers);
+    addAll(this.stores, counts.stores);
     addAll(this.operations, counts.operations);
     addAll(this.reads, counts.reads);
     addAll(this.linearizability, result.linearizability);

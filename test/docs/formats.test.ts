@@ -20,6 +20,7 @@ import type { FormatExamples } from './examples/format-example.ts';
 import { LOG_EXAMPLES, PUT } from './examples/log-examples.ts';
 import { RECORD_EXAMPLES } from './examples/record-examples.ts';
 import { SNAPSHOT_EXAMPLES } from './examples/snapshot-examples.ts';
+import { STORE_EXAMPLES } from './examples/store-examples.ts';
 import { WIRE_EXAMPLES } from './examples/wire-examples.ts';
 import { hexBlocks, readDocument, tablesWith } from './markdown.ts';
 
@@ -32,6 +33,7 @@ const examples: FormatExamples = {
   ...WIRE_EXAMPLES,
   ...SNAPSHOT_EXAMPLES,
   ...RECORD_EXAMPLES,
+  ...STORE_EXAMPLES,
 };
 
 test('every example of the document has code, and every example of the code is shown', (t) => {
