@@ -20,6 +20,8 @@ export interface ClusterPlan {
   readonly nodes: number;
   readonly groups: number;
   readonly tuning: NodeConfig['tuning'];
+  /** In memory when nothing is said. */
+  readonly store?: NodeConfig['store'];
   /** Another program than raftlab, with the same configuration. */
   readonly program?: string;
 }
@@ -210,6 +212,7 @@ export class BenchCluster {
       groups: this.groups,
       join,
       ...(join ? { contacts: members } : { members }),
+      store: this.plan.store,
       tuning: this.plan.tuning,
     });
     const added = new NodeProcess(config, this.plan.program ?? null);

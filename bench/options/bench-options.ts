@@ -11,7 +11,7 @@ export const WORKLOADS = ['2k', 'mraft'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 /** What a replica can keep its records in. */
-export const STORES = ['memory'] as const;
+export const STORES = ['memory', 'level'] as const;
 export type Store = (typeof STORES)[number];
 
 /** What suites are asked to measure. What is absent is the suite's own choice. */

@@ -42,6 +42,7 @@ export async function measureRow(
       nodes: plan.nodes,
       groups: plan.groups,
       tuning: tuningOf(plan),
+      store: plan.store,
     },
     context.cleanup,
   );
