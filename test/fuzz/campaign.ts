@@ -40,9 +40,13 @@ export function runCampaign(decoder: FuzzedDecoder, { from, count }: Inputs): Ca
     for (let number = from; number < from + count; number++) {
       const sample = number % decoder.samples.length;
       const bytes = mutate(decoder.samples[sample] as Uint8Array, number);
-      const start = performance.now();
+      const startMs = performance.now();
       const defect = feed(decoder, bytes, sample, outcome);
-      outcome.slowestMicros = Math.max(outcome.slowestMicros, (performance.now() - start) * 1000);
+      const micros = (performance.now() - startMs) * 1000;
+      if (micros > outcome.slowestMicros) {
+        const again = Math.min(micros, microsOf(decoder, bytes, sample));
+        outcome.slowestMicros = Math.max(outcome.slowestMicros, again);
+      }
       if (defect !== null) {
         outcome.defects++;
         outcome.firstDefects.push(`input ${number}: ${defect}`);
@@ -51,6 +55,17 @@ export function runCampaign(decoder: FuzzedDecoder, { from, count }: Inputs): Ca
     }
   });
   return outcome;
+}
+
+/** How long an input takes when it is not the machine that stood still: the least of several times. */
+function microsOf(decoder: FuzzedDecoder, bytes: Uint8Array, sample: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 3; i++) {
+    const startMs = performance.now();
+    feed(decoder, bytes, sample, { decoded: 0, refused: 0 });
+    least = Math.min(least, (performance.now() - startMs) * 1000);
+  }
+  return least;
 }
 
 /** What a decoder has come to in several parts. */

@@ -33,6 +33,7 @@ const anyStep = fc.record({
 
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
+// Seen to fail with small messages left out of the window (`sent` in src/raft/progress.ts).
 test('progress knows what a list of all that happened would say', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10 }), fc.array(anyStep), (next, steps) => {

@@ -3,7 +3,10 @@ import { index, node, term } from '../../branded.ts';
 import { draftOf, leader, persistAll, replica, sentOf, settledLeader } from '../replica.ts';
 import { append, PLAIN, sentTo, termsOf, tick } from './messages.ts';
 
-// Raft Figure 2, the box "AppendEntries RPC", sentence by sentence.
+// Raft Figure 2, the box "AppendEntries RPC", sentence by sentence. Seen to fail without the comparison
+// of the entry before (`log.matches` in src/raft/following.ts), with the commit index bounded by the
+// whole log there, with every merge replacing what was there (`merge` in src/raft/log.ts), and without
+// the refusal of earlier terms in src/raft/step.ts.
 
 test('a leader replicates entries with it, and keeps followers following (Figure 2, AppendEntries)', (t) => {
   const raft = settledLeader({ options: PLAIN });

@@ -4,7 +4,8 @@ import { index, node, term } from '../../branded.ts';
 import { persistAll, replica, sentOf } from '../replica.ts';
 import { PLAIN, requestVote, vote } from './messages.ts';
 
-// Raft Figure 2, the box "RequestVote RPC", sentence by sentence.
+// Raft Figure 2, the box "RequestVote RPC", sentence by sentence. Seen to fail with votes given whatever
+// was voted (`open` in src/raft/election.ts) and whatever the logs (`isUpToDate` in src/raft/log.ts).
 
 test('a candidate asks for votes, and nobody else does (Figure 2, RequestVote)', (t) => {
   const raft = replica({ options: PLAIN });

@@ -46,6 +46,8 @@ const CHECKS: Readonly<Record<string, CheckCase>> = {
   'vote-request': checkVoteRequest,
 };
 
+// Seen to fail with hints that ignore terms, votes given whatever was voted or whatever the logs, the
+// entry before an append's own not compared, and the commit index bounded by the whole log.
 const FOLDER = 'raft-tables';
 const there = foreignFiles(FOLDER, '.json').filter((file) => !file.endsWith('/manifest.json'));
 // Without the data each known table is skipped by name.
