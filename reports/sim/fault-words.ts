@@ -21,6 +21,8 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   readCorruption: 'corrupted reads',
   misdirectedWrite: 'misdirected writes',
   slowDisk: 'stalled disk operations',
+  frameCorruption: 'frames damaged on their way',
+  hangUp: 'connections broken off because of damage',
   syncError: 'failed syncs',
   diskFull: 'writes that found a full disk',
   readError: 'reads that failed',

@@ -31,6 +31,8 @@ export const SITES = {
   quiesce: 32,
   manyGroups: 33,
   clientRead: 40,
+  corrupt: 41,
+  corruptBit: 42,
   storeLatency: 60,
   storeStall: 61,
   crashStore: 62,

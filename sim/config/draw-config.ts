@@ -40,7 +40,13 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     diskFaults: NO_DISK_FAULTS,
     versions: drawVersions(draw.apart('versions')),
     ...withMemory(
-      withHabits(withReads(drawMood(draw), new Draw(`${seed}/reads`)), new Draw(`${seed}/habits`)),
+      withHabits(
+        withCorruption(
+          withReads(drawMood(draw), new Draw(`${seed}/reads`)),
+          new Draw(`${seed}/corruption`),
+        ),
+        new Draw(`${seed}/habits`),
+      ),
       new Draw(`${seed}/logMemory`),
     ),
   };
@@ -52,6 +58,11 @@ function drawStores(draw: Draw): SimConfig['stores'] {
 }
 
 /** Kinds of reads have a generator of their own: what was drawn before they came stays as it was. */
+function withCorruption(mood: Mood, draw: Draw): Mood {
+  const corrupt = draw.percent(25) ? draw.oneOf([PPM / 5000, PPM / 500]) : 0;
+  return { ...mood, network: { ...mood.network, corrupt } };
+}
+
 function withReads(mood: Mood, draw: Draw): Mood {
   return {
     ...mood,
@@ -189,6 +200,7 @@ function drawNetwork(draw: Draw): NetworkProfile {
     latencyMeanMicros: draw.oneOf([200, 1 * MILLI, 5 * MILLI, 20 * MILLI]),
     tail: draw.percent(50) ? PPM / 1000 : 0,
     loss: lossy ? draw.between(1, 40) * (PPM / 1000) : 0,
+    corrupt: 0,
     duplicate: doubling ? draw.between(1, 50) * (PPM / 1000) : 0,
     capacity: draw.oneOf([8, 64, 1000, 1000]),
   };

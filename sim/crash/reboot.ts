@@ -39,6 +39,7 @@ function carryOut(effect: Effect, disk: CopiedDisk, errors: Error[]): NodeEvent[
   switch (effect.kind) {
     case 'send':
     case 'reply':
+    case 'hangUp':
       return [];
     case 'again':
       return [{ kind: 'tick' }];

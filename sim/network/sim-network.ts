@@ -11,6 +11,8 @@ export interface NetworkProfile {
   readonly tail: Ppm;
   readonly loss: Ppm;
   readonly duplicate: Ppm;
+  /** Share of frames of which a bit arrives changed. */
+  readonly corrupt: Ppm;
   /** Most messages on one link; further ones are lost. */
   readonly capacity: number;
 }
@@ -26,6 +28,7 @@ interface Link {
   /** Partitions that cut this direction now. */
   cuts: number;
   sent: number;
+  arrived: number;
   underWay: number;
   cloggedUntilMicros: number;
   /** Added to every latency until then. */
@@ -46,7 +49,14 @@ export class SimNetwork {
 
   /** From now on messages are neither lost nor doubled. */
   heal(): void {
-    this.#profile = { ...this.#profile, loss: 0, duplicate: 0, tail: 0, capacity: 1_000_000 };
+    this.#profile = {
+      ...this.#profile,
+      loss: 0,
+      duplicate: 0,
+      corrupt: 0,
+      tail: 0,
+      capacity: 1_000_000,
+    };
     for (const links of this.#links.values()) {
       for (const link of links.values()) {
         link.cuts = 0;
@@ -80,6 +90,18 @@ export class SimNetwork {
     const link = this.#link(from, to);
     link.underWay--;
     return link.cuts === 0;
+  }
+
+  /** Changes a bit of a frame that arrives, where chance wants it; returns whether it did. */
+  corrupts(from: NodeId, to: NodeId, bytes: Uint8Array): boolean {
+    const link = this.#link(from, to);
+    const count = ++link.arrived;
+    if (!this.#random.chance(this.#profile.corrupt, SITES.corrupt, link.entity, count)) {
+      return false;
+    }
+    const bit = this.#random.below(8 * bytes.length, SITES.corruptBit, link.entity, count);
+    bytes[bit >>> 3] = (bytes[bit >>> 3] as number) ^ (1 << (bit & 7));
+    return true;
   }
 
   isCut(from: NodeId, to: NodeId): boolean {
@@ -147,6 +169,7 @@ function newLink(entity: number): Link {
     entity,
     cuts: 0,
     sent: 0,
+    arrived: 0,
     underWay: 0,
     cloggedUntilMicros: 0,
     spikeMicros: 0,

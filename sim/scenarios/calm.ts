@@ -24,6 +24,7 @@ export function calm(config: SimConfig): SimConfig {
       ...config.network,
       latencyMeanMicros: Math.min(config.network.latencyMeanMicros, 5 * MILLI),
       tail: 0,
+      corrupt: 0,
       capacity: 1000,
     },
     disk: { ...config.disk, stall: 0 },

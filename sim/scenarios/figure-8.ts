@@ -43,6 +43,7 @@ export const figure8Scenario: Scenario = {
         latencyMeanMicros: 2 * MILLI,
         loss: 0,
         duplicate: 0,
+        corrupt: 0,
       },
     };
   },

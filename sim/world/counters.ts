@@ -16,6 +16,8 @@ export interface FaultCounts {
   readCorruption: number;
   misdirectedWrite: number;
   slowDisk: number;
+  frameCorruption: number;
+  hangUp: number;
   syncError: number;
   diskFull: number;
   readError: number;
@@ -56,6 +58,8 @@ export function noFaults(): FaultCounts {
     readCorruption: 0,
     misdirectedWrite: 0,
     slowDisk: 0,
+    frameCorruption: 0,
+    hangUp: 0,
     syncError: 0,
     diskFull: 0,
     readError: 0,

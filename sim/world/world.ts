@@ -372,7 +372,11 @@ export class World {
     this.#tamper?.(bytes, this.#delivered);
     this.hash.number(host.ordinal);
     this.hash.bytes(bytes, 0, bytes.length);
-    this.#inform(host, { kind: 'message', bytes, start: 0, end: bytes.length });
+    if (this.network.corrupts(from.id, to, bytes)) {
+      this.counts.faults.frameCorruption++;
+    }
+    const connection = from.ordinal;
+    this.#inform(host, { kind: 'message', connection, bytes, start: 0, end: bytes.length });
   }
 
   #completeDisk(
@@ -480,6 +484,9 @@ export class World {
           connection: effect.connection,
           bytes: effect.bytes,
         });
+        return;
+      case 'hangUp':
+        this.#hangUp(host, effect.connection);
         return;
       case 'notify':
         this.#onNotice(host, effect.notice);
@@ -602,6 +609,16 @@ export class World {
       this.#inform(one, { kind: 'peerUp', peer: other.id, version });
       this.#inform(other, { kind: 'peerUp', peer: one.id, version });
     });
+  }
+
+  /** `host` breaks off the connection on which another machine speaks to it. */
+  #hangUp(host: SimHost, ordinal: number): void {
+    const other = this.machines.find((machine) => machine.ordinal === ordinal);
+    if (other !== undefined && other.state !== 'down') {
+      this.counts.faults.hangUp++;
+      this.#inform(other, { kind: 'peerDown', peer: host.id });
+      this.#connect(other, host);
+    }
   }
 
   /** Takes over what the engine itself has counted since the node was started. */

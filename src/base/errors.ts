@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'DECODE_FAILED'
   // Requests
   | 'TIMEOUT'
+  | 'REQUEST_REFUSED'
   | 'UNKNOWN_OUTCOME';
 
 /** An expected failure: something outside the engine was not as it must be. */

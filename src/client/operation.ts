@@ -1,3 +1,4 @@
+import { RaftLabError } from '../base/errors.ts';
 import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
 import type { Freshness, OperatorIntent } from '../codec/client/request.ts';
 import type { BoundedSight, GroupStatus, RefusalCode } from '../codec/client/response.ts';
@@ -22,6 +23,31 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly code: RefusalCode | 'timeout'; readonly reason: string }
   /** It may have had its effect, or may have it yet. */
   | { readonly kind: 'unknown' };
+
+/** How an operation ended that did what was asked, or found something else there. */
+export type Success = Exclude<Outcome, { readonly kind: 'failed' | 'unknown' }>;
+
+/**
+ * The outcome, for callers that would rather not look at its kind.
+ *
+ * @throws RaftLabError UNKNOWN_OUTCOME when nobody knows whether it took effect; TIMEOUT when it
+ * certainly did not, for want of an answer; REQUEST_REFUSED when a node refused it.
+ */
+export function successOf(outcome: Outcome): Success {
+  switch (outcome.kind) {
+    case 'unknown':
+      throw new RaftLabError(
+        'UNKNOWN_OUTCOME',
+        'no answer came: the request may have taken effect, or may yet; read before you repeat it',
+      );
+    case 'failed': {
+      const code = outcome.code === 'timeout' ? 'TIMEOUT' : 'REQUEST_REFUSED';
+      throw new RaftLabError(code, `${outcome.code}: ${outcome.reason}`);
+    }
+    default:
+      return outcome;
+  }
+}
 
 /** As if the read happened at one moment between question and answer. */
 export const LINEARIZABLE: Freshness = { consistency: 'linearizable' };

@@ -1,3 +1,4 @@
+import type { RaftLabError } from '../base/errors.ts';
 import type { GroupId, NodeId } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import type { Ports } from '../base/ports.ts';
@@ -58,6 +59,7 @@ export class NodeContext {
   tickedMicros = 0;
   #log: LogWriter | null = null;
   #notices: Notice[] = [];
+  readonly #hangUps = new Map<number, RaftLabError>();
 
   /** @param fail - stops the node: its disk, or raftlab itself, is not to be trusted any more. */
   constructor(
@@ -101,9 +103,18 @@ export class NodeContext {
     this.#notices.push(notice);
   }
 
+  /** Asks for a connection to be broken off; once is enough. */
+  hangUp(connection: number, error: RaftLabError): void {
+    this.#hangUps.set(connection, error);
+  }
+
   takeNotices(): Effect[] {
-    const notices = this.#notices;
+    const notices = this.#notices.map((notice): Effect => ({ kind: 'notify', notice }));
+    const hangUps = [...this.#hangUps].map(
+      ([connection, error]): Effect => ({ kind: 'hangUp', connection, error }),
+    );
     this.#notices = [];
-    return notices.map((notice) => ({ kind: 'notify', notice }));
+    this.#hangUps.clear();
+    return [...hangUps, ...notices];
   }
 }

@@ -13,6 +13,8 @@ export type NodeEvent =
   /** A whole frame from a peer, `bytes[start, end)`. The bytes now belong to the node. */
   | {
       readonly kind: 'message';
+      /** Names the connection that brought it, to whoever runs the node. */
+      readonly connection: number;
       readonly bytes: Uint8Array;
       readonly start: number;
       readonly end: number;
@@ -53,6 +55,8 @@ export type Effect =
   | (StorageRequest & { readonly token: number })
   /** Response frames for one client connection. */
   | { readonly kind: 'reply'; readonly connection: number; readonly bytes: Uint8Array }
+  /** A peer's connection brought a damaged frame (`FRAME_CORRUPT`): it must be made anew. */
+  | { readonly kind: 'hangUp'; readonly connection: number; readonly error: RaftLabError }
   | { readonly kind: 'notify'; readonly notice: Notice }
   /** Work is left: call again soon, even without events. */
   | { readonly kind: 'again' };

@@ -82,7 +82,7 @@ export class RaftNode {
         return;
       case 'message':
         if (this.#status === 'running') {
-          onFrame(this.#context, event.bytes, event.start, event.end, this.dropped);
+          onFrame(this.#context, event, this.dropped);
         }
         return;
       case 'peerUp':

@@ -5,6 +5,7 @@ import type { PeerMessage } from '../codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import { incarnationOf } from '../raft/incarnation.ts';
 import type { NodeContext } from './context.ts';
+import type { NodeEvent } from './events.ts';
 import { onSnapshotChunk } from './inbound-snapshot.ts';
 import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
 import { onPeerGone, onSnapshotProgress } from './outbound-snapshot.ts';
@@ -20,12 +21,13 @@ export interface DroppedFrames {
   foreign: number;
 }
 
-/** Takes in one frame from the network, which may have lost, doubled, reordered or damaged it. */
+/**
+ * Takes in one frame from the network, which may have lost, doubled, reordered or damaged it. Where a
+ * damaged one came from, nothing more is believed until the connection is made anew.
+ */
 export function onFrame(
   context: NodeContext,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
+  { connection, bytes, start, end }: Extract<NodeEvent, { kind: 'message' }>,
   dropped: DroppedFrames,
 ): void {
   try {
@@ -47,6 +49,8 @@ export function onFrame(
       throw error;
     }
     dropped.damaged++;
+    const message = `a frame of ${end - start} bytes is damaged: ${error.message}`;
+    context.hangUp(connection, new RaftLabError('FRAME_CORRUPT', message, { cause: error }));
   }
 }
 

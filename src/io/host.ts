@@ -71,7 +71,8 @@ export class Host<Node extends HostedNode> {
     this.#onRefusal = onRefusal;
     this.#own = ownIdentity(this.#node.options);
     this.#listener = new Listener(this.#own, {
-      message: (bytes, start, end) => this.#take({ kind: 'message', bytes, start, end }),
+      message: (connection, bytes, start, end) =>
+        this.#take({ kind: 'message', connection, bytes, start, end }),
       request: (connection, bytes, start, end) =>
         this.#take({ kind: 'request', connection, bytes, start, end }),
       refused: onRefusal,
@@ -156,6 +157,9 @@ export class Host<Node extends HostedNode> {
         return;
       case 'reply':
         this.#listener.reply(effect.connection, effect.bytes);
+        return;
+      case 'hangUp':
+        this.#listener.hangUp(effect.connection, effect.error.message);
         return;
       case 'notify':
         this.#onNotice(effect.notice);

@@ -59,6 +59,8 @@ export class BenchNode {
   readonly sent: PeerMessage['message'][] = [];
   readonly replies: ClientResponse[] = [];
   readonly notices: Notice[] = [];
+  /** Connections that the node wants broken off. */
+  readonly hungUp: Extract<Effect, { kind: 'hangUp' }>[] = [];
   /** Told of each message as it leaves, with its group. */
   onSent: (sent: PeerMessage) => void = () => undefined;
   /** What the last turn asked for. */
@@ -157,7 +159,8 @@ export class BenchNode {
     if (flip !== undefined) {
       buffer[flip] = (buffer[flip] as number) ^ 1;
     }
-    this.#inbox.push({ kind: 'message', bytes: buffer, start: 0, end: length });
+    const connection = message.from;
+    this.#inbox.push({ kind: 'message', connection, bytes: buffer, start: 0, end: length });
   }
 
   /** The connection with a peer breaks; the node hears of it in its next turn. */
@@ -243,6 +246,9 @@ export class BenchNode {
         new FrameSplitter().push(effect.bytes.slice(), (bytes, start, end) =>
           this.replies.push(decodeResponse(bytes, start, end, nodeUtf8)),
         );
+        return;
+      case 'hangUp':
+        this.hungUp.push(effect);
         return;
       case 'notify':
         this.notices.push(effect.notice);

@@ -169,6 +169,9 @@ test('frames that are damaged, misdirected or of another deployment are dropped 
   bench.settle();
   t.deepEqual(bench.node.dropped, { damaged: 1, misdirected: 1, foreign: 1 });
   t.deepEqual(bench.sent, []);
+  // Only the damaged one costs its sender the connection.
+  t.is(bench.hungUp.length, 1);
+  t.like(bench.hungUp, [{ connection: HEARTBEAT.from, error: { code: 'FRAME_CORRUPT' } }]);
   bench.deliver(HEARTBEAT);
   bench.settle();
   t.is(bench.sentOf('heartbeatResponse').length, 1);

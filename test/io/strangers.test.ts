@@ -153,22 +153,21 @@ test('well framed nonsense from a client is answered, frame by frame', async (t)
   });
 });
 
-test('well framed nonsense from a peer is dropped and counted', async (t) => {
+test('well framed nonsense from a peer is dropped and counted, and costs it the connection', async (t) => {
   await withScratch(async (scratch) => {
-    const { address, client, node } = await startSingle(scratch);
+    const single = await startSingle(scratch);
+    const { address, client, node } = single;
     const random = seedrandom('nonsense frames');
-    const connection = await RawConnection.to(address);
-    scratch.defer(() => connection.close());
-    await connection.introduce('peer', { from: PEER });
-    const count = 400;
+    const count = 60;
     for (let i = 0; i < count; i++) {
+      const connection = await RawConnection.to(address);
+      await connection.introduce('peer', { from: PEER });
       const bytes = Array.from({ length: i % 80 }, () => random.int32() & 0xff);
       connection.send(frameOf(Buffer.from(bytes)));
+      await eventually('the connection is closed', () => connection.isClosed);
     }
-    await eventually('every frame is counted', async () => {
-      return (await node.statistics()).droppedFrames.damaged >= count;
-    });
     t.is((await node.statistics()).droppedFrames.damaged, count);
+    t.is((await refused(single)).brokenFrames, count);
     await client.put('still', 'here');
     t.is(await client.get('still'), 'here');
   });
@@ -216,6 +215,20 @@ test('more than fits one turn is answered as busy, not gathered in memory', asyn
     t.true(answers.includes('value'));
     t.true(answers.some((answer) => answer.includes('at a time')));
     t.true(answers.filter((answer) => answer === 'value').length < asked / 4);
+  });
+});
+
+test('a peer that sends a damaged frame loses its connection, and may come again', async (t) => {
+  await withScratch(async (scratch) => {
+    const node = await startSingle(scratch);
+    const connection = await RawConnection.to(node.address);
+    await connection.introduce('peer', { from: PEER });
+    connection.send(frameOf(Buffer.alloc(60, 7)));
+    await cutsOff(t, node, connection, 'brokenFrames', 'is damaged');
+    const again = await RawConnection.to(node.address);
+    await again.introduce('peer', { from: PEER });
+    t.false(again.isClosed);
+    again.close();
   });
 });
 

@@ -25,7 +25,7 @@ export class TestClient {
 
   /** @throws when the write is not acknowledged. */
   async put(key: string, value: string, group = 0): Promise<void> {
-    const outcome = await this.#client.perform(toGroupId(group), {
+    const outcome = await this.#client.demand(toGroupId(group), {
       kind: 'write',
       command: 'put',
       key: Buffer.from(key),
@@ -39,7 +39,7 @@ export class TestClient {
 
   /** What a linearizable read finds, or null. */
   async get(key: string, group = 0): Promise<string | null> {
-    const outcome = await this.#client.perform(toGroupId(group), {
+    const outcome = await this.#client.demand(toGroupId(group), {
       kind: 'read',
       key: Buffer.from(key),
       freshness: LINEARIZABLE,

@@ -1,6 +1,6 @@
 import type { GroupId, NodeId } from '../../base/ids.ts';
 import { type ClientOptions, KvClient } from '../../client/kv-client.ts';
-import type { Intent, Outcome } from '../../client/operation.ts';
+import { type Intent, type Outcome, type Success, successOf } from '../../client/operation.ts';
 import { nowMicros } from '../clock.ts';
 import { nodeUtf8 } from '../platform/ports.ts';
 import { NodeConnection } from './node-connection.ts';
@@ -50,6 +50,15 @@ export class TcpClient {
     return new Promise((resolve) => {
       this.submit(group, intent, resolve, pinned);
     });
+  }
+
+  /**
+   * The outcome of one operation that succeeds.
+   *
+   * @throws RaftLabError UNKNOWN_OUTCOME, TIMEOUT or REQUEST_REFUSED
+   */
+  async demand(group: GroupId, intent: Intent, pinned?: NodeId): Promise<Success> {
+    return successOf(await this.perform(group, intent, pinned));
   }
 
   close(): void {

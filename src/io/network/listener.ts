@@ -16,7 +16,7 @@ import {
 /** What comes in on this node's port. */
 export interface ListenerEvents {
   /** A whole frame from a peer; the bytes may be kept. */
-  message(bytes: Uint8Array, start: number, end: number): void;
+  message(connection: number, bytes: Uint8Array, start: number, end: number): void;
   /** A whole request frame; the bytes may be kept. */
   request(connection: number, bytes: Uint8Array, start: number, end: number): void;
   /** A connection was refused or broken off. @param from - address of the other side. */
@@ -36,7 +36,7 @@ export interface RefusedConnections {
   strangers: number;
   /** It speaks no protocol version that this node speaks. */
   versions: number;
-  /** A frame above the limit. */
+  /** A frame above the limit, or one from a peer that is damaged. */
   brokenFrames: number;
   /** A client that asked and did not read the answers. */
   slowReaders: number;
@@ -54,6 +54,7 @@ export class Listener {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #clients = new Map<number, Socket>();
+  readonly #peers = new Map<number, Socket>();
   readonly refused: RefusedConnections = {
     garbage: 0,
     strangers: 0,
@@ -97,6 +98,15 @@ export class Listener {
       return;
     }
     socket.write(bytes);
+  }
+
+  /** Breaks off a peer's connection: it makes another one. */
+  hangUp(connection: number, reason: string): void {
+    const socket = this.#peers.get(connection);
+    if (socket !== undefined) {
+      this.#peers.delete(connection);
+      this.#refuse(socket, 'brokenFrames', reason);
+    }
   }
 
   close(): void {
@@ -143,7 +153,7 @@ export class Listener {
       return;
     }
     if (handshake.caller === 'peer') {
-      this.#readFrames(socket, rest, this.#events.message);
+      this.#hearPeer(socket, rest);
     } else {
       this.#serveClient(socket, rest);
     }
@@ -156,6 +166,16 @@ export class Listener {
       return agreement;
     }
     return handshake.to === node || handshake.to === NO_NODE ? null : notMeant(handshake.to, node);
+  }
+
+  #hearPeer(socket: Socket, rest: Buffer): void {
+    this.#lastConnection++;
+    const connection = this.#lastConnection;
+    this.#peers.set(connection, socket);
+    socket.on('close', () => this.#peers.delete(connection));
+    this.#readFrames(socket, rest, (bytes, start, end) =>
+      this.#events.message(connection, bytes, start, end),
+    );
   }
 
   #serveClient(socket: Socket, rest: Buffer): void {

@@ -10,6 +10,7 @@ const CALM: NetworkProfile = {
   tail: 0,
   loss: 0,
   duplicate: 0,
+  corrupt: 0,
   capacity: 1_000_000,
 };
 
