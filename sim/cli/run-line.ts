@@ -43,6 +43,7 @@ export function runLine(
     snapshotTransfers: counts.transfers,
     groupsRestored: counts.groupsRestored,
     stores: counts.stores,
+    compressed: counts.compressed,
     faults: counts.faults,
     operations: counts.operations,
     reads: counts.reads,

@@ -52,6 +52,7 @@ export function sweepLine(
     snapshotsInstalled: totals.snapshotsInstalled,
     snapshotTransfers: totals.transfers,
     stores: totals.stores,
+    compressed: totals.compressed,
     faults: totals.faults,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,

@@ -15,6 +15,7 @@ export interface SweepFailure {
 /** Sums over the runs of a sweep, in whatever order they end. */
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
+  readonly compressed = { commands: 0, snapshots: 0 };
   readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
   readonly stores = { writes: 0, lostBatches: 0, refills: 0 };
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
@@ -50,6 +51,7 @@ export class SweepTotals {
     addAll(this.faults, counts.faults);
     addAll(this.transfers, counts.transfers);
     addAll(this.stores, counts.stores);
+    addAll(this.compressed, counts.compressed);
     addAll(this.operations, counts.operations);
     addAll(this.reads, counts.reads);
     addAll(this.linearizability, result.linearizability);

@@ -117,6 +117,7 @@ function drawMood(draw: Draw): Mood {
     tuning: {
       ...drawTuning(draw),
       ...drawTransfers(draw.apart('transfers')),
+      ...drawCompression(draw.apart('compression')),
       ...drawSleep(draw.apart('sleep')),
     },
     network: drawNetwork(draw),
@@ -181,6 +182,13 @@ function drawTuning(draw: Draw): Tuning {
     snapshotCodec: draw.oneOf(['binary', 'thrift']),
     snapshotSliceBytes: draw.oneOf([256, 4 * KIB, 256 * KIB]),
     snapshotChunkBytes: draw.oneOf([128, 1 * KIB, 64 * KIB]),
+  };
+}
+
+function drawCompression(draw: Draw): Pick<Tuning, 'entryCompression' | 'snapshotCompression'> {
+  return {
+    entryCompression: draw.oneOf(['none', 'snappy']),
+    snapshotCompression: draw.oneOf(['none', 'snappy']),
   };
 }
 

@@ -91,6 +91,8 @@ export interface RunCounts {
   committed: number;
   snapshotsSaved: number;
   snapshotsInstalled: number;
+  /** Commands in logs, and snapshots, that were compressed. */
+  readonly compressed: { commands: number; snapshots: number };
   /** Replicas that an operator replaced by an exported snapshot. */
   groupsRestored: number;
   /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
@@ -123,6 +125,7 @@ export function noCounts(): RunCounts {
     committed: 0,
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
+    compressed: { commands: 0, snapshots: 0 },
     groupsRestored: 0,
     transfers: { resumed: 0, throttled: 0, queued: 0 },
     stores: { writes: 0, lostBatches: 0, refills: 0 },

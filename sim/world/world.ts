@@ -624,7 +624,10 @@ export class World {
   /** Takes over what the engine itself has counted since the node was started. */
   #countDeeds(host: SimHost): void {
     const { faults } = this.counts;
-    const { coalescedHeartbeats, quiesceEntered, quiesceWoken } = host.node?.counts ?? NO_DEEDS;
+    const { coalescedHeartbeats, quiesceEntered, quiesceWoken, ...others } =
+      host.node?.counts ?? NO_DEEDS;
+    this.counts.compressed.commands += others.compressedCommands;
+    this.counts.compressed.snapshots += others.compressedSnapshots;
     faults.coalescedHeartbeats += coalescedHeartbeats;
     faults.quiesceEntered += quiesceEntered;
     faults.quiesceWoken += quiesceWoken;

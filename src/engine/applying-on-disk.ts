@@ -2,7 +2,8 @@ import { DecodeError } from '../base/errors.ts';
 import { indexAfter } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import { locateKey } from '../codec/command.ts';
-import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../raft/entry.ts';
+import { plainCommand } from '../codec/compressed-command.ts';
+import { type Entry, payloadOf, recordBytes } from '../raft/entry.ts';
 import type { MachineDatabase } from '../storage/store/machine-database.ts';
 import { decodeStored, recordKey } from '../storage/store/store-layout.ts';
 import { readDatabase, writeDatabase } from '../storage/store/store-task.ts';
@@ -88,8 +89,8 @@ function keyOf(context: NodeContext, entry: Entry): string | null {
     return null;
   }
   try {
-    const { bytes, start, end } = entry;
-    const place = locateKey(bytes, start + ENTRY_HEADER_BYTES, end);
+    const { bytes, start, end } = plainCommand(payloadOf(entry));
+    const place = locateKey(bytes, start, end);
     return place === null ? null : context.ports.utf8.latin1(bytes, place.start, place.end);
   } catch (error) {
     if (error instanceof DecodeError) {

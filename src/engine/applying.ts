@@ -3,10 +3,11 @@ import { DecodeError } from '../base/errors.ts';
 import { indexAfter } from '../base/ids.ts';
 import { unreachable } from '../base/invariant.ts';
 import { decodeCommand } from '../codec/command.ts';
+import { plainCommand } from '../codec/compressed-command.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
 import type { ChangeOutcome } from '../kv/membership-change.ts';
 import type { CommandResult } from '../kv/result.ts';
-import { ENTRY_HEADER_BYTES, type Entry, recordBytes } from '../raft/entry.ts';
+import { ENTRY_HEADER_BYTES, type Entry, payloadOf, recordBytes } from '../raft/entry.ts';
 import type { NodeContext } from './context.ts';
 import { noteConfirmation } from './leaving.ts';
 import type { PendingWrite } from './pending-writes.ts';
@@ -74,9 +75,9 @@ export function applyEntry(context: NodeContext, replica: Replica, entry: Entry)
 }
 
 function applyCommand(context: NodeContext, replica: Replica, entry: Entry): CommandResult {
-  const start = entry.start + ENTRY_HEADER_BYTES;
   try {
-    const command = decodeCommand(entry.bytes, start, entry.end, context.ports.utf8);
+    const { bytes, start, end } = plainCommand(payloadOf(entry));
+    const command = decodeCommand(bytes, start, end, context.ports.utf8);
     return replica.machine.applyCommand(entry.index, command);
   } catch (error) {
     if (error instanceof DecodeError) {

@@ -13,6 +13,7 @@ import { locateKey } from '../codec/command.ts';
 import { encodeMembershipChange, versionOfChange } from '../codec/membership.ts';
 import type { MembershipChange } from '../kv/membership-change.ts';
 import type { Proposed, Refusal } from '../raft/proposing.ts';
+import { placeCommand } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { everyMemberSpeaks } from './features.ts';
 import { refusalOfPromotion } from './promotion.ts';
@@ -134,7 +135,7 @@ function admitWrite(
     refuse(context, replica, caller, 'notLeader', 'another node leads the group');
     return;
   }
-  const draft = replica.arena.place(bytes, start, end);
+  const draft = placeCommand(context, replica, request);
   awaitEntry(context, replica, caller, replica.raft.proposeCommand(draft));
 }
 

@@ -7,8 +7,19 @@ export interface EngineCounts {
   /** Replicas that fell asleep because their group was idle, and that were woken. */
   quiesceEntered: number;
   quiesceWoken: number;
+  /** Commands that were proposed here and are compressed in the log. */
+  compressedCommands: number;
+  /** Snapshots that were saved here with compressed blocks allowed. */
+  compressedSnapshots: number;
 }
 
 export function noEngineCounts(): EngineCounts {
-  return { messagesSent: 0, coalescedHeartbeats: 0, quiesceEntered: 0, quiesceWoken: 0 };
+  return {
+    messagesSent: 0,
+    coalescedHeartbeats: 0,
+    quiesceEntered: 0,
+    quiesceWoken: 0,
+    compressedCommands: 0,
+    compressedSnapshots: 0,
+  };
 }

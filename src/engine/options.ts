@@ -1,4 +1,5 @@
 import type { GroupId, NodeId } from '../base/ids.ts';
+import type { CompressionName } from '../codec/compression.ts';
 import { PROTOCOL_NEWEST, type ProtocolVersion } from '../codec/protocol-version.ts';
 import type { SnapshotCodecName } from '../codec/snapshot/snapshot-header.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
@@ -74,6 +75,12 @@ export interface Tuning {
   /** Only a snapshot on request shortens the log. */
   readonly disableAutoCompaction: boolean;
   readonly snapshotCodec: SnapshotCodecName;
+  /**
+   * How commands in the log, and blocks of snapshots, are compressed where that pays; only once every
+   * member of the group is known to read that.
+   */
+  readonly entryCompression: CompressionName;
+  readonly snapshotCompression: CompressionName;
   /** Bytes of a snapshot that are encoded and written at a time. */
   readonly snapshotSliceBytes: number;
   /** Bytes of a snapshot in one message. */
@@ -152,6 +159,8 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   compactionOverhead: 1000,
   disableAutoCompaction: false,
   snapshotCodec: 'binary',
+  entryCompression: 'none',
+  snapshotCompression: 'none',
   snapshotSliceBytes: 256 * KIB,
   snapshotChunkBytes: 512 * KIB,
   snapshotSendBytesPerSecond: 0,

@@ -8,6 +8,7 @@ import type { MachineDatabase } from '../storage/store/machine-database.ts';
 import { RecordScan } from '../storage/store/record-scan.ts';
 import { releaseSnapshot, syncDatabase, takeSnapshot } from '../storage/store/store-task.ts';
 import { readState, type StoredState } from '../storage/store/stored-state.ts';
+import { snapshotCompressor } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 
@@ -43,6 +44,7 @@ function* writeFile(
 ): DiskTask<DurableSnapshot> {
   const { group } = replica;
   const { snapshotCodec, snapshotSliceBytes } = context.options.tuning;
+  const compressor = snapshotCompressor(context, replica);
   const { name, snapshot, state } = source;
   const { mark, membership, sessions } = state;
   const { position } = mark;
@@ -51,6 +53,7 @@ function* writeFile(
     { header: { group, position, membership }, sessions, records },
     context.blockCodecs[snapshotCodec],
     context.ports.checksum,
+    compressor,
   );
   const file = snapshotFile(group, position);
   const temporary = temporaryName(file, 'saving');

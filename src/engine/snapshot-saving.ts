@@ -13,6 +13,7 @@ import {
 import { snapshotFile } from '../storage/file-names.ts';
 import { writeSnapshot } from '../storage/snapshot-file.ts';
 import { removeCompacted } from './compaction.ts';
+import { snapshotCompressor } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { guarded, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
@@ -117,6 +118,7 @@ function* saveFromMemory(
 ): DiskTask<DurableSnapshot> {
   const { machine, group, raft } = replica;
   const { snapshotCodec, snapshotSliceBytes } = context.options.tuning;
+  const compressor = snapshotCompressor(context, replica);
   const index = machine.appliedIndex;
   const term = present(raft.state.log.termAt(index), 'the applied entry is known');
   const position = { index, term };
@@ -129,6 +131,7 @@ function* saveFromMemory(
     },
     context.blockCodecs[snapshotCodec],
     context.ports.checksum,
+    compressor,
   );
   const file = snapshotFile(group, position);
   const temporary = temporaryName(file, 'saving');

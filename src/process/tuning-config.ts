@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPRESSION_NAMES } from '../codec/compression.ts';
 import { SNAPSHOT_CODEC_NAMES } from '../codec/snapshot/snapshot-header.ts';
 import { DEFAULT_TUNING, type Tuning } from '../engine/options.ts';
 import { formatSyncMode, parseSyncMode } from '../storage/sync-mode.ts';
@@ -60,6 +61,8 @@ export const tuningSchema = z
     compactionOverhead: count(0, 1e12),
     disableAutoCompaction: z.boolean(),
     snapshotCodec: z.enum(SNAPSHOT_CODEC_NAMES as ['binary', 'thrift']),
+    entryCompression: z.enum(COMPRESSION_NAMES as ['none', 'snappy']),
+    snapshotCompression: z.enum(COMPRESSION_NAMES as ['none', 'snappy']),
     snapshotSliceBytes: count(1024, 16 * MIB),
     snapshotChunkBytes: count(1024, 16 * MIB),
     snapshotSendBytesPerSecond: count(0, 1e12),

@@ -40,6 +40,15 @@ export function recordBytes(entry: Entry): number {
   return entry.end - entry.start;
 }
 
+/** Where an entry's payload is. */
+export function payloadOf({ bytes, start, end }: Entry): {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+} {
+  return { bytes, start: start + ENTRY_HEADER_BYTES, end };
+}
+
 /** The size of an entry's payload. */
 export function payloadBytes(entry: Entry): number {
   return entry.end - entry.start - ENTRY_HEADER_BYTES;

@@ -4,12 +4,13 @@ import { type GroupId, indexAfter, type LogIndex, toLogIndex } from '../base/ids
 import { present } from '../base/invariant.ts';
 import type { Checksum, Utf8 } from '../base/ports.ts';
 import { decodeCommand } from '../codec/command.ts';
+import { plainCommand } from '../codec/compressed-command.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
 import { type BlockCodecs, SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { SnapshotContent } from '../codec/snapshot/snapshot-writer.ts';
 import { StateMachine } from '../kv/machine.ts';
 import { MemoryStore } from '../kv/memory-store.ts';
-import { ENTRY_HEADER_BYTES, type Entry } from '../raft/entry.ts';
+import { ENTRY_HEADER_BYTES, type Entry, payloadOf } from '../raft/entry.ts';
 import { decodeBootstrap } from './bootstrap.ts';
 import type { FileInfo } from './disk.ts';
 import { type DiskTask, listFiles, lockDirectory, readFile } from './disk-task.ts';
@@ -131,7 +132,9 @@ function applyEntry(machine: StateMachine<MemoryStore>, entry: Entry, utf8: Utf8
       return;
     case 'command':
       try {
-        machine.applyCommand(entry.index, decodeCommand(entry.bytes, start, entry.end, utf8));
+        const command = plainCommand(payloadOf(entry));
+        const decoded = decodeCommand(command.bytes, command.start, command.end, utf8);
+        machine.applyCommand(entry.index, decoded);
       } catch (error) {
         if (!(error instanceof DecodeError)) {
           throw error;

@@ -13,6 +13,7 @@ import type { CommandDraft } from '../../src/codec/command.ts';
 import { FrameSplitter } from '../../src/codec/frame-splitter.ts';
 import { decodePeerFrame, PeerFrameEncoder } from '../../src/codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
 import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
 import { RaftNode } from '../../src/engine/node.ts';
 import {
@@ -164,6 +165,11 @@ export class BenchNode {
   }
 
   /** The connection with a peer breaks; the node hears of it in its next turn. */
+  /** A connection with a peer stands, on which both speak `version`. */
+  meetPeer(peer: number, version: ProtocolVersion): void {
+    this.#inbox.push({ kind: 'peerUp', peer: node(peer), version });
+  }
+
   losePeer(peer: number): void {
     this.#inbox.push({ kind: 'peerDown', peer: node(peer) });
   }

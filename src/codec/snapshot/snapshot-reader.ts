@@ -1,4 +1,4 @@
-import { ByteReader } from '../../base/bytes.ts';
+import type { ByteReader } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
 import type { Checksum } from '../../base/ports.ts';
 import type { Session } from '../../kv/session-table.ts';
@@ -8,9 +8,10 @@ import {
   BLOCK_HEADER_BYTES,
   type BlockKind,
   blockBytes,
-  checkBlock,
+  openedBlock,
   PREFIX_BYTES,
   readPrefix,
+  type StreamVersion,
 } from './blocks.ts';
 import {
   SNAPSHOT_CODEC_NAMES,
@@ -41,6 +42,7 @@ export class SnapshotReader {
   readonly #sink: SnapshotSink;
   #carry = new Uint8Array(0);
   #codec: BlockCodec | null = null;
+  #version: StreamVersion = 1;
   #consumed = 0;
   #position = 0;
   #stage: BlockKind | 'end' = 'header';
@@ -92,17 +94,20 @@ export class SnapshotReader {
     if (bytes.length < PREFIX_BYTES) {
       return 0;
     }
-    const name = SNAPSHOT_CODEC_NAMES[readPrefix(bytes)];
+    const { version, codecNumber } = readPrefix(bytes);
+    const name = SNAPSHOT_CODEC_NAMES[codecNumber];
     if (name === undefined) {
       throw new DecodeError('a snapshot is written by an unknown codec', 7);
     }
     this.#codec = this.#codecs[name];
+    this.#version = version;
     return PREFIX_BYTES;
   }
 
   #readBlock(bytes: Uint8Array, at: number, end: number): void {
-    const kind = checkBlock(bytes, at, end, this.#position, this.#checksum);
-    const reader = new ByteReader(bytes, at + BLOCK_HEADER_BYTES, end);
+    const place = { position: this.#position, version: this.#version };
+    const block = openedBlock(bytes, { at, end }, place, this.#checksum);
+    const { kind, payload: reader } = block;
     this.#enter(kind, at);
     this.#position++;
     const codec = this.#codec as BlockCodec;

@@ -1,6 +1,6 @@
 import { ByteWriter } from '../../base/bytes.ts';
 import { invariant } from '../../base/invariant.ts';
-import type { Checksum } from '../../base/ports.ts';
+import type { Checksum, Compress } from '../../base/ports.ts';
 import type { Session } from '../../kv/session-table.ts';
 import type { StoreRecord } from '../../kv/store.ts';
 import type { BlockCodec } from './block-codec.ts';
@@ -21,17 +21,27 @@ export class SnapshotWriter {
   readonly #content: SnapshotContent;
   readonly #codec: BlockCodec;
   readonly #checksum: Checksum;
+  readonly #compressor: Compress | null;
   readonly #writer = new ByteWriter(2 * BLOCK_BYTES_TARGET);
   #position = 0;
   #sessionsWritten = 0;
   #recordsWritten = 0;
   #bytesBefore = 0;
+  /** Of the current piece, as if nothing were compressed. */
+  #plainBytes = 0;
   #stage: 'header' | 'sessions' | 'records' | 'done' = 'header';
 
-  constructor(content: SnapshotContent, codec: BlockCodec, checksum: Checksum) {
+  /** @param compressor - for blocks that are worth it; the stream is of version 2 then. */
+  constructor(
+    content: SnapshotContent,
+    codec: BlockCodec,
+    checksum: Checksum,
+    compressor: Compress | null = null,
+  ) {
     this.#content = content;
     this.#codec = codec;
     this.#checksum = checksum;
+    this.#compressor = compressor;
   }
 
   get isDone(): boolean {
@@ -43,11 +53,15 @@ export class SnapshotWriter {
     return this.#recordsWritten;
   }
 
-  /** The next piece, about `bytesTarget` long; valid until the next call. Empty at the end. */
+  /**
+   * The next piece, of about `bytesTarget` bytes before they are compressed; valid until the next
+   * call. Empty at the end.
+   */
   next(bytesTarget: number): Uint8Array {
     this.#bytesBefore += this.#writer.length;
     this.#writer.length = 0;
-    while (this.#stage !== 'done' && this.#writer.length < bytesTarget) {
+    this.#plainBytes = 0;
+    while (this.#stage !== 'done' && this.#plainBytes < bytesTarget) {
       this.#writeBlock();
     }
     return this.#writer.view();
@@ -78,10 +92,11 @@ export class SnapshotWriter {
   }
 
   #writeHeader(): void {
-    writePrefix(this.#writer, SNAPSHOT_CODEC_NAMES.indexOf(this.#codec.name));
+    const codecNumber = SNAPSHOT_CODEC_NAMES.indexOf(this.#codec.name);
+    writePrefix(this.#writer, codecNumber, this.#compressor === null ? 1 : 2);
     const start = openBlock(this.#writer, 'header', this.#position);
     this.#codec.writeHeader(this.#writer, this.#content.header);
-    this.#close(start);
+    this.#close(start, null);
   }
 
   #writeSessions(): void {
@@ -123,16 +138,17 @@ export class SnapshotWriter {
     this.#writer.u64(this.#sessionsWritten);
     this.#writer.u64(this.#recordsWritten);
     this.#writer.u64(bytesBefore);
-    this.#close(start);
+    this.#close(start, null);
   }
 
   #isFull(start: number): boolean {
     return this.#writer.length - start >= BLOCK_BYTES_TARGET;
   }
 
-  #close(start: number): void {
+  #close(start: number, compressor = this.#compressor): void {
     invariant(this.#writer.length > start, 'a block has a header');
-    closeBlock(this.#writer, start, this.#checksum);
+    this.#plainBytes += this.#writer.length - start;
+    closeBlock(this.#writer, start, this.#checksum, compressor);
     this.#position++;
   }
 }

@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../../src/base/bytes.ts';
 import { DecodeError } from '../../../src/base/errors.ts';
+import { compressorOf } from '../../../src/codec/compression.ts';
 import { SNAPSHOT_CODEC_NAMES } from '../../../src/codec/snapshot/snapshot-header.ts';
 import { bitFlips, truncations } from '../damage.ts';
 import { fuzz } from '../fuzz.ts';
@@ -17,6 +18,10 @@ const LARGE: Content = {
     revision: i,
   })),
 };
+
+const SNAPPY = compressorOf('snappy');
+/** Where a block's kind stands, behind prefix, length and checksum. */
+const FIRST_KIND_AT = 8 + 8;
 
 for (const codec of SNAPSHOT_CODEC_NAMES) {
   test(`a ${codec} stream says what was written`, (t) => {
@@ -121,3 +126,41 @@ function blocksOf(stream: Uint8Array): Uint8Array[] {
   }
   return blocks;
 }
+
+for (const codec of SNAPSHOT_CODEC_NAMES) {
+  test(`a compressed ${codec} stream says the same, in fewer bytes, in any pieces`, (t) => {
+    const stream = written(LARGE, codec, 70_000, SNAPPY);
+    t.true(stream.length < written(LARGE, codec).length / 4);
+    t.is(stream[6], 2);
+    t.is(toHex(written(LARGE, codec, 1, SNAPPY)), toHex(stream));
+    for (const piece of [4096, 65_536, stream.length]) {
+      t.deepEqual(plain(read(stream, piece)), plain(LARGE));
+    }
+  });
+
+  test(`every truncation and every flipped bit of a compressed ${codec} stream is noticed`, (t) => {
+    const records = SMALL.records.map((record) => ({ ...record, value: new Uint8Array(300) }));
+    const stream = written({ ...SMALL, records }, codec, 1e6, SNAPPY);
+    t.true(stream.length < written({ ...SMALL, records }, codec).length);
+    for (const cut of truncations(stream)) {
+      t.throws(() => read(cut), { instanceOf: DecodeError }, `${cut.length} bytes`);
+    }
+    for (const { bytes, bit } of bitFlips(stream)) {
+      t.throws(() => read(bytes), { instanceOf: DecodeError }, `bit ${bit}`);
+    }
+  });
+}
+
+test('what does not pay is not compressed, and a stream without compression is as ever', (t) => {
+  const [plainly, compressed] = [written(SMALL, 'binary'), written(SMALL, 'binary', 1e6, SNAPPY)];
+  t.is(plainly[6], 1);
+  t.is(compressed[6], 2);
+  t.is(toHex(compressed.slice(7)), toHex(plainly.slice(7)));
+});
+
+test('a compressed block in a stream of version 1 is refused', (t) => {
+  const stream = written(LARGE, 'binary', 1e6, SNAPPY);
+  stream[6] = 1;
+  t.throws(() => read(stream), { instanceOf: DecodeError });
+  t.is(stream[FIRST_KIND_AT], 0);
+});

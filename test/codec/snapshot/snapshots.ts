@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ByteWriter } from '../../../src/base/bytes.ts';
 import type { SessionId } from '../../../src/base/ids.ts';
+import type { Compress } from '../../../src/base/ports.ts';
 import { binaryBlocks } from '../../../src/codec/snapshot/binary-blocks.ts';
 import type {
   SnapshotCodecName,
@@ -87,12 +88,18 @@ export const SMALL: Content = {
 };
 
 /** The stream, written in pieces of about `sliceBytes`. */
-export function written(content: Content, codec: SnapshotCodecName, sliceBytes = 1e6): Uint8Array {
+export function written(
+  content: Content,
+  codec: SnapshotCodecName,
+  sliceBytes = 1e6,
+  compressor: Compress | null = null,
+): Uint8Array {
   const { header, sessions, records } = content;
   const writer = new SnapshotWriter(
     { header, sessions, records: records[Symbol.iterator]() },
     CODECS[codec],
     nodeChecksum,
+    compressor,
   );
   const stream = new ByteWriter();
   for (let slice = writer.next(sliceBytes); slice.length > 0; slice = writer.next(sliceBytes)) {

@@ -1,11 +1,14 @@
 import { ByteReader, ByteWriter } from '../../../src/base/bytes.ts';
 import type { GroupId, LogIndex, SessionId, Term } from '../../../src/base/ids.ts';
+import { present } from '../../../src/base/invariant.ts';
 import {
   type CommandDraft,
   commandBytes,
   decodeCommand,
   encodeCommand,
 } from '../../../src/codec/command.ts';
+import { compressCommand, plainCommand } from '../../../src/codec/compressed-command.ts';
+import { compressorOf } from '../../../src/codec/compression.ts';
 import { decodeEntry, sealEntry } from '../../../src/codec/entry-record.ts';
 import {
   decodeMembership,
@@ -51,6 +54,8 @@ export const PUT: CommandDraft = {
   value: ascii('v'),
   expected: null,
 };
+/** Worth compressing. */
+const REPETITIVE: CommandDraft = { ...PUT, value: ascii('v'.repeat(200)) };
 const SWAP: CommandDraft = {
   ...PUT,
   kind: 'compareAndSwap',
@@ -101,6 +106,13 @@ function encodedCommand(draft: CommandDraft): Uint8Array {
   const bytes = new Uint8Array(commandBytes(draft));
   encodeCommand(draft, bytes, 0);
   return bytes;
+}
+
+function compressedCommand(draft: CommandDraft): Uint8Array {
+  const bytes = encodedCommand(draft);
+  const command = { bytes, start: 0, end: bytes.length };
+  const compressor = present(compressorOf('snappy'), 'it compresses');
+  return present(compressCommand(command, compressor), 'it pays');
 }
 
 /** Keys come back as latin1 text, everything else as it was. */
@@ -191,6 +203,10 @@ function membershipExample(membership: Membership) {
 export const LOG_EXAMPLES: FormatExamples = {
   'command-put': example(PUT, encodedCommand, decodedCommand),
   'command-swap': example(SWAP, encodedCommand, decodedCommand),
+  'command-compressed': example(REPETITIVE, compressedCommand, (bytes) => {
+    const plain = plainCommand({ bytes, start: 0, end: bytes.length });
+    return decodedCommand(plain.bytes.subarray(plain.start, plain.end));
+  }),
   'membership-change': changeExample(CHANGE),
   'membership-change-joint': changeExample(JOINT_CHANGE),
   membership: membershipExample(MEMBERSHIP),

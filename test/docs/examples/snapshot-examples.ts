@@ -1,9 +1,11 @@
 import type { GroupId, LogIndex, SessionId, Term } from '../../../src/base/ids.ts';
+import { compressorOf } from '../../../src/codec/compression.ts';
 import { binaryBlocks } from '../../../src/codec/snapshot/binary-blocks.ts';
 import { SnapshotReader } from '../../../src/codec/snapshot/snapshot-reader.ts';
 import { SnapshotWriter } from '../../../src/codec/snapshot/snapshot-writer.ts';
 import { thriftBlocks } from '../../../src/codec/snapshot/thrift-blocks.ts';
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
+import { NO_MEMBERS } from '../../../src/kv/membership.ts';
 import type { Session } from '../../../src/kv/session-table.ts';
 import type { StoreRecord } from '../../../src/kv/store.ts';
 import { ascii, type FormatExample, type FormatExamples } from './format-example.ts';
@@ -38,6 +40,23 @@ function snapshotExample(codec: 'binary' | 'thrift'): FormatExample {
   };
 }
 
+/** A record that says the same again and again, in a group of nobody. */
+const REPETITIVE = {
+  header: { ...HEADER, membership: NO_MEMBERS },
+  sessions: [],
+  records: [{ ...RECORD, value: ascii('v'.repeat(200)) }],
+};
+
+const compressedExample: FormatExample = {
+  value: REPETITIVE,
+  encode: () => {
+    const content = { ...REPETITIVE, records: REPETITIVE.records.values() };
+    const compressor = compressorOf('snappy');
+    return new SnapshotWriter(content, CODECS.binary, nodeChecksum, compressor).next(2 ** 20);
+  },
+  decode: contentOf,
+};
+
 function contentOf(bytes: Uint8Array): unknown {
   const content = { header: null as unknown, sessions: [] as unknown[], records: [] as unknown[] };
   const reader = new SnapshotReader(CODECS, nodeChecksum, {
@@ -57,4 +76,5 @@ function contentOf(bytes: Uint8Array): unknown {
 export const SNAPSHOT_EXAMPLES: FormatExamples = {
   'snapshot-binary': snapshotExample('binary'),
   'snapshot-thrift': snapshotExample('thrift'),
+  'snapshot-compressed': compressedExample,
 };
