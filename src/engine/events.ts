@@ -39,6 +39,9 @@ export interface EventBatch {
   readonly events: readonly NodeEvent[];
 }
 
+/** `bulk`: entries and pieces of snapshots. What is urgent must not wait behind them. */
+export type Lane = 'urgent' | 'bulk';
+
 /** What the host must do, in this order. */
 export type Effect =
   /**
@@ -48,6 +51,7 @@ export type Effect =
   | {
       readonly kind: 'send';
       readonly to: NodeId;
+      readonly lane: Lane;
       readonly buffer: Uint8Array;
       readonly length: number;
     }

@@ -5,7 +5,7 @@ import { PeerFrameEncoder } from '../codec/peer/peer-frame.ts';
 import type { PeerMessage } from '../codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import type { EngineCounts } from './engine-counts.ts';
-import type { Effect } from './events.ts';
+import type { Effect, Lane } from './events.ts';
 import type { NodeOptions } from './options.ts';
 import type { EngineTrace } from './trace.ts';
 
@@ -15,7 +15,7 @@ export class Outbox {
   readonly #ports: Ports;
   readonly #trace: EngineTrace | null;
   readonly #counts: EngineCounts;
-  readonly #encoders = new Map<NodeId, PeerFrameEncoder>();
+  readonly #encoders = new Map<NodeId, { readonly [L in Lane]: PeerFrameEncoder }>();
 
   constructor(options: NodeOptions, ports: Ports, counts: EngineCounts, trace: EngineTrace | null) {
     this.#counts = counts;
@@ -26,13 +26,16 @@ export class Outbox {
 
   /** From now on `peer` gets what this version can express, and no more. */
   speak(peer: NodeId, version: ProtocolVersion): void {
-    this.#encoderFor(peer).version = version;
+    const lanes = this.#lanesTo(peer);
+    for (const lane of LANES) {
+      lanes[lane].version = version;
+    }
   }
 
   /** Adds a message, unless it is of a kind that the peer would not understand. */
   add(message: PeerMessage): void {
     const { kind, to } = message.message;
-    const encoder = this.#encoderFor(to);
+    const encoder = this.#lanesTo(to)[laneOf(message.message)];
     if (versionOfKind(kind) <= encoder.version) {
       this.#trace?.sent(message);
       encoder.add(message);
@@ -41,30 +44,52 @@ export class Outbox {
 
   takeEffects(): Effect[] {
     const effects: Effect[] = [];
-    for (const [to, encoder] of this.#encoders) {
-      if (!encoder.isEmpty) {
-        const { buffer, length, messages, coalesced } = encoder.finish(
-          this.#ports.buffers,
-          this.#ports.checksum,
-        );
-        this.#counts.messagesSent += messages;
-        this.#counts.coalescedHeartbeats += coalesced;
-        effects.push({ kind: 'send', to, buffer, length });
+    for (const [to, lanes] of this.#encoders) {
+      for (const lane of LANES) {
+        if (!lanes[lane].isEmpty) {
+          effects.push({ kind: 'send', to, lane, ...this.#finish(lanes[lane]) });
+        }
       }
     }
     return effects;
   }
 
-  #encoderFor(to: NodeId): PeerFrameEncoder {
-    let encoder = this.#encoders.get(to);
-    if (encoder === undefined) {
-      const { node: from, deployment, tuning } = this.#options;
-      encoder = new PeerFrameEncoder(
-        { from, to, deployment },
-        { messagesMax: tuning.frameMessagesMax, payloadBytesMax: tuning.frameBytesMax },
-      );
-      this.#encoders.set(to, encoder);
+  #finish(encoder: PeerFrameEncoder) {
+    const { buffers, checksum } = this.#ports;
+    const { buffer, length, messages, coalesced } = encoder.finish(buffers, checksum);
+    this.#counts.messagesSent += messages;
+    this.#counts.coalescedHeartbeats += coalesced;
+    return { buffer, length };
+  }
+
+  #lanesTo(to: NodeId): { readonly [L in Lane]: PeerFrameEncoder } {
+    let lanes = this.#encoders.get(to);
+    if (lanes === undefined) {
+      lanes = { urgent: this.#newEncoder(to), bulk: this.#newEncoder(to) };
+      this.#encoders.set(to, lanes);
     }
-    return encoder;
+    return lanes;
+  }
+
+  #newEncoder(to: NodeId): PeerFrameEncoder {
+    const { node: from, deployment, tuning } = this.#options;
+    return new PeerFrameEncoder(
+      { from, to, deployment },
+      { messagesMax: tuning.frameMessagesMax, payloadBytesMax: tuning.frameBytesMax },
+    );
+  }
+}
+
+/** What is urgent leaves first. */
+const LANES: readonly Lane[] = ['urgent', 'bulk'];
+
+function laneOf(message: PeerMessage['message']): Lane {
+  switch (message.kind) {
+    case 'append':
+      return message.entries.length > 0 ? 'bulk' : 'urgent';
+    case 'snapshotChunk':
+      return 'bulk';
+    default:
+      return 'urgent';
   }
 }

@@ -10,7 +10,7 @@ import { nowMicros } from './clock.ts';
 import { NodeDisk } from './disk/node-disk.ts';
 import type { OwnIdentity } from './network/handshaking.ts';
 import { Listener, type RefusedConnections } from './network/listener.ts';
-import { PeerLink } from './network/peer-link.ts';
+import { PeerLanes } from './network/peer-lanes.ts';
 import { nodePorts } from './platform/ports.ts';
 import { LevelStores } from './store/level-stores.ts';
 
@@ -48,7 +48,7 @@ export class Host<Node extends HostedNode> {
   readonly #disk: NodeDisk;
   readonly #stores: LevelStores;
   readonly #listener: Listener;
-  readonly #links = new Map<NodeId, PeerLink>();
+  readonly #links = new Map<NodeId, PeerLanes>();
   readonly #own: OwnIdentity;
   readonly #ports = nodePorts();
   readonly #onNotice: (notice: Notice) => void;
@@ -153,7 +153,7 @@ export class Host<Node extends HostedNode> {
   #execute(effect: Effect): void {
     switch (effect.kind) {
       case 'send':
-        this.#link(effect.to).send(effect.buffer, effect.length);
+        this.#link(effect.to).send(effect.buffer, effect.length, effect.lane);
         return;
       case 'reply':
         this.#listener.reply(effect.connection, effect.bytes);
@@ -179,12 +179,12 @@ export class Host<Node extends HostedNode> {
     }
   }
 
-  #link(peer: NodeId): PeerLink {
+  #link(peer: NodeId): PeerLanes {
     let link = this.#links.get(peer);
     if (link === undefined) {
       const queueBytesMax = this.#node.options.tuning.sendQueueBytesMax;
       const resources = { pool: this.#ports.buffers, queueBytesMax };
-      link = new PeerLink(peer, this.#own, resources, {
+      link = new PeerLanes(peer, this.#own, resources, {
         peerUp: (node, version) => this.#take({ kind: 'peerUp', peer: node, version }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),
         refused: (node, reason) => this.#onRefusal(addressOfNodeId(node), reason),

@@ -62,6 +62,10 @@ export class PeerLink {
     this.#connect();
   }
 
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
   /** Sends that were lost here because there was no connection, or too much waited. */
   get dropped(): number {
     return this.#dropped;
