@@ -1,6 +1,7 @@
 import { present } from '../../src/base/invariant.ts';
 import type { ClientResponse } from '../../src/codec/client/response.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
 import type { NodeOptions, StoreKind, Tuning } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { checkState, checkTransition, summarize } from '../../src/raft/invariants.ts';
@@ -94,6 +95,18 @@ export class BenchCluster {
     this.#up.delete(id);
     this.disks.get(id)?.cutPower();
     this.#inTransit = this.#inTransit.filter(({ message }) => message.to !== node(id));
+  }
+
+  /** All nodes hear that they are connected with each other, in `version`. */
+  connect(version: ProtocolVersion = 2): void {
+    for (const [id, bench] of this.#up) {
+      for (const other of this.#up.keys()) {
+        if (other !== id) {
+          bench.peerUp(node(other), version);
+        }
+      }
+    }
+    this.settle();
   }
 
   /** Carries messages, disks and turns on until nothing is left to do. */

@@ -144,6 +144,15 @@ export class BenchNode {
     this.#inbox.push({ kind: 'tick' });
   }
 
+  /** A connection to a peer stands, over which `version` is spoken. */
+  peerUp(peer: NodeId, version: ProtocolVersion): void {
+    this.#inbox.push({ kind: 'peerUp', peer, version });
+  }
+
+  peerDown(peer: NodeId): void {
+    this.#inbox.push({ kind: 'peerDown', peer });
+  }
+
   /** A message from its `from` arrives; `damage` may change its frame. */
   deliver(
     message: PeerMessage['message'],
