@@ -246,6 +246,7 @@ function drawFaults(draw: Draw): FaultPlan {
     clogMicros: every(40, [1, 5]),
     spikeMicros: every(30, [2, 8]),
     membershipMicros: every(45, [4, 8]),
+    memberStormMicros: 0,
     transferMicros: every(30, [5, 15]),
     driftPpmMax: draw.oneOf([0, 500, 500, 50_000]),
   };

@@ -78,10 +78,36 @@ const multigroupProfile: Profile = {
   },
 };
 
+/** Sizes and pace come from a generator of their own: what the seed draws otherwise stays as it is. */
+const membershipProfile: Profile = {
+  name: 'membership',
+  summary:
+    'members change all the time and in every way, from one voter to seven; 60 virtual seconds',
+  draw: (seed, overrides) => {
+    const drawn = drawConfig(seed, overrides);
+    const draw = new Draw(seed).apart('membership');
+    const nodes = draw.between(1, 7);
+    return {
+      ...drawn,
+      profile: 'membership',
+      nodes: overrides.nodes ?? nodes,
+      // Where a member may be of the older version, nobody proposes what that could not read.
+      versions: draw.percent(75) ? { ...drawn.versions, older: 0 } : drawn.versions,
+      faults: {
+        ...drawn.faults,
+        membershipMicros: 0,
+        memberStormMicros: draw.oneOf([SECOND / 4, SECOND / 2, SECOND]),
+        transferMicros: draw.oneOf([2, 5, 10]) * SECOND,
+      },
+    };
+  },
+};
+
 /** Every profile; the first is the one that nobody has to name. */
 export const PROFILES: readonly [Profile, ...Profile[]] = [
   defaultProfile,
   liteProfile,
   diskProfile,
   multigroupProfile,
+  membershipProfile,
 ];

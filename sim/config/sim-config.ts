@@ -32,6 +32,8 @@ export interface FaultPlan {
   readonly clogMicros: number;
   readonly spikeMicros: number;
   readonly membershipMicros: number;
+  /** Changes of members in every way, joint ones among them; a profile of its own has them. */
+  readonly memberStormMicros: number;
   readonly transferMicros: number;
   readonly driftPpmMax: number;
 }

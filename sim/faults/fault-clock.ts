@@ -17,6 +17,7 @@ export const FAULT_CODES = {
   diskDamage: 20,
   diskFull: 21,
   syncStrike: 22,
+  memberStorm: 30,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

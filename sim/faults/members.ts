@@ -1,4 +1,4 @@
-import type { GroupId } from '../../src/base/ids.ts';
+import type { GroupId, NodeId } from '../../src/base/ids.ts';
 import { memberOf, votersOf } from '../../src/kv/membership.ts';
 import type { EngineFailures } from '../oracles/engine-failures.ts';
 import type { Operator } from '../workload/operator.ts';
@@ -53,7 +53,10 @@ export class MemberActions {
     return isVoter;
   }
 
-  /** Removes a machine's node from every group; once all have, the machine is switched off. */
+  /**
+   * Removes a machine's node from every group; once all have, and know it for certain, the machine is
+   * switched off. Returns whether it is.
+   */
   *remove(host: SimHost): Script<boolean> {
     const cluster = this.#cluster;
     const { node } = host.options;
@@ -63,11 +66,20 @@ export class MemberActions {
     cluster.world.faultBegan(change, change);
     const removed = yield* this.#operator.changeEverywhere(change, isGone, ATTEMPTS);
     cluster.world.faultEnded(change, removed);
-    if (removed) {
-      yield* until(() => hasStopped(host) || isQuarantined(host), 10 * SECOND);
+    return removed && (yield* this.retire(host));
+  }
+
+  /** Switches a removed machine off once nobody needs its vote any more; returns whether it did. */
+  *retire(host: SimHost): Script<boolean> {
+    const cluster = this.#cluster;
+    const { node } = host.options;
+    const hasEnded = () => hasStopped(host) || isQuarantined(host);
+    const mayGo = () => hasEnded() && isRemovalKnown(cluster, node);
+    const stopped = yield* until(mayGo, 20 * SECOND);
+    if (stopped) {
       this.switchOff(host);
     }
-    return removed;
+    return stopped;
   }
 
   /** Takes a removed machine out of the run; what it has on its disk stays. */
@@ -96,6 +108,28 @@ export class MemberActions {
     cluster.world.faultEnded(comingBack, isRefused);
     this.switchOff(ghost);
     return isRefused;
+  }
+
+  /**
+   * Empties the disk of a voter and starts it to join under its id; returns whether every group has
+   * refused it, for what it had promised is lost.
+   */
+  *loseDisk(host: SimHost): Script<boolean> {
+    const { world } = this.#cluster;
+    const ghost = this.#wipe(host);
+    this.#failures.expectDataLoss(ghost.id);
+    world.noteFault(FAULT_CODES.restart, ghost.ordinal);
+    world.start(ghost);
+    const isRefused = yield* until(() => hasRefused(ghost), 20 * SECOND);
+    this.switchOff(ghost);
+    return isRefused;
+  }
+
+  /** Removes a machine that is gone for good. */
+  *removeLost({ id: node }: SimHost): Script<boolean> {
+    const { membership } = this.#cluster;
+    const isGone = (group: GroupId) => membership.latest(group).removed.includes(node);
+    return yield* this.#operator.changeEverywhere({ kind: 'remove', node }, isGone, ATTEMPTS);
   }
 
   #wipe(host: SimHost): SimHost {
@@ -131,6 +165,13 @@ export function removable(cluster: Cluster, votersMin: number): SimHost[] {
   return nodes;
 }
 
+/** Whether a majority of every group knows for certain that `node` was removed. */
+function isRemovalKnown(cluster: Cluster, node: NodeId): boolean {
+  return cluster.groups.every(
+    (group) => cluster.leaderReplica(group)?.replica.confirmedRemoved.includes(node) === true,
+  );
+}
+
 function hasStopped(host: SimHost): boolean {
   const replicas = host.node?.replicas;
   if (host.state === 'down' || replicas === undefined || replicas.size === 0) {
@@ -142,4 +183,10 @@ function hasStopped(host: SimHost): boolean {
 /** A replica that was stopped by an error never hears of its removal. */
 function isQuarantined(host: SimHost): boolean {
   return [...(host.node?.replicas.values() ?? [])].some(({ status }) => status === 'quarantined');
+}
+
+/** Whether no replica of a running node takes part any more. */
+function hasRefused({ node }: SimHost): boolean {
+  const replicas = [...(node?.replicas.values() ?? [])];
+  return replicas.length > 0 && replicas.every(({ status }) => status === 'quarantined');
 }

@@ -8,15 +8,18 @@ import { diskExcuse } from './disk-excuse.ts';
 import { Violation } from './violation.ts';
 
 /**
- * No node and no replica stops by itself, but one that its group has removed: that one must, with an
- * error that says so. (A power cut takes back only what was not promised, so it is no excuse.) A disk that
- * failed or was damaged is a reason too, for an error that names it.
+ * No node and no replica stops by itself, but one that its group has removed, or whose disk was
+ * emptied: that one must, with an error that says so. (A power cut takes back only what was not
+ * promised, so it is no excuse.) A disk that failed or was damaged is a reason too, for an error that
+ * names it.
  */
 export class EngineFailures implements Observer {
   readonly #faults: FaultCounts;
   readonly #removedBefore = new Set<NodeId>();
   /** Why nodes and replicas stopped that may stop, in words. */
   readonly excuses: string[] = [];
+
+  readonly #lost = new Set<NodeId>();
 
   constructor(faults: FaultCounts) {
     this.#faults = faults;
@@ -27,13 +30,20 @@ export class EngineFailures implements Observer {
     this.#removedBefore.add(node);
   }
 
+  /** The disk of `node`, a voter, was emptied, and it is being started again all the same. */
+  expectDataLoss(node: NodeId): void {
+    this.#lost.add(node);
+  }
+
   noticed(host: SimHost, notice: Notice): void {
     switch (notice.kind) {
       case 'nodeFailed':
         this.#expectExcuse(host, notice.error, 'the node stopped');
         return;
       case 'replicaQuarantined':
-        this.#expectExcuse(host, notice.error, `the replica of group ${notice.group} stopped`);
+        if (!(this.#lost.has(host.id) && isDataLoss(notice.error))) {
+          this.#expectExcuse(host, notice.error, `the replica of group ${notice.group} stopped`);
+        }
         return;
       case 'replicaRemoved':
         this.#noteRefusal(host, notice.error);
@@ -59,6 +69,10 @@ export class EngineFailures implements Observer {
       this.#faults.rejoinRefused++;
     }
   }
+}
+
+function isDataLoss(error: Error): boolean {
+  return error instanceof RaftLabError && error.code === 'DATA_LOST';
 }
 
 function failure(host: SimHost, error: Error, what: string): Violation {

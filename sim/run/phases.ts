@@ -25,9 +25,10 @@ export function heal(simulation: Simulation): void {
     client.stop();
   }
   for (const host of world.machines) {
+    // Also who was removed and may still be needed: only who was switched off stays away.
     if (host.state === 'paused') {
       world.resume(host);
-    } else if (host.state === 'down' && cluster.isMemberSomewhere(host.id)) {
+    } else {
       restart(cluster, host);
     }
   }

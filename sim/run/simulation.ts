@@ -2,6 +2,7 @@ import { present } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
+import { Alterations } from '../faults/alterations.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import { diskDamage } from '../faults/disk-damage.ts';
@@ -9,6 +10,7 @@ import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
 import { fullDisks } from '../faults/full-disks.ts';
 import { clogs, spikes } from '../faults/links.ts';
+import { memberStorm } from '../faults/member-storm.ts';
 import { MemberActions } from '../faults/members.ts';
 import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
@@ -48,6 +50,7 @@ export class Simulation {
   readonly clients: readonly SimClient[];
   readonly operator: Operator;
   readonly members: MemberActions;
+  readonly alterations: Alterations;
   readonly elections = new ElectionSafety();
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
@@ -95,6 +98,7 @@ export class Simulation {
     const repairs = new Repairs(this.cluster, this.members);
     this.world.observe(repairs);
     const mayLose = (host: SimHost) => !repairs.isBusy && canDoWithout(host, this.cluster, durable);
+    this.alterations = new Alterations(this.cluster, this.operator, this.members);
     this.clients = this.#makeClients();
     this.#tellClients();
     this.#clocks = [
@@ -107,6 +111,7 @@ export class Simulation {
       membershipChurn(this.cluster, this.members),
       diskDamage(this.cluster, platform.checksum, mayLose),
       fullDisks(this.cluster, mayLose),
+      memberStorm(this.cluster, this.members, this.alterations),
     ];
   }
 

@@ -42,6 +42,7 @@ export function calm(config: SimConfig): SimConfig {
       clogMicros: 0,
       spikeMicros: 0,
       membershipMicros: 0,
+      memberStormMicros: 0,
       transferMicros: 0,
     },
   };

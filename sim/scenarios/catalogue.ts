@@ -1,14 +1,19 @@
 import { bridgeScenario } from './bridge.ts';
 import { figure8Scenario } from './figure-8.ts';
+import { jointReplacementScenario } from './joint-replacement.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
 import { partitionScenario } from './partition.ts';
 import { preVoteFreezeScenario } from './pre-vote-freeze.ts';
+import { purgedLogScenario } from './purged-log.ts';
 import { quorumLossImportScenario } from './quorum-loss-import.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
 import { restartScenario } from './restart.ts';
+import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
 import type { Scenario } from './scenario.ts';
 import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
+import { unawareVoterScenario } from './unaware-voter.ts';
+import { wipedVoterScenario } from './wiped-voter.ts';
 
 /** Every scenario by its name. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -24,4 +29,11 @@ export const SCENARIOS: readonly Scenario[] = [
   leaseWithinDriftScenario,
   leaseBeyondDriftScenario,
   leasePauseScenario,
+  oneAddOneRemoveScenario,
+  twoAddsScenario,
+  twoRemovesScenario,
+  purgedLogScenario,
+  unawareVoterScenario,
+  jointReplacementScenario,
+  wipedVoterScenario,
 ];

@@ -1,6 +1,11 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, NodeId } from '../../src/base/ids.ts';
 import { KvClient } from '../../src/client/kv-client.ts';
+import {
+  type ChangeOptions,
+  changeMembers,
+  leaveJointConfiguration,
+} from '../../src/client/member-requests.ts';
 import type { Intent, Outcome } from '../../src/client/operation.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
 import type { Cluster } from '../world/cluster.ts';
@@ -8,6 +13,12 @@ import { callback, type Script, sleep } from '../world/script.ts';
 
 const MILLI = 1000;
 const TICK_MICROS = 50 * MILLI;
+
+/** A change of several steps. */
+export interface Alteration {
+  readonly changes: readonly MemberChange[];
+  readonly transition: ChangeOptions['transition'];
+}
 
 /** Whoever changes members and moves leaders, over a connection like any client's. */
 export class Operator {
@@ -46,16 +57,23 @@ export class Operator {
 
   /** Asks the group's leader for one change of members. */
   *change(group: GroupId, change: MemberChange): Script<Outcome> {
+    return yield* this.alter(group, { changes: [change], transition: 'single' });
+  }
+
+  /** Asks the group's leader for a change of several steps. */
+  *alter(group: GroupId, { changes, transition }: Alteration): Script<Outcome> {
     const { world, membership } = this.#cluster;
     const { orderedChanges } = world.config.tuning;
     const expectedChangeId = orderedChanges ? membership.latest(group).changeId : null;
-    return yield* this.#operate(group, {
-      kind: 'operator',
-      request: {
-        kind: 'changeMembership',
-        change: { initial: false, expectedChangeId, transition: 'single', changes: [change] },
-      },
-    });
+    const request = changeMembers(changes, { transition, expectedChangeId });
+    return yield* this.#operate(group, { kind: 'operator', request });
+  }
+
+  /** Asks the group's leader to leave the joint configuration. */
+  *leaveJoint(group: GroupId): Script<Outcome> {
+    const { changeId } = this.#cluster.membership.latest(group);
+    const request = leaveJointConfiguration(changeId);
+    return yield* this.#operate(group, { kind: 'operator', request });
   }
 
   /**
@@ -67,6 +85,16 @@ export class Operator {
     isMade: (group: GroupId) => boolean,
     attempts: number,
   ): Script<boolean> {
+    const alteration = { changes: [change], transition: 'single' } as const;
+    return yield* this.alterEverywhere(alteration, isMade, attempts);
+  }
+
+  /** The same for a change of several steps. */
+  *alterEverywhere(
+    alteration: Alteration,
+    isMade: (group: GroupId) => boolean,
+    attempts: number,
+  ): Script<boolean> {
     const { groups } = this.#cluster;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const missing = groups.filter((group) => !isMade(group));
@@ -74,11 +102,20 @@ export class Operator {
         return true;
       }
       for (const group of missing) {
-        yield* this.change(group, change);
+        yield* this.alter(group, alteration);
       }
       yield* sleep(200 * MILLI);
     }
     return groups.every(isMade);
+  }
+
+  /** Asks `node` to save a snapshot of the group now. */
+  *snapshot(group: GroupId, node: NodeId): Script<Outcome> {
+    const { world } = this.#cluster;
+    return yield* callback<Outcome>((done) => {
+      const intent = { kind: 'operator', request: { kind: 'snapshot' } } as const;
+      this.#client.submit(group, intent, world.nowMicros, done, node);
+    });
   }
 
   *transfer(group: GroupId, target: NodeId): Script<Outcome> {

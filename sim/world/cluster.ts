@@ -77,10 +77,6 @@ export class Cluster {
     return this.world.machines.filter((host) => nodes.has(host.id));
   }
 
-  isMemberSomewhere(node: NodeId): boolean {
-    return this.members().some((host) => host.id === node);
-  }
-
   /** Whether every group has removed `node`. */
   isRemovedEverywhere(node: NodeId): boolean {
     return this.groups.every((group) => this.membership.latest(group).removed.includes(node));

@@ -5,11 +5,10 @@ import { unreachable } from '../base/invariant.ts';
 import { decodeCommand } from '../codec/command.ts';
 import { plainCommand } from '../codec/compressed-command.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
-import type { ChangeOutcome } from '../kv/membership-change.ts';
 import type { CommandResult } from '../kv/result.ts';
 import { ENTRY_HEADER_BYTES, type Entry, payloadOf, recordBytes } from '../raft/entry.ts';
 import type { NodeContext } from './context.ts';
-import { noteConfirmation } from './leaving.ts';
+import { answerConfirmed, awaitConfirmation, noteConfirmation } from './leaving.ts';
 import type { PendingWrite } from './pending-writes.ts';
 import { answerReadable } from './reading.ts';
 import { configurationOf, type Replica } from './replica.ts';
@@ -58,6 +57,7 @@ export function applyEntry(context: NodeContext, replica: Replica, entry: Entry)
       machine.applyEmpty(entry.index);
       raft.applied(entry.index, proposedBytes(replica, entry));
       noteConfirmation(replica, entry);
+      answerConfirmed(context, replica, entry);
       takeOwn(context, replica, entry);
       return;
     case 'command': {
@@ -93,30 +93,33 @@ function applyConfigurationEntry(context: NodeContext, replica: Replica, entry: 
   const start = entry.start + ENTRY_HEADER_BYTES;
   const reader = new ByteReader(entry.bytes, start, entry.end);
   const change = decodeMembershipChange(reader, context.ports.utf8);
+  const removedBefore = machine.membership.removed.length;
   const outcome = machine.applyMembershipChange(entry.index, change);
   raft.applied(entry.index, proposedBytes(replica, entry));
-  answerChange(context, replica, entry, outcome);
+  const write = takeOwn(context, replica, entry);
   if (outcome.kind === 'refused') {
+    if (write !== undefined) {
+      context.replies.refuse(write, 'rejected', raft.state.leader, outcome.refusal);
+    }
     return;
   }
-  raft.applyConfiguration(configurationOf(outcome.membership));
-  context.notify({ kind: 'membershipChanged', group, membership: outcome.membership });
+  const { membership } = outcome;
+  raft.applyConfiguration(configurationOf(membership));
+  context.notify({ kind: 'membershipChanged', group, membership });
+  if (write !== undefined) {
+    answerChange(context, replica, write, membership.removed.length > removedBefore);
+  }
 }
 
+/** Who had a member removed may switch it off then, so it is told only when nobody needs it. */
 function answerChange(
   context: NodeContext,
   replica: Replica,
-  entry: Entry,
-  outcome: ChangeOutcome,
+  write: PendingWrite,
+  hasRemoved: boolean,
 ): void {
-  const write = takeOwn(context, replica, entry);
-  if (write === undefined) {
-    return;
-  }
-  if (outcome.kind === 'accepted') {
+  if (!hasRemoved || !awaitConfirmation(context, replica, write)) {
     context.replies.send(write.connection, { kind: 'done', requestId: write.requestId });
-  } else {
-    context.replies.refuse(write, 'rejected', replica.raft.state.leader, outcome.refusal);
   }
 }
 

@@ -13,10 +13,10 @@ import { locateKey } from '../codec/command.ts';
 import { encodeMembershipChange, versionOfChange } from '../codec/membership.ts';
 import type { MembershipChange } from '../kv/membership-change.ts';
 import type { Proposed, Refusal } from '../raft/proposing.ts';
+import { refusalOfChange } from './admitting.ts';
 import { placeCommand } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { everyMemberSpeaks } from './features.ts';
-import { refusalOfPromotion } from './promotion.ts';
 import { guarded } from './quarantine.ts';
 import { noteRequest } from './quiescing.ts';
 import { admitRead } from './reading.ts';
@@ -149,8 +149,14 @@ function admitChange(
     refuse(context, replica, caller, 'rejected', 'a change must quote the change that it follows');
     return;
   }
-  const refusal = refusalOfPromotion(replica, change);
+  if (change.initial || (change.transition === 'leave' && change.changes.length > 0)) {
+    const reason = 'only a group begins with an initial change, and leaving has no steps';
+    refuse(context, replica, caller, 'invalid', reason);
+    return;
+  }
+  const refusal = refusalOfChange(replica, change);
   if (refusal !== null) {
+    context.dirty.add(replica);
     refuse(context, replica, caller, 'dropped', refusal);
     return;
   }

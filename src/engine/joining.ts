@@ -117,11 +117,7 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
       }
       return;
     case 'voter':
-      // One that is behind may not have heard of a removal; a majority has.
-      admission.deniedBy.add(answer.from);
-      if (isMajority(admission.voters, admission.deniedBy)) {
-        admitVoter(context, replica, admission);
-      }
+      onVoterStanding(context, replica, admission, answer.from);
       return;
     case 'learner':
       admission.confirmedBy.add(answer.from);
@@ -132,11 +128,23 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
   }
 }
 
-/** A node that the group did not know when its directory was empty has forgotten nothing. */
-function admitVoter(context: NodeContext, replica: Replica, admission: Admission): void {
+/**
+ * A newcomer has forgotten nothing, so whatever it does is safe, and anybody's word will do: the
+ * others may even need it for a majority. Who is none has lost its data.
+ */
+function onVoterStanding(
+  context: NodeContext,
+  replica: Replica,
+  admission: Admission,
+  from: NodeId,
+): void {
   if (admission.isNewcomer) {
     replica.admission = null;
-  } else if (!admission.isRecording) {
+    return;
+  }
+  // One that is behind may not have heard of a removal; a majority has.
+  admission.deniedBy.add(from);
+  if (isMajority(admission.voters, admission.deniedBy) && !admission.isRecording) {
     quarantine(context, replica, dataLostError(context, replica.group));
   }
 }

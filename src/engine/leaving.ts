@@ -1,10 +1,12 @@
-import { indexBefore, NO_TERM } from '../base/ids.ts';
+import { indexBefore, NO_INDEX, NO_TERM } from '../base/ids.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { participantsOf } from '../kv/membership.ts';
 import type { Entry } from '../raft/entry.ts';
+import { refusalOfChange } from './admitting.ts';
 import type { NodeContext } from './context.ts';
 import { removeReplica } from './removal.ts';
 import type { Replica } from './replica.ts';
+import type { Caller } from './replies.ts';
 
 /**
  * Does what a change of members leaves to be done: a leader ends a joint configuration that nobody
@@ -27,6 +29,41 @@ export function completeChange(context: NodeContext, replica: Replica): void {
 export function noteConfirmation(replica: Replica, { index, term }: Entry): void {
   if (replica.raft.state.log.termAt(indexBefore(index)) === term) {
     replica.confirmedRemoved = replica.machine.membership.removed;
+  }
+}
+
+/** Lets whoever removed a member wait until that is certain; false where this node does not lead. */
+export function awaitConfirmation(context: NodeContext, replica: Replica, caller: Caller): boolean {
+  const { raft, confirmations } = replica;
+  raft.confirmConfiguration();
+  const { isLeader, confirmingIndex: index, term } = raft.state;
+  if (!isLeader || index === NO_INDEX) {
+    return false;
+  }
+  const { connection, requestId } = caller;
+  const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
+  const replaced = confirmations.add({ connection, requestId, index, term, deadlineTick });
+  if (replaced !== undefined) {
+    context.replies.unknownOutcome(replaced);
+  }
+  return true;
+}
+
+/** The change was made in any case, but after a change of leaders nobody here knows who knows of it. */
+export function answerConfirmed(
+  context: NodeContext,
+  { confirmations }: Replica,
+  { index, term }: Entry,
+): void {
+  const caller = confirmations.take(index);
+  if (caller === undefined) {
+    return;
+  }
+  const { connection, requestId } = caller;
+  if (caller.term === term) {
+    context.replies.send(connection, { kind: 'done', requestId });
+  } else {
+    context.replies.unknownOutcome(caller);
   }
 }
 
@@ -59,6 +96,9 @@ function proposeLeaving(context: NodeContext, replica: Replica): void {
     transition: 'leave',
     changes: [],
   } as const;
+  if (refusalOfChange(replica, leaving) !== null) {
+    return;
+  }
   const payload = encodeMembershipChange(leaving, context.ports.utf8);
   replica.raft.proposeConfiguration(replica.arena.place(payload, 0, payload.length));
 }

@@ -13,7 +13,7 @@ export function refuseEverybody(
   code: RefusalCode,
   reason: string,
 ): void {
-  for (const write of replica.writes.takeAll()) {
+  for (const write of [...replica.writes.takeAll(), ...replica.confirmations.takeAll()]) {
     context.replies.unknownOutcome(write);
   }
   for (const read of replica.reads.takeAll()) {
@@ -23,7 +23,8 @@ export function refuseEverybody(
 
 /** Answers those whose time is up. */
 export function refuseExpired(context: NodeContext, replica: Replica): void {
-  for (const write of replica.writes.takeExpired(context.nowTick)) {
+  const expired = replica.writes.takeExpired(context.nowTick);
+  for (const write of [...expired, ...replica.confirmations.takeExpired(context.nowTick)]) {
     context.replies.unknownOutcome(write);
   }
   const { leader } = replica.raft.state;

@@ -74,6 +74,8 @@ export class Replica {
 
   readonly arena = new EntryArena();
   readonly writes = new PendingWrites();
+  /** Who removed a member and waits until that is certain. */
+  readonly confirmations = new PendingWrites();
   readonly reads: PendingReads;
 
   /** Writes to the log that are not durable yet. */

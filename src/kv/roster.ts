@@ -33,7 +33,13 @@ export type RosterStep =
   | { readonly kind: 'place'; readonly member: Member }
   | { readonly kind: 'drop'; readonly node: NodeId };
 
-export type RosterRefusal = 'alreadyJoint' | 'notJoint' | 'lastVoter' | 'tooManyVotersAtOnce';
+export type RosterRefusal =
+  | 'alreadyJoint'
+  | 'notJoint'
+  | 'lastVoter'
+  | 'tooManyVotersAtOnce'
+  /** Witnesses alone would be a majority: what they acknowledge, nobody could bring back. */
+  | 'tooManyWitnesses';
 
 export type RosterOutcome =
   | { readonly kind: 'accepted'; readonly roster: Roster }
@@ -54,6 +60,9 @@ export function changeOnce(before: Roster, steps: readonly RosterStep[]): Roster
   if (votersChanged(before.members, members) > 1) {
     return refuse('tooManyVotersAtOnce');
   }
+  if (!needsVoter(members)) {
+    return refuse('tooManyWitnesses');
+  }
   return accept({ members, joint: null });
 }
 
@@ -69,6 +78,9 @@ export function enterJoint(
   const members = afterSteps(before.members, steps);
   if (!hasVoter(before.members) || !hasVoter(members)) {
     return refuse('lastVoter');
+  }
+  if (!needsVoter(members)) {
+    return refuse('tooManyWitnesses');
   }
   return accept({ members, joint: { outgoing: before.members.filter(votes), autoLeave } });
 }
@@ -110,6 +122,13 @@ export function votes({ role }: Member): boolean {
 /** A group of witnesses alone could elect nobody. */
 function hasVoter(members: readonly Member[]): boolean {
   return members.some(({ role }) => role === 'voter');
+}
+
+/** Whether every majority has a member that keeps what is committed and may lead. */
+function needsVoter(members: readonly Member[]): boolean {
+  const electorate = members.filter(votes);
+  const witnesses = electorate.filter(({ role }) => role === 'witness');
+  return 2 * witnesses.length <= electorate.length;
 }
 
 function accept(roster: Roster): RosterOutcome {

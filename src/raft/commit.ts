@@ -1,4 +1,5 @@
-import type { LogIndex } from '../base/ids.ts';
+import { type LogIndex, NO_INDEX, type NodeId } from '../base/ids.ts';
+import { isElectable, isVoter } from './configuration.ts';
 import { quorumReached } from './quorum.ts';
 import { answerEarlyReads } from './reading.ts';
 import type { RaftState } from './state.ts';
@@ -11,11 +12,12 @@ import type { RaftState } from './state.ts';
  */
 export function advanceCommit(raft: RaftState): void {
   const { log, progress } = raft;
-  const reached = quorumReached(
-    raft.configuration,
-    (voter) => progress.get(voter)?.matchIndex ?? 0,
+  const matchIndex = (voter: NodeId) => progress.get(voter)?.matchIndex ?? NO_INDEX;
+  const reached = Math.min(
+    quorumReached(raft.configuration, matchIndex),
+    isVoter(raft.configuration, raft.id) ? log.lastIndex : heirIndex(raft, matchIndex),
   );
-  if (reached <= log.commitIndex || reached > log.lastIndex) {
+  if (reached <= log.commitIndex) {
     return;
   }
   const index = reached as LogIndex;
@@ -25,4 +27,10 @@ export function advanceCommit(raft: RaftState): void {
   log.commitTo(index);
   raft.replicationDue = true;
   answerEarlyReads(raft);
+}
+
+/** A leader outside its configuration ends with what it commits, so one that may lead must have it. */
+function heirIndex(raft: RaftState, matchIndex: (voter: NodeId) => LogIndex): number {
+  const heirs = raft.configuration.voters.filter((voter) => isElectable(raft.configuration, voter));
+  return Math.max(NO_INDEX, ...heirs.map(matchIndex));
 }

@@ -56,6 +56,8 @@ export function persisted(raft: RaftState, position: Position): void {
   raft.log.durableTo(position);
   if (raft.log.durableIndex > durableIndex) {
     raft.stuckTicks = 0;
+    // Witnesses wait for it.
+    raft.replicationDue ||= raft.isLeader && raft.configuration.witnesses.length > 0;
   }
   const self = raft.isLeader ? raft.progress.get(raft.id) : undefined;
   if (self !== undefined) {

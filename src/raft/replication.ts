@@ -7,7 +7,8 @@ import {
   type NodeId,
 } from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
-import { recordBytes } from './entry.ts';
+import { isWitness } from './configuration.ts';
+import { type Entry, recordBytes } from './entry.ts';
 import type { AppendResponse, HeartbeatResponse } from './message.ts';
 import type { Progress } from './progress.ts';
 import { confirmRounds } from './reading.ts';
@@ -138,7 +139,7 @@ function sendAppend(raft: RaftState, to: NodeId, progress: Progress): boolean {
     sendSnapshot(raft, to, progress);
     return false;
   }
-  const entries = progress.paused ? [] : log.slice(progress.nextIndex, raft.options.appendBytesMax);
+  const entries = progress.paused ? [] : sendable(raft, to, progress.nextIndex);
   if (entries.length === 0 && !progress.paused && progress.nextIndex <= log.evictedIndex) {
     want(raft, progress.nextIndex);
     // Asking in vain would count as a probe under way; the entries will be here soon.
@@ -170,6 +171,17 @@ function sendAppend(raft: RaftState, to: NodeId, progress: Progress): boolean {
 /** The follower furthest behind comes first: on its way it meets the others. */
 function want(raft: RaftState, index: LogIndex): void {
   raft.wantedIndex = raft.wantedIndex === NO_INDEX ? index : minIndex(raft.wantedIndex, index);
+}
+
+/**
+ * A witness gets what is durable here and no more. It refuses candidates that lack what it has, and
+ * nobody can be elected who has it, unless it is somewhere else too when this node comes back.
+ */
+function sendable(raft: RaftState, to: NodeId, from: LogIndex): readonly Entry[] {
+  const entries = raft.log.slice(from, raft.options.appendBytesMax);
+  return isWitness(raft.configuration, to)
+    ? entries.filter(({ index }) => index <= raft.log.durableIndex)
+    : entries;
 }
 
 /**

@@ -23,6 +23,7 @@ const CALM: FaultPlan = {
   clogMicros: 0,
   spikeMicros: 0,
   membershipMicros: 0,
+  memberStormMicros: 0,
   transferMicros: 0,
   driftPpmMax: 0,
 };

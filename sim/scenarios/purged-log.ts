@@ -1,0 +1,69 @@
+import { present } from '../../src/base/invariant.ts';
+import { between, mend, partition } from '../faults/partitions.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { callback, type Script } from '../world/script.ts';
+import { calm } from './calm.ts';
+import type { Scenario } from './scenario.ts';
+import { haveLeaders, must, SECOND } from './steps.ts';
+
+const WRITES = 10;
+
+/**
+ * A learner is added while nobody can reach it, then every log is compacted to its end, and nothing is
+ * written any more: all that there is to send is a snapshot, and no new entry says so.
+ */
+export const purgedLogScenario: Scenario = {
+  name: 'purged-log',
+  summary: 'a learner is added out of reach, logs are compacted to their end, and nobody writes',
+  configure: (config) => {
+    const calmed = calm(config);
+    return {
+      ...calmed,
+      groups: 1,
+      tuning: { ...calmed.tuning, compactionOverhead: 0, snapshotEntries: 1000 },
+      // Clients rest longer than any story lasts.
+      workload: { ...calmed.workload, thinkMicros: 100_000 * SECOND },
+    };
+  },
+  *script(simulation) {
+    yield* haveLeaders(simulation);
+    yield* write(simulation);
+    yield* addUnreached(simulation);
+  },
+};
+
+function* addUnreached(simulation: Simulation): Script {
+  const { cluster, operator, alterations, world } = simulation;
+  const group = present(cluster.groups[0], 'a cluster has a group');
+  const voters = cluster.members();
+  const learner = cluster.addJoiner();
+  world.start(learner);
+  const cut = between([learner], voters);
+  partition(cluster, cut, false);
+  yield* alterations.alter({ joining: [{ host: learner, role: 'learner' }] }, 'single');
+
+  const isPurged = () =>
+    voters.every((host) => {
+      const log = host.node?.replicas.get(group)?.raft.state.log;
+      return log !== undefined && log.firstIndex > log.lastIndex;
+    });
+  while (!isPurged()) {
+    for (const host of voters) {
+      yield* operator.snapshot(group, host.id);
+    }
+  }
+  mend(cluster, cut);
+  const commitIndex = cluster.leaderReplica(group)?.replica.raft.state.log.commitIndex ?? 0;
+  const hasAll = () =>
+    (learner.node?.replicas.get(group)?.machine.appliedIndex ?? 0) >= commitIndex;
+  yield* must(hasAll, 'the learner must get a snapshot although nothing is written');
+  yield* alterations.alter({ promoted: [learner.id] }, 'single');
+  yield* write(simulation);
+}
+
+function* write({ patientClient }: Simulation): Script {
+  for (let i = 0; i < WRITES; i++) {
+    const put = { kind: 'put', key: `key-${i % 3}`, value: `purged:${i}` } as const;
+    yield* callback<void>((done) => patientClient.perform(put, () => done()));
+  }
+}
