@@ -83,7 +83,11 @@ export function onVoteResponse(raft: RaftState, response: VoteResponse): void {
   countVote(raft, response.from, response.granted);
   switch (quorumVote(raft.configuration, raft.votes)) {
     case 'won':
-      becomeLeader(raft);
+      // The others may be enough, but a leader whose term is not durable could lead it twice, with
+      // other entries each time: after a crash it would campaign for the same term and win again.
+      if (raft.votes.has(raft.id)) {
+        becomeLeader(raft);
+      }
       return;
     case 'lost':
       becomeFollower(raft, raft.term, NO_NODE);

@@ -57,6 +57,33 @@ test('a group of three elects whoever campaigns first', (t) => {
   t.is(group.raft(1).state.term, term(1));
 });
 
+// Fails without `raft.votes.has(raft.id)` in onVoteResponse (src/raft/election.ts). Found by seed 31 of
+// the profile membership: a leader of a joint configuration lost its term with the power and led it
+// again.
+test('a candidate does not lead before its own vote is durable, however many others vote for it', (t) => {
+  const raft = replica({ options: { preVote: false } });
+  raft.campaign();
+  const ready = raft.takeReady();
+  const grant = (from: number) =>
+    raft.step({
+      kind: 'voteResponse',
+      from: node(from),
+      to: node(1),
+      term: raft.state.term,
+      granted: true,
+    });
+  grant(2);
+  grant(3);
+  t.is(raft.state.role, 'candidate');
+  for (const message of sentOf(
+    { messages: [], messagesAfterPersist: ready.messagesAfterPersist },
+    'voteResponse',
+  )) {
+    raft.step(message);
+  }
+  t.true(raft.state.isLeader);
+});
+
 test('a pre-vote changes neither term nor vote of whoever asks or answers', (t) => {
   const asker = replica({ term: 4 });
   asker.campaign();
