@@ -1,4 +1,4 @@
-import { RaftLabError } from '../../src/base/errors.ts';
+import { type ErrorCode, RaftLabError } from '../../src/base/errors.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { Notice } from '../../src/engine/events.ts';
 import type { FaultCounts } from '../world/counters.ts';
@@ -16,6 +16,7 @@ import { Violation } from './violation.ts';
 export class EngineFailures implements Observer {
   readonly #faults: FaultCounts;
   readonly #removedBefore = new Set<NodeId>();
+  readonly #startRefusals = new Map<NodeId, ErrorCode>();
   /** Why nodes and replicas stopped that may stop, in words. */
   readonly excuses: string[] = [];
 
@@ -35,9 +36,23 @@ export class EngineFailures implements Observer {
     this.#lost.add(node);
   }
 
+  /** `node` is started with what its directory contradicts: it must refuse with `code`. */
+  expectStartRefusal(node: NodeId, code: ErrorCode): void {
+    this.#startRefusals.set(node, code);
+  }
+
+  /** Whether `node` has not refused yet, as it must. */
+  awaitsRefusal(node: NodeId): boolean {
+    return this.#startRefusals.has(node);
+  }
+
   noticed(host: SimHost, notice: Notice): void {
     switch (notice.kind) {
       case 'nodeFailed':
+        if (this.#isExpectedRefusal(host, notice.error)) {
+          this.#startRefusals.delete(host.id);
+          return;
+        }
         this.#expectExcuse(host, notice.error, 'the node stopped');
         return;
       case 'replicaQuarantined':
@@ -51,6 +66,10 @@ export class EngineFailures implements Observer {
       default:
         return;
     }
+  }
+
+  #isExpectedRefusal(host: SimHost, error: Error): boolean {
+    return error instanceof RaftLabError && error.code === this.#startRefusals.get(host.id);
   }
 
   #expectExcuse(host: SimHost, error: Error, what: string): void {

@@ -1,8 +1,10 @@
 import { bridgeScenario } from './bridge.ts';
+import { changedPeersScenario } from './changed-peers.ts';
 import { figure8Scenario } from './figure-8.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
+import { bareMajorityScenario, cutBeforeSyncScenario } from './outages.ts';
 import { partitionScenario } from './partition.ts';
 import { preVoteFreezeScenario } from './pre-vote-freeze.ts';
 import { purgedLogScenario } from './purged-log.ts';
@@ -36,4 +38,7 @@ export const SCENARIOS: readonly Scenario[] = [
   unawareVoterScenario,
   jointReplacementScenario,
   wipedVoterScenario,
+  changedPeersScenario,
+  bareMajorityScenario,
+  cutBeforeSyncScenario,
 ];

@@ -171,10 +171,14 @@ function admit(
   try {
     return { options, record: admitStart(recorded, request), isNew: recorded === null };
   } catch (error) {
-    if (error instanceof RaftLabError && error.code === 'NODE_REMOVED') {
+    if (!(error instanceof RaftLabError)) {
+      throw error;
+    }
+    if (error.code === 'NODE_REMOVED') {
       return { options, error };
     }
-    throw error;
+    const message = `group ${options.group} does not start: ${error.message}`;
+    throw new RaftLabError(error.code, message, { cause: error });
   }
 }
 

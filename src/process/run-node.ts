@@ -72,6 +72,16 @@ class NodeRun {
     return exitCode;
   }
 
+  #warnOfEvenVoters(): void {
+    const voters = this.#config.members.length;
+    if (voters > 0 && voters % 2 === 0) {
+      this.#say(
+        0,
+        `warning: ${voters} voters survive the loss of as many as ${voters - 1} do; an odd number is better`,
+      );
+    }
+  }
+
   #onNotice(notice: Notice): void {
     if (this.#hasEnded) {
       // The reason is said; whatever else happened in the same turn is of no use to anybody.
@@ -80,6 +90,7 @@ class NodeRun {
     switch (notice.kind) {
       case 'ready':
         this.#say(1, `node ${this.#config.address} is ready`);
+        this.#warnOfEvenVoters();
         report({ kind: 'ready' });
         return;
       case 'nodeFailed':

@@ -111,6 +111,7 @@ function admitFirstStart(request: StartRequest): BootstrapRecord {
     );
   }
   const members = sorted(request.members);
+  refuseTwins(members);
   if (!join && !members.some((m) => m.node === self.node && m.address === self.address)) {
     throw new RaftLabError(
       'MEMBERS_WITHOUT_SELF',
@@ -118,6 +119,21 @@ function admitFirstStart(request: StartRequest): BootstrapRecord {
     );
   }
   return { join, removed: false, newcomer: false, machineType, members };
+}
+
+/** Two members of one id or address would be counted as two voters and be one. */
+function refuseTwins(members: readonly InitialMember[]): void {
+  for (const [i, member] of members.entries()) {
+    const twin = members
+      .slice(0, i)
+      .find((m) => m.node === member.node || m.address === member.address);
+    if (twin !== undefined) {
+      throw new RaftLabError(
+        'INVALID_CONFIG',
+        `initial members ${describe(twin)} and ${describe(member)} have one id or address: expected each once`,
+      );
+    }
+  }
 }
 
 function admitRestart(recorded: BootstrapRecord, request: StartRequest): BootstrapRecord {
@@ -130,14 +146,14 @@ function admitRestart(recorded: BootstrapRecord, request: StartRequest): Bootstr
   if (recorded.join && request.members.length > 0) {
     throw new RaftLabError(
       'JOINED_WITH_MEMBERS',
-      `this node joined a running group and is restarted with initial members ${describeAll(request.members)}; ` +
-        'restart it without',
+      `this node joined a running group, and is restarted with initial members ${describeAll(request.members)}; ` +
+        'restart it with neither members nor a flag, or to join',
     );
   }
   if (request.join && recorded.members.length > 0) {
     throw new RaftLabError(
       'INITIAL_MEMBER_JOINING',
-      `this node is an initial member of ${describeAll(recorded.members)} and is restarted to join; restart it without`,
+      `joining node is an initial member of ${describeAll(recorded.members)}; restart it without the flag`,
     );
   }
   const members = sorted(request.members);

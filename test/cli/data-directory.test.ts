@@ -152,6 +152,31 @@ test('members that differ from the recorded ones are refused with both lists', a
   });
 });
 
+test('a node that joined is refused with a list of members, and starts to join again', async (t) => {
+  await withScratch(async (scratch) => {
+    const [address = '', contact = ''] = await ownAddresses(2);
+    const listed = alone(scratch, address, '-c', contact);
+    const joining = ['join', ...listed.slice(1)];
+    const node = new Raftlab(scratch.directory, joining);
+    scratch.defer(async () => void (await node.stop()));
+    await eventually('the node is ready', () => node.isReady);
+    await node.stop();
+    const before = contents(scratch.path('data'));
+    await refuses(t, scratch, listed, 'JOINED_WITH_MEMBERS', 'group 0', address, contact);
+    t.deepEqual(contents(scratch.path('data')), before);
+    const again = await start(scratch, joining);
+    t.true(again.isReady);
+  });
+});
+
+test('an even number of voters is warned of, and works', async (t) => {
+  await withScratch(async (scratch) => {
+    const [address = '', other = ''] = await ownAddresses(2);
+    const node = await start(scratch, alone(scratch, address, '-c', other));
+    t.regex(node.stderr, /warning: 2 voters survive the loss of as many as 1 do/);
+  });
+});
+
 test('a flipped byte amid the synced log is refused with file and offset, and mended by restoring', async (t) => {
   await withScratch(async (scratch) => {
     const [address = ''] = await ownAddresses(1);
