@@ -14,6 +14,7 @@ export const ORACLES = {
   configurations:
     'a replica counts by the members that it has applied, joint or not, and only voters are elected, no witnesses',
   'group-isolation': 'no key of one group is in the state of another',
+  'answered-once': 'a request that a node took in is answered once, unless the node ends before',
   engine:
     'no node and no replica stops by itself, but one that its group has removed or whose disk failed',
   'phantom-value': 'a read returns only what somebody wrote',

@@ -44,6 +44,15 @@ export function livenessPhase(simulation: Simulation): void {
   converge(simulation);
   serve(simulation);
   converge(simulation);
+  answerAll(simulation);
+}
+
+/** After the longest that a node may let anybody wait, by the slowest clock, nobody waits. */
+function answerAll({ world, answered }: Simulation): void {
+  const { tickMicros, requestTimeoutTicks } = world.config.tuning;
+  const askedMicros = world.nowMicros;
+  world.runUntil(askedMicros + 2 * tickMicros * (requestTimeoutTicks + 1));
+  answered.check(askedMicros);
 }
 
 function converge({ world, cluster, committed, clients, failures }: Simulation): void {

@@ -18,6 +18,7 @@ import { pauses } from '../faults/pauses.ts';
 import { Repairs } from '../faults/repairs.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
+import { AnsweredRequests } from '../oracles/answered-requests.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
 import { Configurations } from '../oracles/configurations.ts';
@@ -52,6 +53,7 @@ export class Simulation {
   readonly members: MemberActions;
   readonly alterations: Alterations;
   readonly elections = new ElectionSafety();
+  readonly answered = new AnsweredRequests();
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
   readonly #clocks: readonly FaultClock[];
@@ -84,6 +86,7 @@ export class Simulation {
       this.committed,
       membership,
       new Configurations(),
+      this.answered,
     ]) {
       this.world.observe(observer);
     }

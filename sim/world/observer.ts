@@ -18,6 +18,10 @@ export interface Stop {
 export interface Observer {
   /** A message leaves `host`. */
   sent?(host: SimHost, message: PeerMessage): void;
+  /** A request frame reached `host`. */
+  requested?(host: SimHost, connection: number, bytes: Uint8Array, nowMicros: number): void;
+  /** `host` answers: response frames for one connection. */
+  answered?(host: SimHost, connection: number, bytes: Uint8Array): void;
   /** `host` has carried out a turn. */
   afterTurn?(host: SimHost): void;
   /** `host` has asked its disk for something that is done at the operation's time. */

@@ -421,6 +421,7 @@ export class World {
     this.hash.number(host.ordinal);
     this.hash.bytes(bytes, 0, bytes.length);
     const end = bytes.length;
+    this.#tell((observer) => observer.requested?.(host, connection, bytes, this.nowMicros));
     this.#inform(host, { kind: 'request', connection, bytes, start: 0, end });
   }
 
@@ -478,6 +479,7 @@ export class World {
         this.#ports.buffers.give(effect.buffer);
         return;
       case 'reply':
+        this.#tell((observer) => observer.answered?.(host, effect.connection, effect.bytes));
         this.#push(host, this.nowMicros + this.#clientLatency(host), {
           kind: 'reply',
           from: host.id,
