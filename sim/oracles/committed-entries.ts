@@ -1,4 +1,3 @@
-import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import type { Membership } from '../../src/kv/membership.ts';
@@ -6,14 +5,15 @@ import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { DurableLogs } from './durable-logs.ts';
 import { isQuorum } from './majority.ts';
-import { forEachReplica, PerReplica } from './replica-view.ts';
+import { contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 const FIRST_INDEX = 1;
 
 interface Committed {
   readonly term: Term;
-  readonly checksum: number;
+  /** Null while only a witness called it committed. */
+  readonly content: number | null;
 }
 
 /** What a replica showed after its last turn. */
@@ -87,8 +87,8 @@ export class CommittedEntries implements Observer {
     let newest: LogIndex | null = null;
     for (let index = first as LogIndex; index <= log.commitIndex; index++) {
       const entry = log.entryAt(index);
-      const checksum = readU32(entry.bytes, entry.start + 4);
-      if (this.#note(node, group, index, { term: entry.term, checksum })) {
+      const content = contentOf(entry);
+      if (this.#note(node, group, index, { term: entry.term, content })) {
         newest = index;
       }
     }
@@ -107,7 +107,10 @@ export class CommittedEntries implements Observer {
       this.#highest.set(group, Math.max(index, this.highest(group)) as LogIndex);
       return true;
     }
-    if (known.term !== entry.term || known.checksum !== entry.checksum) {
+    if (known.content === null && entry.content !== null) {
+      committed.set(index, { ...known, content: entry.content });
+    }
+    if (known.term !== entry.term || !isSameContent(known.content, entry.content)) {
       throw new Violation(
         'state-machine-safety',
         'invariant',

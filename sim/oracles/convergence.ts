@@ -36,7 +36,8 @@ function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: G
     if (behind !== null) {
       return `member ${member.node} of group ${group} ${behind}`;
     }
-    if (replica?.machine.digest?.value !== leader.replica.machine.digest?.value) {
+    const isWitness = member.role === 'witness';
+    if (!isWitness && replica?.machine.digest?.value !== leader.replica.machine.digest?.value) {
       return `member ${member.node} of group ${group} has another content than the leader`;
     }
   }

@@ -1,15 +1,15 @@
-import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Entry } from '../../src/raft/entry.ts';
 import type { RaftLog } from '../../src/raft/log.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { forEachReplica, PerReplica } from './replica-view.ts';
+import { contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /** What is known of the entry of one index and term. */
 interface Known {
-  readonly checksum: number;
+  /** Null while only witnesses showed it. */
+  readonly content: number | null;
   readonly previousTerm: Term | null;
 }
 
@@ -22,9 +22,6 @@ interface Seen {
   terms: Term[];
   firstIndex: LogIndex;
 }
-
-/** Where the checksum of a record's content stands (docs/formats.md, entry record). */
-const CHECKSUM_AT = 4;
 
 /**
  * If two logs contain an entry with the same index and term, they are identical in all entries up
@@ -48,15 +45,15 @@ export class LogMatching implements Observer {
     const known = this.#known.get(group) ?? new Map<number, Known>();
     this.#known.set(group, known);
     const key = keyOf(entry);
-    const checksum = readU32(entry.bytes, entry.start + CHECKSUM_AT);
+    const content = contentOf(entry);
     const before = known.get(key);
     if (before === undefined) {
-      known.set(key, { checksum, previousTerm });
+      known.set(key, { content, previousTerm });
       return;
     }
     const sameBefore =
       before.previousTerm === null || previousTerm === null || before.previousTerm === previousTerm;
-    if (before.checksum !== checksum || !sameBefore) {
+    if (!isSameContent(before.content, content) || !sameBefore) {
       throw new Violation(
         'log-matching',
         'invariant',
@@ -64,8 +61,12 @@ export class LogMatching implements Observer {
         { node, group, term: entry.term, index: entry.index },
       );
     }
-    if (before.previousTerm === null && previousTerm !== null) {
-      known.set(key, { checksum, previousTerm });
+    const isNews = (old: number | null, now: number | null) => old === null && now !== null;
+    if (isNews(before.previousTerm, previousTerm) || isNews(before.content, content)) {
+      known.set(key, {
+        content: before.content ?? content,
+        previousTerm: before.previousTerm ?? previousTerm,
+      });
     }
   }
 

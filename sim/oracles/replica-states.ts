@@ -1,6 +1,7 @@
 import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import { InvariantError } from '../../src/base/invariant.ts';
 import type { Replica } from '../../src/engine/replica.ts';
+import { isWitness } from '../../src/raft/configuration.ts';
 import {
   checkState,
   checkTransition,
@@ -9,7 +10,7 @@ import {
 } from '../../src/raft/invariants.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { forEachReplica, PerReplica } from './replica-view.ts';
+import { forEachReplica, hasState, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /**
@@ -47,9 +48,14 @@ export class ReplicaStates implements Observer {
   }
 
   /** Compares the replica's state with that of whoever applied as much before. */
-  compareDigest(host: SimHost, { group, machine, raft }: Replica): void {
+  compareDigest(host: SimHost, replica: Replica): void {
+    const { group, machine, raft } = replica;
     const digest = machine.digest?.value;
     if (digest === undefined) {
+      return;
+    }
+    if (!hasState(host.id, replica)) {
+      checkStateless(host, replica);
       return;
     }
     const digests = this.#digests.get(group) ?? new Map<LogIndex, number>();
@@ -65,6 +71,19 @@ export class ReplicaStates implements Observer {
       );
     }
     digests.set(index, digest);
+  }
+}
+
+/** What a witness keeps is no state. @throws Violation */
+function checkStateless(host: SimHost, { group, machine, raft }: Replica): void {
+  const { configuration, term } = raft.state;
+  if (isWitness(configuration, host.id) && machine.store.size > 0) {
+    throw new Violation(
+      'equal-state',
+      'invariant',
+      `node ${host.id} is a witness of group ${group} and has ${machine.store.size} records`,
+      { node: host.id, group, term, index: machine.appliedIndex },
+    );
   }
 }
 

@@ -1,5 +1,8 @@
+import { readU32 } from '../../src/base/bytes.ts';
 import type { GroupId, NodeId } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
+import { isMember, isWitness } from '../../src/raft/configuration.ts';
+import type { Entry } from '../../src/raft/entry.ts';
 import type { SimHost } from '../world/sim-host.ts';
 
 /**
@@ -10,6 +13,25 @@ export function forEachReplica(host: SimHost, look: (replica: Replica) => void):
   for (const replica of host.touched) {
     look(replica);
   }
+}
+
+/** Where the checksum of a record's content stands (docs/formats.md, entry record). */
+const CHECKSUM_AT = 4;
+
+/** The checksum of an entry's content; null in the log of a witness, which has only its outline. */
+export function contentOf(entry: Entry): number | null {
+  return entry.kind === 'outline' ? null : readU32(entry.bytes, entry.start + CHECKSUM_AT);
+}
+
+/** Whether two looks at one entry show the same, as far as each sees its content. */
+export function isSameContent(one: number | null, other: number | null): boolean {
+  return one === null || other === null || one === other;
+}
+
+/** Whether the replica holds the state of its group: a witness does not, nor whoever may become one. */
+export function hasState(node: NodeId, { raft }: Replica): boolean {
+  const { configuration } = raft.state;
+  return isMember(configuration, node) && !isWitness(configuration, node);
 }
 
 /** One value for each replica: of a node and a group. */

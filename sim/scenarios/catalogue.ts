@@ -16,6 +16,7 @@ import type { Scenario } from './scenario.ts';
 import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
+import { witnessScenario } from './witness.ts';
 
 /** Every scenario by its name. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -41,4 +42,5 @@ export const SCENARIOS: readonly Scenario[] = [
   changedPeersScenario,
   bareMajorityScenario,
   cutBeforeSyncScenario,
+  witnessScenario,
 ];

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'DATA_LOST'
   // Restoring a group that has lost its quorum
   | 'IMPORT_REFUSED'
+  | 'WITNESS_WITHOUT_STATE'
   | 'GROUP_RESTORED'
   // The data directory
   | 'DIRECTORY_LOCKED'

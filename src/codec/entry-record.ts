@@ -12,7 +12,7 @@ const INDEX_AT = 8;
 const TERM_AT = 16;
 const KIND_AT = 24;
 
-const KINDS: readonly EntryKind[] = ['empty', 'command', 'configuration'];
+const KINDS: readonly EntryKind[] = ['empty', 'command', 'configuration', 'outline'];
 
 /** The largest payload a record may announce. */
 const PAYLOAD_BYTES_MAX = COMMAND_BYTES_MAX;

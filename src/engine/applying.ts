@@ -1,7 +1,7 @@
 import { ByteReader } from '../base/bytes.ts';
 import { DecodeError } from '../base/errors.ts';
 import { indexAfter } from '../base/ids.ts';
-import { unreachable } from '../base/invariant.ts';
+import { invariant, unreachable } from '../base/invariant.ts';
 import { decodeCommand } from '../codec/command.ts';
 import { plainCommand } from '../codec/compressed-command.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
@@ -9,6 +9,7 @@ import type { CommandResult } from '../kv/result.ts';
 import { ENTRY_HEADER_BYTES, type Entry, payloadOf, recordBytes } from '../raft/entry.ts';
 import type { NodeContext } from './context.ts';
 import { answerConfirmed, awaitConfirmation, noteConfirmation } from './leaving.ts';
+import { holdsState } from './outlining.ts';
 import type { PendingWrite } from './pending-writes.ts';
 import { answerReadable } from './reading.ts';
 import { configurationOf, type Replica } from './replica.ts';
@@ -68,6 +69,11 @@ export function applyEntry(context: NodeContext, replica: Replica, entry: Entry)
     }
     case 'configuration':
       applyConfigurationEntry(context, replica, entry);
+      return;
+    case 'outline':
+      invariant(!holdsState(context, replica), 'only a witness has entries without their commands');
+      machine.applyEmpty(entry.index);
+      raft.applied(entry.index, recordBytes(entry));
       return;
     default:
       unreachable(entry.kind);

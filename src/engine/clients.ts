@@ -17,6 +17,7 @@ import { refusalOfChange } from './admitting.ts';
 import { placeCommand } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { everyMemberSpeaks } from './features.ts';
+import { holdsState } from './outlining.ts';
 import { guarded } from './quarantine.ts';
 import { noteRequest } from './quiescing.ts';
 import { admitRead } from './reading.ts';
@@ -189,6 +190,10 @@ function admitTransfer(
 }
 
 function admitSnapshot(context: NodeContext, replica: Replica, caller: Caller): void {
+  if (!holdsState(context, replica)) {
+    refuse(context, replica, caller, 'rejected', 'there is no state here to save');
+    return;
+  }
   const { compactionOverhead } = context.options.tuning;
   if (saveNow(context, replica, compactionOverhead)) {
     context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });

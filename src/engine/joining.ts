@@ -176,7 +176,8 @@ function recordNewcomer(context: NodeContext, replica: Replica, admission: Admis
 }
 
 function isMajority(voters: readonly NodeId[], said: ReadonlySet<NodeId>): boolean {
-  return majorityReached(voters, (voter) => (said.has(voter) ? 1 : 0)) >= 1;
+  // Whoever has no configuration yet names no voters, and nobody speaks for them.
+  return voters.length > 0 && majorityReached(voters, (voter) => (said.has(voter) ? 1 : 0)) >= 1;
 }
 
 /**

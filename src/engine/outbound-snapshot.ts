@@ -1,5 +1,6 @@
 import type { NodeId, Term } from '../base/ids.ts';
 import type { SnapshotProgress } from '../codec/peer/peer-message.ts';
+import { isWitness } from '../raft/configuration.ts';
 import type { InstallSnapshot } from '../raft/message.ts';
 import { type DiskTask, readFile } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
@@ -7,6 +8,7 @@ import type { NodeContext } from './context.ts';
 import { guarded, quarantine, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 import { checkSnapshot, damagedSnapshot } from './snapshot-check.ts';
+import { snapshotOutline } from './snapshot-outline.ts';
 import { removeObsolete } from './snapshot-saving.ts';
 
 /** A snapshot file on its way to a follower, one chunk after the other. */
@@ -14,6 +16,8 @@ export interface OutboundSnapshot {
   readonly peer: NodeId;
   readonly term: Term;
   snapshot: DurableSnapshot;
+  /** All of it, where it is for a witness: then there is no file. */
+  outline: Uint8Array | null;
   /** The follower has the file up to here. */
   offset: number;
   /** Where the latest chunk ended. */
@@ -46,7 +50,7 @@ export function sendSnapshot(
   const sending: OutboundSnapshot = {
     peer: message.to,
     term: message.term,
-    snapshot: replica.snapshot,
+    ...sourceFor(context, replica, message.to),
     offset: 0,
     sentThrough: 0,
     isQueued: false,
@@ -65,12 +69,25 @@ export function sendSnapshot(
   }
 }
 
+/** What `peer` is sent: a witness needs position and members, everybody else the file. */
+function sourceFor(
+  context: NodeContext,
+  replica: Replica,
+  peer: NodeId,
+): Pick<OutboundSnapshot, 'snapshot' | 'outline'> {
+  if (!isWitness(replica.raft.state.configuration, peer)) {
+    return { snapshot: replica.snapshot, outline: null };
+  }
+  const { position, bytes: outline } = snapshotOutline(context, replica);
+  return { snapshot: { position, bytes: outline.length }, outline };
+}
+
 /** Begins transfers that had to wait, for which there is room now. */
 export function startQueued(context: NodeContext): void {
   for (const { replica, sending } of context.transfers.takeStartable()) {
     sending.isQueued = false;
     // A newer one may have been saved while it waited.
-    sending.snapshot = replica.snapshot;
+    Object.assign(sending, sourceFor(context, replica, sending.peer));
     sending.progressTick = context.nowTick;
     guarded(context, replica, () => sendChunk(context, replica, sending));
   }
@@ -105,7 +122,10 @@ export function onSnapshotProgress(
  * could offer it for ever and nobody would catch up: it stops, and whoever leads next has another.
  */
 function checkOwnFile(context: NodeContext, replica: Replica, sending: OutboundSnapshot): void {
-  const { snapshot } = sending;
+  const { snapshot, outline } = sending;
+  if (outline !== null) {
+    return;
+  }
   runGuarded(context, replica, checkSnapshot(context, replica, snapshot), {
     done: () => undefined,
     failed: (error) => {
@@ -209,6 +229,9 @@ function* readChunk(
   replica: Replica,
   sending: OutboundSnapshot,
 ): DiskTask<Uint8Array> {
+  if (sending.outline !== null) {
+    return sending.outline.subarray(sending.offset);
+  }
   const file = snapshotFile(replica.group, sending.snapshot.position);
   const { snapshotChunkBytes } = context.options.tuning;
   const piece = context.transfers.sendLimit.pieceBytes(snapshotChunkBytes, CHUNK_BYTES_MIN);

@@ -2,6 +2,7 @@ import { WAITING_READS_MAX } from '../base/limits.ts';
 import { type ReadRequest, STALENESS_UNKNOWN } from '../codec/client/request.ts';
 import type { NodeContext } from './context.ts';
 import { lookUp } from './looking-up.ts';
+import { holdsState } from './outlining.ts';
 import type { PendingRead } from './pending-reads.ts';
 import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
@@ -13,6 +14,12 @@ export function admitRead(
   caller: Caller,
   request: ReadRequest,
 ): void {
+  if (!holdsState(context, replica)) {
+    // Another node must answer: this one is a witness, or does not know yet that it is none.
+    const { leader } = replica.raft.state;
+    context.replies.refuse(caller, 'notLeader', leader, 'this node has no data of the group');
+    return;
+  }
   switch (request.consistency) {
     case 'stale':
       answer(context, replica, caller, request.key);

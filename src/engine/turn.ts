@@ -11,6 +11,7 @@ import { completeInstallation } from './installing.ts';
 import { tellLeader } from './leadership.ts';
 import { completeChange, stopIfRemoved } from './leaving.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
+import { forReceiver } from './outlining.ts';
 import { guarded } from './quarantine.ts';
 import { answerReadable, askForReads, refuseRead } from './reading.ts';
 import { reloadEntries } from './reloading.ts';
@@ -104,7 +105,7 @@ function send(context: NodeContext, replica: Replica, messages: readonly Message
     } else if (message.kind === 'installSnapshot') {
       sendSnapshot(context, replica, message);
     } else {
-      context.outbox.add({ group: replica.group, message });
+      context.outbox.add({ group: replica.group, message: forReceiver(context, replica, message) });
     }
   }
 }

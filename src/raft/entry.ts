@@ -1,7 +1,10 @@
 import type { LogIndex, Term } from '../base/ids.ts';
 
-/** What an entry's payload is: nothing, a command of the state machine, or a membership change. */
-export type EntryKind = 'empty' | 'command' | 'configuration';
+/**
+ * What an entry's payload is: nothing, a command of the state machine, a membership change, or, in
+ * the log of a witness, nothing where others have a command.
+ */
+export type EntryKind = 'empty' | 'command' | 'configuration' | 'outline';
 
 /**
  * Room in front of every payload for the record's header (docs/formats.md, entry record).

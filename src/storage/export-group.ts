@@ -9,13 +9,14 @@ import { decodeMembershipChange } from '../codec/membership.ts';
 import { type BlockCodecs, SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { SnapshotContent } from '../codec/snapshot/snapshot-writer.ts';
 import { StateMachine } from '../kv/machine.ts';
+import { memberOf } from '../kv/membership.ts';
 import { MemoryStore } from '../kv/memory-store.ts';
 import { ENTRY_HEADER_BYTES, type Entry, payloadOf } from '../raft/entry.ts';
 import { decodeBootstrap } from './bootstrap.ts';
 import type { FileInfo } from './disk.ts';
 import { type DiskTask, listFiles, lockDirectory, readFile } from './disk-task.ts';
 import { bootstrapFile, IDENTITY_FILE, snapshotFile } from './file-names.ts';
-import { decodeIdentity } from './identity.ts';
+import { decodeIdentity, type Identity } from './identity.ts';
 import type { RecoveredGroup } from './log/group-replay.ts';
 import { recoverLog } from './log/log-recovery.ts';
 import { readSnapshot } from './snapshot-file.ts';
@@ -65,6 +66,7 @@ export function* exportGroup(order: Export): DiskTask<Exported> {
   yield* loadSnapshot(order, machine, found, files);
   const last = order.entries === 'all' ? found.log.lastIndex : found.log.commitIndex;
   applyThrough(machine, found, last, order.utf8);
+  checkHasState(order.group, identity, machine);
   return {
     content: contentOf(order.group, machine, found),
     entriesLeftOut: found.log.lastIndex - last,
@@ -128,6 +130,7 @@ function applyEntry(machine: StateMachine<MemoryStore>, entry: Entry, utf8: Utf8
   const start = entry.start + ENTRY_HEADER_BYTES;
   switch (entry.kind) {
     case 'empty':
+    case 'outline':
       machine.applyEmpty(entry.index);
       return;
     case 'command':
@@ -147,6 +150,16 @@ function applyEntry(machine: StateMachine<MemoryStore>, entry: Entry, utf8: Utf8
       machine.applyMembershipChange(entry.index, decodeMembershipChange(reader, utf8));
       return;
     }
+  }
+}
+
+/** What a witness has would restore a group without anything in it. */
+function checkHasState(group: GroupId, { node }: Identity, { membership }: StateMachine): void {
+  if (memberOf(membership, node)?.role === 'witness') {
+    throw new RaftLabError(
+      'WITNESS_WITHOUT_STATE',
+      `this node is a witness of group ${group} and has none of its data: export it elsewhere`,
+    );
   }
 }
 

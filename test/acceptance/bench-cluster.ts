@@ -4,6 +4,7 @@ import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
 import type { NodeOptions, StoreKind, Tuning } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
+import type { MemberChange } from '../../src/kv/membership-change.ts';
 import { checkState, checkTransition, summarize } from '../../src/raft/invariants.ts';
 import type { RaftState } from '../../src/raft/state.ts';
 import { group, node } from '../branded.ts';
@@ -72,11 +73,18 @@ export class BenchCluster {
     return this.replica(id, of).raft.state;
   }
 
-  /** Starts a node on what its disk holds. */
+  /** A node that is not there yet, and asks to join. */
+  join(id: number): void {
+    this.disks.set(id, new MemoryDisk());
+    this.start(id);
+  }
+
+  /** Starts a node on what its disk holds; beyond the first `size` it joins. */
   start(id: number): void {
-    const members = this.#ids();
     const change: Partial<NodeOptions> = { ...memberOf(id), seed: id, store: this.#store };
-    const groups = groupsOf(members, this.#groups);
+    const groups = groupsOf(this.#ids(), this.#groups).map((options) =>
+      id <= this.#size ? options : { ...options, join: true, members: [], contacts: [node(1)] },
+    );
     const bench = new BenchNode(groups, this.#tuning, this.disks.get(id), change);
     bench.onSent = (sent) => this.#route(sent);
     this.#up.set(id, bench);
@@ -186,6 +194,16 @@ export class BenchCluster {
   /** Writes `key` at node `id`; what it is answered, if it is by the time everything rests. */
   put(id: number, key: string, value = 'v'): ClientResponse | undefined {
     const request = this.bench(id).put(key, value);
+    this.settle();
+    return this.bench(id).answersTo(request)[0];
+  }
+
+  /** Asks node `id` for a change of members; what it is answered by the time everything rests. */
+  change(id: number, change: MemberChange): ClientResponse | undefined {
+    const request = this.bench(id).operate({
+      kind: 'changeMembership',
+      change: { initial: false, expectedChangeId: null, transition: 'single', changes: [change] },
+    });
     this.settle();
     return this.bench(id).answersTo(request)[0];
   }

@@ -100,6 +100,15 @@ test('a stranger waits and says so', (t) => {
   t.false(takesPart(bench));
 });
 
+// Fails without `voters.length > 0` in isMajority (src/engine/joining.ts).
+test('nobody is taken for new because of one who knows no configuration', (t) => {
+  const bench = BenchNode.started(JOINING);
+  answer(bench, 2, { standing: 'stranger', configurationIndex: index(0), voters: [] });
+  answer(bench, 2, { standing: 'voter' });
+  answer(bench, 3, { standing: 'voter' });
+  t.is(bench.noticed('replicaQuarantined').length, 1);
+});
+
 test('a member tells who asks how it stands, by changes in its log that are not committed too', (t) => {
   const bench = BenchNode.started(groupsOf([1, 2, 3]));
   const ask = () => {

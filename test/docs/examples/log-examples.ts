@@ -19,7 +19,7 @@ import {
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
 import type { Membership } from '../../../src/kv/membership.ts';
 import type { MembershipChange } from '../../../src/kv/membership-change.ts';
-import { ENTRY_HEADER_BYTES, type Entry } from '../../../src/raft/entry.ts';
+import { ENTRY_HEADER_BYTES, type Entry, emptyDraft } from '../../../src/raft/entry.ts';
 import { decodeBootstrap, encodeBootstrap } from '../../../src/storage/bootstrap.ts';
 import { decodeIdentity, encodeIdentity } from '../../../src/storage/identity.ts';
 import {
@@ -132,6 +132,13 @@ export function putEntry(): Entry {
   return entry;
 }
 
+function outlineEntry(): Entry {
+  const place = { index: 7 as LogIndex, term: 2 as Term, kind: 'outline' as const };
+  const entry: Entry = { ...place, ...emptyDraft(), sealed: false };
+  sealEntry(entry, nodeChecksum);
+  return entry;
+}
+
 /** What of an entry does not depend on where its bytes lie. */
 export function plainEntry({ index, term, kind, bytes, start, end }: Entry): object {
   return { index, term, kind, record: Uint8Array.from(bytes.subarray(start, end)) };
@@ -214,6 +221,11 @@ export const LOG_EXAMPLES: FormatExamples = {
   'entry-record': {
     value: plainEntry(putEntry()),
     encode: () => putEntry().bytes,
+    decode: (bytes) => plainEntry(decodeEntry(bytes, 0, bytes.length, nodeChecksum)),
+  },
+  'entry-record-outline': {
+    value: plainEntry(outlineEntry()),
+    encode: () => outlineEntry().bytes,
     decode: (bytes) => plainEntry(decodeEntry(bytes, 0, bytes.length, nodeChecksum)),
   },
   'segment-header': example(
