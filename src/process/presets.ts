@@ -16,6 +16,8 @@ const dragonboat: TuningSettings = {
   preVote: false,
   leaseReads: false,
   quiesce: false,
+  entryCompression: 'none',
+  snapshotCompression: 'none',
   snapshotSendBytesPerSecond: 256 * MIB,
   snapshotReceiveBytesPerSecond: 0,
   sendQueueBytesMax: 128 * MIB,
@@ -31,6 +33,7 @@ const production: TuningSettings = {
   orderedChanges: true,
   unappliedBytesMax: 256 * MIB,
   snapshotEntries: 2_500_000,
+  entryCompression: 'snappy',
   compactionOverhead: 250_000,
 };
 

@@ -28,6 +28,8 @@ interface Column {
   readonly snapshotSendBytes?: number;
   readonly snapshotReceiveBytes?: number;
   readonly quiesce?: boolean;
+  readonly entryCompression?: string;
+  readonly snapshotCompression?: string;
 }
 
 const COLUMNS: Readonly<Record<(typeof PRESET_NAMES)[number], Column>> = {
@@ -44,6 +46,8 @@ const COLUMNS: Readonly<Record<(typeof PRESET_NAMES)[number], Column>> = {
     snapshotSendBytes: 256 * MIB,
     snapshotReceiveBytes: 0,
     quiesce: false,
+    entryCompression: 'snappy',
+    snapshotCompression: 'none',
   },
   'mraft-p1': {
     tickMs: 200,
@@ -58,6 +62,8 @@ const COLUMNS: Readonly<Record<(typeof PRESET_NAMES)[number], Column>> = {
     snapshotSendBytes: 256 * MIB,
     snapshotReceiveBytes: 0,
     quiesce: false,
+    entryCompression: 'snappy',
+    snapshotCompression: 'none',
   },
   mraft: {
     tickMs: 100,
@@ -72,6 +78,8 @@ const COLUMNS: Readonly<Record<(typeof PRESET_NAMES)[number], Column>> = {
     snapshotSendBytes: 256 * MIB,
     snapshotReceiveBytes: 0,
     quiesce: false,
+    entryCompression: 'none',
+    snapshotCompression: 'none',
   },
   'hashicorp-h': {
     tickMs: 100,
@@ -110,6 +118,8 @@ const WHERE_NAMED = {
   snapshotSendBytesPerSecond: 'snapshotSendBytes',
   snapshotReceiveBytesPerSecond: 'snapshotReceiveBytes',
   quiesce: 'quiesce',
+  entryCompression: 'entryCompression',
+  snapshotCompression: 'snapshotCompression',
 } as const satisfies { readonly [Name in keyof TuningSettings]?: keyof Column };
 
 function tuningOf(preset: string, tuning: TuningSettings = {}) {
