@@ -1,9 +1,12 @@
 import { ByteReader, ByteWriter } from '../../src/base/bytes.ts';
 import { RaftLabError } from '../../src/base/errors.ts';
+import { compressorOf } from '../../src/codec/compression.ts';
 import { FrameSplitter } from '../../src/codec/frame-splitter.ts';
 import { readPair, writePair } from '../../src/codec/records/pair.ts';
 import { SEED_FORMATS, writeSeedRecord } from '../../src/codec/seed-streams/seed-format.ts';
 import { SeedStreamReader } from '../../src/codec/seed-streams/seed-stream-reader.ts';
+import { compressSnappy } from '../../src/codec/snappy/compress.ts';
+import { decompressSnappy } from '../../src/codec/snappy/decompress.ts';
 import { SNAPSHOT_CODEC_NAMES } from '../../src/codec/snapshot/snapshot-header.ts';
 import { SnapshotReader } from '../../src/codec/snapshot/snapshot-reader.ts';
 import { SnapshotWriter } from '../../src/codec/snapshot/snapshot-writer.ts';
@@ -14,6 +17,8 @@ import { blind, type FuzzedDecoder } from './fuzzed-decoder.ts';
 
 const FRAME_BYTES_MAX = 1000;
 const LENGTH_BYTES = 4;
+const PLAIN_BYTES_MAX = 2 ** 16;
+const SNAPPY = compressorOf('snappy');
 const PAIR = { key: fromHex('6b6579'), value: fromHex('76616c7565') };
 
 /** What arrives in pieces: frames on a connection, and snapshots. */
@@ -36,6 +41,26 @@ export const STREAM_DECODERS: readonly FuzzedDecoder[] = [
     ),
     decode: readSnapshot,
   })),
+  {
+    name: 'snapshot-compressed',
+    title: 'a snapshot with compressed blocks',
+    samples: [SMALL, { ...SMALL, sessions: [] }].map(({ header, sessions }) => {
+      const records = [{ key: 'k', value: new Uint8Array(400), revision: 1 }].values();
+      const content = { header, sessions, records };
+      return new SnapshotWriter(content, CODECS.binary, blind, SNAPPY).next(
+        Number.MAX_SAFE_INTEGER,
+      );
+    }),
+    decode: readSnapshot,
+  },
+  {
+    name: 'snappy',
+    title: 'a snappy stream',
+    samples: [new Uint8Array(300), fromHex('00010203'.repeat(30)), fromHex('6b')].map(
+      compressSnappy,
+    ),
+    decode: (bytes) => decompressSnappy(bytes, PLAIN_BYTES_MAX),
+  },
   ...SEED_FORMATS.map((format) => ({
     name: `seed-stream-${format}`,
     title: `a snapshot stream in the format ${format}`,
