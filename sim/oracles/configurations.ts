@@ -79,7 +79,8 @@ function checkApplied(node: NodeId, { group, raft, machine }: Replica): void {
 function checkElected(node: NodeId, { group, raft, machine }: Replica): void {
   const { membership } = machine;
   const voters = [...votersOf(membership), ...outgoingOf(membership)];
-  if (!voters.includes(node) || witnessesOf(membership).includes(node)) {
+  const mayLead = voters.includes(node) && !witnessesOf(membership).includes(node);
+  if (!mayLead && !raft.state.isDeparting) {
     const { term } = raft.state;
     throw new Violation(
       'configurations',

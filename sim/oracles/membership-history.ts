@@ -88,9 +88,9 @@ export class MembershipHistory implements Observer {
     }
   }
 
-  /** A removed node that knows of its removal must not be elected. */
-  #checkRemovedLeader(node: NodeId, { group, machine }: Replica): void {
-    if (machine.membership.removed.includes(node)) {
+  /** Who knows of its removal, and that a majority knows of it, must not be elected. */
+  #checkRemovedLeader(node: NodeId, { group, raft, machine }: Replica): void {
+    if (machine.membership.removed.includes(node) && !raft.state.isDeparting) {
       throw new Violation(
         'membership-history',
         'invariant',

@@ -1,6 +1,7 @@
 import { indexBefore, NO_INDEX, NO_TERM } from '../base/ids.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { participantsOf } from '../kv/membership.ts';
+import { hasLeft } from '../raft/configuring.ts';
 import type { Entry } from '../raft/entry.ts';
 import { refusalOfChange } from './admitting.ts';
 import type { NodeContext } from './context.ts';
@@ -17,7 +18,7 @@ export function completeChange(context: NodeContext, replica: Replica): void {
   if (machine.membership.joint?.autoLeave === true && raft.isConfigurable) {
     proposeLeaving(context, replica);
   }
-  if (confirmedRemoved.length < machine.membership.removed.length) {
+  if (confirmedRemoved.length < machine.membership.removed.length || hasLeft(raft.state)) {
     raft.confirmConfiguration();
   }
 }
@@ -29,6 +30,7 @@ export function completeChange(context: NodeContext, replica: Replica): void {
 export function noteConfirmation(replica: Replica, { index, term }: Entry): void {
   if (replica.raft.state.log.termAt(indexBefore(index)) === term) {
     replica.confirmedRemoved = replica.machine.membership.removed;
+    replica.raft.state.isDeparting = false;
   }
 }
 

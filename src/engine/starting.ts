@@ -195,6 +195,9 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         if (replica.admission !== null) {
           replica.admission.isNewcomer = group.isNewcomer;
         }
+        if (group.machine.membership.removed.includes(context.options.node)) {
+          raft.state.isDeparting = true;
+        }
         if (isRestoring(group.snapshot.position.term)) {
           // By whoever restored the group: nobody of its earlier life is needed for anything.
           replica.confirmedRemoved = group.machine.membership.removed;

@@ -11,6 +11,11 @@ import { trackMembers } from './tracking.ts';
  * same index on every replica (design.md: membership takes effect on apply).
  */
 export function applyConfiguration(raft: RaftState, configuration: Configuration): void {
+  if (!isVoter(configuration, raft.id)) {
+    raft.isDeparting ||= isElectable(raft.configuration, raft.id);
+  } else {
+    raft.isDeparting = false;
+  }
   raft.configuration = configuration;
   if (!raft.isLeader) {
     return;
@@ -46,6 +51,7 @@ export function leaveWhenConfirmed(raft: RaftState): void {
   const isConfirmed =
     raft.confirmingIndex > NO_INDEX && raft.confirmingIndex <= raft.log.appliedIndex;
   if (raft.isLeader && isConfirmed && hasLeft(raft)) {
+    raft.isDeparting = false;
     handOver(raft);
     becomeFollower(raft, raft.term, NO_NODE);
   }

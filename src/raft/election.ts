@@ -148,9 +148,10 @@ function startElection(raft: RaftState, transfer: boolean): void {
   }
 }
 
-/** Only the first answer of a voter of the own configuration counts. */
+/** Only the first answer of a voter of the own configuration counts, and that the own vote is durable. */
 function countVote(raft: RaftState, voter: NodeId, granted: boolean): void {
-  if (isVoter(raft.configuration, voter) && !raft.votes.has(voter)) {
+  const counts = voter === raft.id || isVoter(raft.configuration, voter);
+  if (counts && !raft.votes.has(voter)) {
     raft.votes.set(voter, granted);
   }
 }

@@ -116,6 +116,11 @@ export class RaftState {
   configurationIndexMin: LogIndex = NO_INDEX;
   /** The entry whose commit shows that a majority knows the configuration, at a leader; 0 for none. */
   confirmingIndex: LogIndex = NO_INDEX;
+  /**
+   * This replica might lead before the newest change, and no majority is known to know of that change:
+   * it may have to lead once more, for nobody else may have the end of its log (thesis §4.2.2).
+   */
+  isDeparting = false;
   transferTarget: NodeId = NO_NODE;
   /** Times this replica gave leadership up because its disk stood still. */
   resignations = 0;
@@ -204,7 +209,7 @@ export function trackMember(raft: RaftState, member: NodeId, nextIndex: LogIndex
  */
 export function isPromotable(raft: RaftState): boolean {
   return (
-    isElectable(raft.configuration, raft.id) &&
+    (isElectable(raft.configuration, raft.id) || raft.isDeparting) &&
     raft.pendingSnapshot === null &&
     !hasUnappliedConfiguration(raft)
   );
