@@ -171,6 +171,13 @@ export class KvClient {
       operation.session = route.session;
       operation.sequence = route.nextSequence();
     }
+    if (operation.intent.kind === 'unregister') {
+      operation.session = route.session;
+      if (operation.session === NO_SESSION) {
+        this.#finish(operation, { kind: 'done' });
+        return;
+      }
+    }
     this.#ask(operation, route, nowMicros);
   }
 
@@ -222,6 +229,7 @@ export class KvClient {
       case 'operator':
         return encodeRequest({ ...intent.request, requestId, group }, this.#utf8);
       case 'write':
+      case 'unregister':
       case 'register': {
         const draft = draftOf(intent, operation, route);
         const bytes = writeRequestBytes(draft);
@@ -272,6 +280,14 @@ export class KvClient {
   ): void {
     const route = this.#route(operation.group);
     route.leader = node;
+    if (operation.intent.kind === 'unregister') {
+      // Also when it is unknown: an attempt before this one may have ended it.
+      if (route.session === operation.session) {
+        route.loseSession();
+      }
+      this.#finish(operation, { kind: 'done' });
+      return;
+    }
     if (result.status !== 'sessionUnknown') {
       this.#finish(operation, { kind: 'written', result });
       return;
@@ -343,7 +359,7 @@ export class KvClient {
   /** No answer came. A write with a session is repeated, and so is a read; others stay open. */
   #missAnswer(operation: Operation, nowMicros: number): void {
     const { kind } = operation.intent;
-    const isRead = kind === 'read' || kind === 'register';
+    const isRead = kind === 'read' || kind === 'register' || kind === 'unregister';
     const isRepeatable = isRead || (kind === 'write' && this.#options.sessions);
     operation.isAmbiguous ||= !isRead;
     if (isRepeatable) {
@@ -392,14 +408,14 @@ export class KvClient {
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 function draftOf(
-  intent: Extract<Intent, { kind: 'write' | 'register' }>,
+  intent: Extract<Intent, { kind: 'write' | 'register' | 'unregister' }>,
   { session, sequence }: Operation,
   route: GroupRoute,
 ): CommandDraft {
-  if (intent.kind === 'register') {
+  if (intent.kind !== 'write') {
     return {
-      kind: 'registerSession',
-      session: NO_SESSION,
+      kind: intent.kind === 'register' ? 'registerSession' : 'endSession',
+      session,
       sequence: 0,
       answeredThrough: 0,
       key: NO_BYTES,

@@ -62,6 +62,8 @@ export type Intent =
       readonly expected: Uint8Array | null;
     }
   | { readonly kind: 'register' }
+  /** Ends this client's session of the group, if it has one; a later write opens another. */
+  | { readonly kind: 'unregister' }
   | { readonly kind: 'read'; readonly key: Uint8Array; readonly freshness: Freshness }
   | { readonly kind: 'operator'; readonly request: OperatorIntent };
 

@@ -23,7 +23,7 @@ import { noteRequest } from './quiescing.ts';
 import { admitRead } from './reading.ts';
 import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
-import { saveNow } from './snapshot-saving.ts';
+import { compactTo, saveNow } from './snapshot-saving.ts';
 
 /** Takes in one request; every request is answered exactly once. */
 export function onRequest(
@@ -86,6 +86,9 @@ function admit(
     case 'snapshot':
       admitSnapshot(context, replica, caller);
       return;
+    case 'compact':
+      admitCompaction(context, replica, caller, request.index);
+      return;
     default:
       unreachable(request);
   }
@@ -96,6 +99,7 @@ function concernsGroup(request: ClientRequest): boolean {
   switch (request.kind) {
     case 'status':
     case 'snapshot':
+    case 'compact':
       return false;
     case 'read':
       return request.consistency !== 'stale';
@@ -199,6 +203,22 @@ function admitSnapshot(context: NodeContext, replica: Replica, caller: Caller): 
     context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });
   } else {
     refuse(context, replica, caller, 'rejected', 'nothing new, or a snapshot is being saved');
+  }
+}
+
+/** Compacts at most what the durable snapshot covers: nothing newer is saved for it. */
+function admitCompaction(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  index: LogIndex,
+): void {
+  if (compactTo(context, replica, index)) {
+    context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });
+  } else {
+    const { index: covered } = replica.snapshot.position;
+    const reason = `the snapshot covers entries through ${covered}; what it covers of these is gone`;
+    refuse(context, replica, caller, 'rejected', reason);
   }
 }
 

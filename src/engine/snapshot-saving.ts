@@ -1,4 +1,4 @@
-import { maxIndex, NO_INDEX, toLogIndex } from '../base/ids.ts';
+import { type LogIndex, maxIndex, minIndex, NO_INDEX, toLogIndex } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import { SnapshotWriter } from '../codec/snapshot/snapshot-writer.ts';
 import type { MemoryStore } from '../kv/memory-store.ts';
@@ -93,6 +93,21 @@ export function adoptSnapshot(
   replica.raft.state.log.compactTo(kept);
   removeCompacted(context);
   removeObsolete(context, replica);
+}
+
+/**
+ * Drops entries through `index`, as far as the snapshot that the log builds on has them. Returns
+ * whether there were any (raft.md item 27).
+ */
+export function compactTo(context: NodeContext, replica: Replica, index: LogIndex): boolean {
+  const { log } = replica.raft.state;
+  const through = minIndex(index, replica.snapshot.position.index);
+  if (through < log.firstIndex) {
+    return false;
+  }
+  log.compactTo(through);
+  removeCompacted(context);
+  return true;
 }
 
 /** Removes the files of replaced snapshots, but for those that somebody is being sent. */

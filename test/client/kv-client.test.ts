@@ -253,3 +253,16 @@ test('each write says what the client will not ask for again', (t) => {
   nodes.put('e');
   t.is(nodes.last.command?.answeredThrough, 3);
 });
+
+test('a client ends its session, once it has one, and the next write opens another', (t) => {
+  const nodes = withSession(7);
+  nodes.submit({ kind: 'unregister' });
+  t.like(nodes.last.command, { kind: 'endSession', session: 7 });
+  // No answer: asked again, and what the first attempt did is no failure.
+  nodes.pass(1001);
+  nodes.pass(31);
+  nodes.result('sessionUnknown');
+  t.deepEqual(nodes.outcomes, [{ kind: 'done' }]);
+  nodes.put();
+  t.is(nodes.last.command?.kind, 'registerSession');
+});

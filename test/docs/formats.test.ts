@@ -236,8 +236,17 @@ test('a request has the number of its row', (t) => {
     encodeRequest({ kind: 'transfer', ...addressed, target: 1 as NodeId }, nodeUtf8),
     encodeRequest({ kind: 'status', ...addressed }, nodeUtf8),
     encodeRequest({ kind: 'snapshot', ...addressed }, nodeUtf8),
+    encodeRequest({ kind: 'compact', ...addressed, index: 1 as LogIndex }, nodeUtf8),
   ];
-  t.deepEqual(kinds, ['write', 'read', 'changeMembership', 'transfer', 'status', 'snapshot']);
+  t.deepEqual(kinds, [
+    'write',
+    'read',
+    'changeMembership',
+    'transfer',
+    'status',
+    'snapshot',
+    'compact',
+  ]);
   t.deepEqual(
     frames.map((frame) => frame?.[8]),
     [...kinds.keys()],

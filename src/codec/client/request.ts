@@ -1,6 +1,13 @@
 import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
-import { type GroupId, NODE_ID_MAX, type NodeId, toGroupId } from '../../base/ids.ts';
+import {
+  type GroupId,
+  type LogIndex,
+  NODE_ID_MAX,
+  type NodeId,
+  toGroupId,
+  toLogIndex,
+} from '../../base/ids.ts';
 import { KEY_BYTES_MAX } from '../../base/limits.ts';
 import type { Utf8 } from '../../base/ports.ts';
 import type { MembershipChange } from '../../kv/membership-change.ts';
@@ -57,7 +64,9 @@ export type OperatorIntent =
   /** What the asked node knows of the group. */
   | { readonly kind: 'status' }
   /** The asked node is to save a snapshot now. */
-  | { readonly kind: 'snapshot' };
+  | { readonly kind: 'snapshot' }
+  /** The asked node is to drop entries through `index` from its log, as far as a snapshot has them. */
+  | { readonly kind: 'compact'; readonly index: LogIndex };
 
 export type OperatorRequest = Addressed & OperatorIntent;
 
@@ -70,6 +79,7 @@ const KINDS: readonly ClientRequest['kind'][] = [
   'transfer',
   'status',
   'snapshot',
+  'compact',
 ];
 const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale', 'lease', 'bounded'];
 
@@ -101,6 +111,8 @@ export function encodeRequest(request: OperatorRequest, utf8: Utf8): Uint8Array 
     writer.raw(encodeMembershipChange(request.change, utf8));
   } else if (request.kind === 'transfer') {
     writer.u64(request.target);
+  } else if (request.kind === 'compact') {
+    writer.u64(request.index);
   }
   writeHeader(writer.bytes, 0, writer.length, request.kind, request);
   return writer.copy();
@@ -151,6 +163,11 @@ export function decodeRequest(
       const target = readTarget(reader);
       reader.expectEnd();
       return { kind, requestId, group, target };
+    }
+    case 'compact': {
+      const index = toLogIndex(reader.u64());
+      reader.expectEnd();
+      return { kind, requestId, group, index };
     }
     case 'status':
     case 'snapshot':

@@ -18,7 +18,7 @@ import { type CommandDraft, decodeCommand } from '../../../src/codec/command.ts'
 import { nodeUtf8 } from '../../../src/io/platform/ports.ts';
 import { group, node } from '../../branded.ts';
 import { anyMembershipChange } from '../any-membership.ts';
-import { anyGroup, anyNode } from '../any-message.ts';
+import { anyGroup, anyIndex, anyNode } from '../any-message.ts';
 import { truncations } from '../damage.ts';
 
 const anyAddressed = fc.record({
@@ -30,6 +30,7 @@ const anyIntent: fc.Arbitrary<OperatorIntent> = fc.oneof(
   fc.record({ kind: fc.constant('changeMembership' as const), change: anyMembershipChange }),
   fc.record({ kind: fc.constant('transfer' as const), target: anyNode }),
   fc.record({ kind: fc.constantFrom('status' as const, 'snapshot' as const) }),
+  fc.record({ kind: fc.constant('compact' as const), index: anyIndex }),
 );
 
 test('an operator’s request is the same after encoding and decoding', (t) => {
