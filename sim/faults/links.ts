@@ -1,4 +1,6 @@
 import type { Cluster } from '../world/cluster.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import type { World } from '../world/world.ts';
 import { FAULT_CODES, FaultClock } from './fault-clock.ts';
 
 const MILLI = 1000;
@@ -12,13 +14,21 @@ export function clogs(cluster: Cluster): FaultClock {
       return;
     }
     const durationMicros = choose.between(50 * MILLI, 5000 * MILLI);
-    world.counts.faults.clog++;
-    world.noteFault(FAULT_CODES.clog, from.ordinal * 64 + to.ordinal);
-    const untilMicros = world.nowMicros + durationMicros;
-    world.network.clog(from.id, to.id, untilMicros);
-    const clog = { kind: 'clog', from: from.id, to: to.id, untilMicros } as const;
-    world.faultBegan(clog, clog);
+    clog(world, [from, to], world.nowMicros + durationMicros);
   });
+}
+
+/** Holds back what one machine sends to another. */
+export function clog(
+  world: World,
+  [from, to]: readonly [SimHost, SimHost],
+  untilMicros: number,
+): void {
+  world.counts.faults.clog++;
+  world.noteFault(FAULT_CODES.clog, from.ordinal * 64 + to.ordinal);
+  world.network.clog(from.id, to.id, untilMicros);
+  const fault = { kind: 'clog', from: from.id, to: to.id, untilMicros } as const;
+  world.faultBegan(fault, fault);
 }
 
 /** Makes a link slow for a while. */

@@ -1,5 +1,6 @@
 import { bridgeScenario } from './bridge.ts';
 import { changedPeersScenario } from './changed-peers.ts';
+import { deafNodeScenario } from './deaf-node.ts';
 import { figure8Scenario } from './figure-8.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
@@ -14,6 +15,7 @@ import { restartScenario } from './restart.ts';
 import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
 import type { Scenario } from './scenario.ts';
 import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
+import { swizzleClogScenario } from './swizzle-clog.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
 import { witnessScenario } from './witness.ts';
@@ -43,4 +45,6 @@ export const SCENARIOS: readonly Scenario[] = [
   bareMajorityScenario,
   cutBeforeSyncScenario,
   witnessScenario,
+  deafNodeScenario,
+  swizzleClogScenario,
 ];

@@ -1,0 +1,48 @@
+import { between, mend, partition } from '../faults/partitions.ts';
+import { Violation } from '../oracles/violation.ts';
+import { type Script, sleep } from '../world/script.ts';
+import { calm } from './calm.ts';
+import type { Scenario } from './scenario.ts';
+import { catchesUp, haveLeaders, leaderHost, SECOND, serves } from './steps.ts';
+
+const DEAF_MICROS = 30 * SECOND;
+
+/** Simulation.md section 12, story 1. */
+export const deafNodeScenario: Scenario = {
+  name: 'deaf-node',
+  summary: 'a follower that is heard but hears nothing campaigns for ever: nobody must follow it',
+  configure: (config) => {
+    const calmed = calm(config);
+    return { ...calmed, network: { ...calmed.network, loss: 0 } };
+  },
+  *script(simulation): Script {
+    const { cluster, world, elections } = simulation;
+    yield* haveLeaders(simulation);
+    yield* serves(simulation);
+    const leaders = cluster.groups.map((group) => cluster.leaderOf(group));
+    // One that leads nothing: a deaf leader is another story.
+    const deaf =
+      world.machines.find((host) => !leaders.includes(host.id)) ??
+      world.machines.find((host) => host !== leaderHost(simulation));
+    const others = world.machines.filter((host) => host !== deaf);
+    if (deaf === undefined) {
+      return;
+    }
+    const into = between(others, [deaf]).filter(([, to]) => to === deaf.id);
+    partition(cluster, into, true);
+    yield* haveLeaders(simulation, others);
+    const before = elections.elections;
+    yield* sleep(DEAF_MICROS);
+    const held = elections.elections - before;
+    if (held > 0) {
+      throw new Violation(
+        'scenario',
+        'liveness',
+        `a node that hears nothing disturbed those who do: ${held} elections in ${DEAF_MICROS / SECOND} seconds`,
+      );
+    }
+    yield* serves(simulation);
+    mend(cluster, into);
+    yield* catchesUp(simulation, deaf);
+  },
+};
