@@ -23,6 +23,8 @@ export type ErrorCode =
   // The data directory
   | 'DIRECTORY_LOCKED'
   | 'DIRECTORY_NOT_OWNED'
+  | 'DEPLOYMENT_CHANGED'
+  | 'HOSTNAME_CHANGED'
   | 'DIRECTORY_NOT_WRITABLE'
   | 'UNSUPPORTED_VERSION'
   | 'LOG_CORRUPT'

@@ -81,6 +81,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--bind <ip>', 'address to listen on (default: the one above)')
     .option('--groups <ids>', 'group ids, as 0,1,2 or 0..9 (default: 0)')
     .option('--deployment <n>', 'nodes of other deployments are ignored (default: 1)')
+    .option('--accept-hostname', 'the directory was moved here from a machine of another name')
     .option('--sync <mode>', 'none, interval:MS, fdatasync, fsync, dsync, sync or each')
     .option('--snapshot-codec <name>', 'binary or thrift')
     .option('--store <name>', 'memory or level: where records are kept')

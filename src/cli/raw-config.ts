@@ -14,6 +14,7 @@ export interface NodeFlags {
   readonly bind?: string;
   readonly groups?: string;
   readonly deployment?: string;
+  readonly acceptHostname?: boolean;
   readonly sync?: string;
   readonly snapshotCodec?: string;
   readonly store?: string;
@@ -79,6 +80,7 @@ export function rawConfigOf(
       bind: flags.bind,
       preset: flags.preset,
       store: flags.store,
+      acceptHostname: flags.acceptHostname,
       groups: flags.groups === undefined ? undefined : groupsOf(flags.groups),
       deployment:
         flags.deployment === undefined

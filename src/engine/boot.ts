@@ -29,7 +29,14 @@ import {
   snapshotFile,
   snapshotOfFile,
 } from '../storage/file-names.ts';
-import { checkOwner, decodeIdentity, encodeIdentity, type Identity } from '../storage/identity.ts';
+import {
+  checkHostname,
+  checkOwner,
+  decodeIdentity,
+  encodeIdentity,
+  type Identity,
+  type Owner,
+} from '../storage/identity.ts';
 import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
 import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
@@ -73,14 +80,16 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   const files = yield* listFiles();
   const databases = options.store === 'level' ? yield* listDatabases() : [];
   context.databases.note(databases);
-  const isOwned = yield* checkDirectory(context, identity, files);
+  const owner: Owner =
+    options.hostname === undefined ? identity : { ...identity, hostname: options.hostname };
+  const isOwned = yield* checkDirectory(context, owner, files);
   const records = yield* readBootstraps(context, files);
   // Every contradiction is found before anything is changed.
   const admissions = wantedGroups(options.groups, records).map((group) =>
     admit(context, group, records.get(group.group) ?? null),
   );
   if (!isOwned) {
-    yield* replaceFile(IDENTITY_FILE, encodeIdentity(identity, ports.checksum));
+    yield* replaceFile(IDENTITY_FILE, encodeIdentity(owner, ports.checksum));
   }
   const log = yield* recoverLog(files, identity, ports.checksum);
   const groups: FoundGroup[] = [];
@@ -95,20 +104,22 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   return { end, segments, runs: log.runs, groups, partials };
 }
 
-/** Whether the directory is this node's already; an empty one is nobody's yet. */
+/** Whether the identity file says all that it should; in an empty directory there is none yet. */
 function* checkDirectory(
   context: NodeContext,
-  own: Identity,
+  own: Owner,
   files: readonly FileInfo[],
 ): DiskTask<boolean> {
   const { checksum } = context.ports;
   const file = files.find((info) => info.file === IDENTITY_FILE);
   if (file !== undefined) {
     const bytes = yield* readFile(IDENTITY_FILE, 0, file.bytes);
-    checkOwner(
-      decoded(IDENTITY_FILE, () => decodeIdentity(bytes, checksum)),
-      own,
-    );
+    const recorded = decoded(IDENTITY_FILE, () => decodeIdentity(bytes, checksum));
+    checkOwner(recorded, own);
+    if (context.options.acceptsHostname === true) {
+      return recorded.hostname === own.hostname;
+    }
+    checkHostname(recorded, own);
     return true;
   }
   const stray = files.find((info) => segmentOfFile(info.file) !== null);

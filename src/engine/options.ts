@@ -108,6 +108,10 @@ export interface NodeOptions {
   readonly address: string;
   /** Nodes of different deployments ignore each other. */
   readonly deployment: number;
+  /** The machine's name, which its directory remembers; left out where there is none. */
+  readonly hostname?: string;
+  /** The directory may be of a machine of another name: it was moved here. */
+  readonly acceptsHostname?: boolean;
   readonly groups: readonly GroupOptions[];
   /** Cannot change while a group has data here (seeds.md ST-05). */
   readonly store: StoreKind;

@@ -13,6 +13,8 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   GROUP_RESTORED: '--data-dir',
   DIRECTORY_LOCKED: '--data-dir',
   DIRECTORY_NOT_OWNED: '--data-dir',
+  DEPLOYMENT_CHANGED: '--data-dir',
+  HOSTNAME_CHANGED: '--data-dir',
   DIRECTORY_NOT_WRITABLE: '--data-dir',
   UNSUPPORTED_VERSION: '--data-dir',
   LOG_CORRUPT: '--data-dir',

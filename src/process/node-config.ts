@@ -49,6 +49,8 @@ export const configSchema = z.strictObject({
   bind: ipAddress.optional(),
   directory: z.string().min(1),
   deployment: count(0, 2 ** 32 - 1).default(1),
+  /** The directory was moved here from a machine of another name. */
+  acceptHostname: z.boolean().default(false),
   groups: z
     .array(count(0, GROUP_ID_MAX))
     .max(GROUPS_MAX)
@@ -115,7 +117,7 @@ export function configWarnings(config: NodeConfig): string[] {
 }
 
 /** What the engine is told that differs between starts of a node. */
-export type StartOptions = Pick<NodeOptions, 'seed' | 'firstReadId'>;
+export type StartOptions = Pick<NodeOptions, 'seed' | 'firstReadId' | 'hostname'>;
 
 /** What the engine is told. */
 export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOptions {
@@ -126,6 +128,7 @@ export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOpti
     node: nodeIdOfAddress(config.address),
     address: spelledOnce(config.address),
     deployment: config.deployment,
+    acceptsHostname: config.acceptHostname,
     groups: config.groups.map((group) => ({ group: toGroupId(group), join, members, contacts })),
     store: config.store,
     tuning: toTuning(config.tuning, config.preset),

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
 import { addressOfNodeId } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import type { Notice } from '../engine/events.ts';
@@ -36,6 +37,7 @@ class NodeRun {
     this.#config = config;
     this.#verbosity = verbosity;
     const options = nodeOptionsOf(config, {
+      hostname: hostname().replace(/[^ -~]/g, '?'),
       seed: randomInt(2 ** 32 - 1),
       // Drawn, since a clock may step back: below 2^52, with room for 2^52 reads.
       firstReadId: randomInt(2 ** 47) * 32,

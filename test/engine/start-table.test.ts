@@ -177,3 +177,17 @@ test('a directory of one id is not started under another, whatever it is told', 
     t.deepEqual(disk.files, new Map(files));
   }
 });
+
+test('a directory of another machine is refused until somebody says that it was moved', (t) => {
+  const { disk } = BenchNode.started(groupsOf([1]), {}, new MemoryDisk(), { hostname: 'there' });
+  const codes = (change: { readonly hostname?: string; readonly acceptsHostname?: boolean }) =>
+    BenchNode.started(groupsOf([1]), {}, disk, change)
+      .noticed('nodeFailed')
+      .map(({ error }) => (error as RaftLabError).code);
+  t.deepEqual(codes({ hostname: 'here' }), ['HOSTNAME_CHANGED']);
+  t.deepEqual(codes({ hostname: 'there' }), []);
+  t.deepEqual(codes({}), []);
+  t.deepEqual(codes({ hostname: 'here', acceptsHostname: true }), []);
+  t.deepEqual(codes({ hostname: 'here' }), []);
+  t.deepEqual(codes({ hostname: 'there' }), ['HOSTNAME_CHANGED']);
+});

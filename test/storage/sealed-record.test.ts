@@ -2,7 +2,12 @@ import test from 'ava';
 import { DecodeError, RaftLabError } from '../../src/base/errors.ts';
 import { nodeChecksum, nodeUtf8 } from '../../src/io/platform/ports.ts';
 import { decodeBootstrap, encodeBootstrap } from '../../src/storage/bootstrap.ts';
-import { checkOwner, decodeIdentity, encodeIdentity } from '../../src/storage/identity.ts';
+import {
+  checkHostname,
+  checkOwner,
+  decodeIdentity,
+  encodeIdentity,
+} from '../../src/storage/identity.ts';
 import { openRecord, sealRecord } from '../../src/storage/sealed-record.ts';
 import { node } from '../branded.ts';
 import { bitFlips, truncations } from '../codec/damage.ts';
@@ -26,8 +31,8 @@ test('every cut and every flipped bit of a sealed record is noticed', (t) => {
 });
 
 test('a record of another version or kind is refused by name', (t) => {
-  t.throws(() => openRecord({ ...FORMAT, version: 4 }, sealed, nodeChecksum), {
-    message: /test record has version 3, this build reads version 4/,
+  t.throws(() => openRecord({ ...FORMAT, version: 2 }, sealed, nodeChecksum), {
+    message: /test record has version 3, this build reads versions up to 2/,
   });
   t.throws(() => openRecord({ ...FORMAT, magic: 1 }, sealed, nodeChecksum), {
     message: /this is no test record/,
@@ -54,10 +59,23 @@ test('a directory of another node or deployment is refused', (t) => {
   const own = { node: node(1), deployment: 5 };
   t.notThrows(() => checkOwner({ ...own }, own));
   for (const other of [
-    { node: node(2), deployment: 5 },
-    { node: node(1), deployment: 6 },
+    { node: node(2), deployment: 5, code: 'DIRECTORY_NOT_OWNED' },
+    { node: node(1), deployment: 6, code: 'DEPLOYMENT_CHANGED' },
   ]) {
     const error = t.throws(() => checkOwner(other, own), { instanceOf: RaftLabError });
-    t.is(error?.code, 'DIRECTORY_NOT_OWNED');
+    t.is(error?.code as string, other.code);
   }
+});
+
+test('a directory made on a machine of another name is refused, but where either name is not known', (t) => {
+  const own = { node: node(1), deployment: 5 };
+  const here = { ...own, hostname: 'here' };
+  t.notThrows(() => checkHostname(here, { ...here }));
+  t.notThrows(() => checkHostname(own, here));
+  t.notThrows(() => checkHostname(here, own));
+  const error = t.throws(() => checkHostname({ ...own, hostname: 'there' }, here), {
+    instanceOf: RaftLabError,
+  });
+  t.is(error?.code, 'HOSTNAME_CHANGED');
+  t.regex(error?.message ?? '', /made on there, this is here.*--accept-hostname/);
 });

@@ -240,6 +240,11 @@ export const LOG_EXAMPLES: FormatExamples = {
     (identity) => encodeIdentity(identity, nodeChecksum),
     (bytes) => decodeIdentity(bytes, nodeChecksum),
   ),
+  'identity-hostname': example(
+    { node: FIRST_NODE, deployment: 1, hostname: 'host-a' },
+    (identity) => encodeIdentity(identity, nodeChecksum),
+    (bytes) => decodeIdentity(bytes, nodeChecksum),
+  ),
   bootstrap: example(
     {
       join: false,
