@@ -78,12 +78,16 @@ export const STORAGE_DECODERS: readonly FuzzedDecoder[] = [
       ),
     ],
     decode: (bytes) => decodeBootstrap(sealedBlind(bytes), blind, nodeUtf8),
+    isRefusal: isLaterVersion,
   },
   {
     name: 'identity',
     title: 'an identity',
-    samples: [encodeIdentity({ node: node(5), deployment: 1 }, blind)],
+    samples: [{}, { hostname: 'host-a' }].map((known) =>
+      encodeIdentity({ node: node(5), deployment: 1, ...known }, blind),
+    ),
     decode: (bytes) => decodeIdentity(sealedBlind(bytes), blind),
+    isRefusal: isLaterVersion,
   },
   {
     name: 'sealed-record',
@@ -92,6 +96,7 @@ export const STORAGE_DECODERS: readonly FuzzedDecoder[] = [
       sealRecord(FORMAT, blind, (writer) => writer.long(new Uint8Array(length))),
     ),
     decode: (bytes) => openRecord(FORMAT, sealedBlind(bytes), blind).long(),
+    isRefusal: isLaterVersion,
   },
   {
     name: 'segment-header',
@@ -102,7 +107,7 @@ export const STORAGE_DECODERS: readonly FuzzedDecoder[] = [
         throw new DecodeError('this is no header of the segment', 0);
       }
     },
-    isRefusal: (error) => error instanceof RaftLabError && error.code === 'UNSUPPORTED_VERSION',
+    isRefusal: isLaterVersion,
   },
   {
     name: 'segment-scan',
@@ -127,4 +132,9 @@ function segmentOf(batches: number): Uint8Array {
     return target.slice(0, bytes);
   });
   return Uint8Array.from([header, ...parts].flatMap((part) => [...part]));
+}
+
+/** What a later build wrote is refused by its version. */
+function isLaterVersion(error: unknown): boolean {
+  return error instanceof RaftLabError && error.code === 'UNSUPPORTED_VERSION';
 }

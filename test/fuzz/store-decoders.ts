@@ -35,7 +35,9 @@ export const STORE_DECODERS: readonly FuzzedDecoder[] = [
       encodePointer(databaseName(GROUP, instance), blind, nodeUtf8),
     ),
     decode: (bytes) => decodePointer(sealedBlind(bytes), GROUP, PLATFORM),
-    isRefusal: (error) => error instanceof RaftLabError && error.code === 'STORE_CORRUPT',
+    isRefusal: (error) =>
+      error instanceof RaftLabError &&
+      (error.code === 'STORE_CORRUPT' || error.code === 'UNSUPPORTED_VERSION'),
   },
   {
     name: 'store-applied',
