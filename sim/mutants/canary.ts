@@ -6,9 +6,9 @@ export const canary: Mutant = {
   summary: 'a leader commits what it alone holds; a sweep that misses this one finds nothing',
   source: 'none: nobody would write this',
   file: 'src/raft/commit.ts',
-  anchor: `  const reached = quorumReached(
-    raft.configuration,
-    (voter) => progress.get(voter)?.matchIndex ?? 0,
+  anchor: `  const reached = Math.min(
+    quorumReached(raft.configuration, matchIndex),
+    isVoter(raft.configuration, raft.id) ? log.lastIndex : heirIndex(raft, matchIndex),
   );`,
-  replacement: '  const reached: number = progress.get(raft.id)?.matchIndex ?? 0;',
+  replacement: '  const reached: number = matchIndex(raft.id);',
 };

@@ -6,7 +6,7 @@ export const leaderAckBeforePersist: Mutant = {
   summary: 'a leader counts its own entries before they are on its medium',
   source: 'https://github.com/etcd-io/etcd/issues/14370; thesis §10.2.1',
   file: 'src/raft/commit.ts',
-  anchor: '    (voter) => progress.get(voter)?.matchIndex ?? 0,',
+  anchor: '(voter: NodeId) => progress.get(voter)?.matchIndex ?? NO_INDEX;',
   replacement:
-    '    (voter) => voter === raft.id ? log.lastIndex : (progress.get(voter)?.matchIndex ?? 0),',
+    '(voter: NodeId) => voter === raft.id ? log.lastIndex : (progress.get(voter)?.matchIndex ?? NO_INDEX);',
 };

@@ -6,7 +6,7 @@ export const nonvoterCampaigns: Mutant = {
   summary: 'a learner campaigns when it hears of no leader, and may win',
   source: 'hashicorp/raft 656e6c0 (#483)',
   file: 'src/raft/state.ts',
-  anchor: `    isElectable(raft.configuration, raft.id) &&
+  anchor: `    (isElectable(raft.configuration, raft.id) || raft.isDeparting) &&
     raft.pendingSnapshot === null`,
   replacement: `    membersOf(raft.configuration).includes(raft.id) &&
     raft.pendingSnapshot === null`,

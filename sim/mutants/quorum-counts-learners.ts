@@ -6,11 +6,8 @@ export const quorumCountsLearners: Mutant = {
   summary: 'what learners have acknowledged counts towards the quorum of a commit',
   source: 'hashicorp/raft 6e41709 (#308); openraft beb0302b',
   file: 'src/raft/commit.ts',
-  anchor: `  const reached = quorumReached(
-    raft.configuration,
-    (voter) => progress.get(voter)?.matchIndex ?? 0,
-  );`,
-  replacement: `  const acknowledged = [...progress.values()].map((member) => member.matchIndex);
-  acknowledged.sort((a, b) => b - a);
-  const reached = acknowledged[Math.floor(raft.configuration.voters.length / 2)] ?? 0;`,
+  anchor: '    quorumReached(raft.configuration, matchIndex),',
+  replacement: `    [...progress.values()].map((member) => member.matchIndex).sort((a, b) => b - a)[
+      Math.floor(raft.configuration.voters.length / 2)
+    ] ?? 0,`,
 };
