@@ -3,23 +3,25 @@ import { decodeLink, encodeLink, indexOfLink, linkKey } from './store-layout.ts'
 import type { StoreChange, StoredItem } from './store-request.ts';
 
 /**
- * The writes of a database that nobody has confirmed as durable, each linked to the one before it.
+ * The last write of a database that is known to be durable and all that came later, each linked to the
+ * one before it.
  *
  * A power cut should take the last writes of a database, but page caches and several log files may
  * keep a later one and lose an earlier. Then a link is missing, and the database is not believed.
  */
 export class Links {
-  #unconfirmed: number[];
+  /** Those that stand in the database, ascending. */
+  readonly #links: number[];
   #confirmedIndex = -1;
 
-  /** @param unconfirmed - indices of the writes that left a link, ascending. */
-  constructor(unconfirmed: readonly number[]) {
-    this.#unconfirmed = [...unconfirmed];
+  /** @param links - indices of the writes that left a link, ascending. */
+  constructor(links: readonly number[]) {
+    this.#links = [...links];
   }
 
   /** The last entry whose effect was written; -1 before the first write. */
   get storedIndex(): number {
-    return this.#unconfirmed[this.#unconfirmed.length - 1] ?? -1;
+    return this.#links[this.#links.length - 1] ?? -1;
   }
 
   /** Everything through `index` is durable. */
@@ -27,13 +29,16 @@ export class Links {
     this.#confirmedIndex = Math.max(this.#confirmedIndex, index);
   }
 
-  /** Adds the link of a write through `index`, and takes away those that are of no use any more. */
+  /**
+   * Adds the link of a write through `index`, and takes away those that are of no use any more. The
+   * last confirmed one stays: without it, nothing would tell that the first write behind it is lost.
+   */
   extend(index: number): StoreChange[] {
     const previous = this.storedIndex;
     invariant(index > previous, 'each write goes further than the one before it', { index });
-    const gone = this.#unconfirmed.filter((link) => link <= this.#confirmedIndex);
-    this.#unconfirmed = this.#unconfirmed.filter((link) => link > this.#confirmedIndex);
-    this.#unconfirmed.push(index);
+    const confirmed = this.#links.filter((link) => link <= this.#confirmedIndex).length;
+    const gone = this.#links.splice(0, Math.max(0, confirmed - 1));
+    this.#links.push(index);
     return [
       ...gone.map((link) => ({ key: linkKey(link), value: null })),
       { key: linkKey(index), value: encodeLink(Math.max(previous, 0)) },
