@@ -1,4 +1,4 @@
-import type { GroupId } from '../../src/base/ids.ts';
+import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
@@ -94,14 +94,18 @@ function* begin({ cluster, operator }: Simulation, change: MemberChange): Script
   yield* operator.change(present(cluster.groups[0], 'a cluster has a group'), change);
 }
 
-/** Whether the newest entry of the log is a change of members that is not committed. */
+/** Whether the log has a change of members that is not committed. */
 function hasBegun(host: SimHost, group: GroupId): boolean {
   const log = host.node?.replicas.get(group)?.raft.state.log;
-  return (
-    log !== undefined &&
-    log.lastIndex > log.commitIndex &&
-    log.entryAt(log.lastIndex).kind === 'configuration'
-  );
+  if (log === undefined) {
+    return false;
+  }
+  for (let index = log.commitIndex + 1; index <= log.lastIndex; index++) {
+    if (log.entryAt(index as LogIndex).kind === 'configuration') {
+      return true;
+    }
+  }
+  return false;
 }
 
 const add = ({ options: { node, address } }: SimHost): MemberChange => ({

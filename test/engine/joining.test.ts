@@ -174,3 +174,14 @@ test('who was removed is told so, and not listened to', (t) => {
   t.like(bench.sentOf('removedNotice'), [{ to: node(9) }]);
   t.true((bench.node.replicas.get(group(1))?.raft.state.term ?? 0) < 99);
 });
+
+test('a newcomer that a majority did not know may begin as a voter, also after a restart', (t) => {
+  const bench = BenchNode.started(JOINING);
+  answer(bench, 2, { standing: 'stranger' });
+  answer(bench, 3, { standing: 'stranger' });
+  const again = BenchNode.started(JOINING, {}, bench.disk);
+  t.false(takesPart(again));
+  answer(again, 2, { standing: 'voter', configurationIndex: index(9) });
+  t.true(takesPart(again));
+  t.deepEqual(again.noticed('replicaQuarantined'), []);
+});
