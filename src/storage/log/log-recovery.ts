@@ -16,7 +16,7 @@ import type { Identity } from '../identity.ts';
 import type { Batch } from './batch.ts';
 import { type EntryRuns, noteRun } from './entry-runs.ts';
 import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
-import { isSegmentHeader, SEGMENT_DATA_AT } from './segment.ts';
+import { isSegmentHeader, SECTOR_BYTES, SEGMENT_DATA_AT } from './segment.ts';
 import { holdsBatch, type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
 
 /** A batch as it stands in its file. */
@@ -123,6 +123,9 @@ class LogReading {
     }
     this.#announced = null;
     this.#segments.set(segment, new Map());
+    // A header is as durable as the first batch behind it: its own sync may be the one that failed.
+    const number = scan.batches[0]?.number ?? (this.#end?.last?.number ?? 0) + 1;
+    this.#unproven.push({ number, segment, offset: 0, bytes: bytes.subarray(0, SECTOR_BYTES) });
     let offset = SEGMENT_DATA_AT;
     for (const batch of scan.batches) {
       this.#replay(segment, batch);

@@ -313,3 +313,16 @@ test('damage to the last batch shows once a quiet log has said that it is durabl
   t.is(error?.code, 'LOG_CORRUPT');
   t.regex(error?.message ?? '', new RegExp(`${FIRST} at byte ${SEGMENT_DATA_AT + SECTOR_BYTES}`));
 });
+
+test('the header of a segment without a durable batch is written again: its own sync may have failed', (t) => {
+  const disk = new WrittenLog({ segmentBytes: 8192 }).disk;
+  const asked = disk.requests.length;
+  recovered(disk);
+  const writes = disk.requests
+    .slice(asked)
+    .flatMap((each) => (each.kind === 'write' ? [each] : []));
+  t.deepEqual(
+    writes.map(({ file, offset, length }) => ({ file, offset, length })),
+    [{ file: FIRST, offset: 0, length: SECTOR_BYTES }],
+  );
+});
