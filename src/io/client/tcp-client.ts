@@ -1,4 +1,5 @@
 import type { GroupId, NodeId } from '../../base/ids.ts';
+import { MEMBERS_MAX } from '../../base/limits.ts';
 import { type ClientOptions, KvClient } from '../../client/kv-client.ts';
 import { type Intent, type Outcome, type Success, successOf } from '../../client/operation.ts';
 import { nowMicros } from '../clock.ts';
@@ -12,25 +13,25 @@ export interface TcpClientOptions extends ClientOptions {
   readonly deployment: number;
 }
 
-/** A client over TCP: one connection to each node, operations repeated as `KvClient` decides. */
+/**
+ * A client over TCP: one connection to each node, operations repeated as `KvClient` decides. A leader
+ * that is not among the nodes it was told gets a connection when a node names it.
+ */
 export class TcpClient {
   readonly #client: KvClient;
+  readonly #deployment: number;
   readonly #connections = new Map<NodeId, NodeConnection>();
+  /** Those to nodes that only an answer named, oldest first; at most `MEMBERS_MAX`. */
+  readonly #learned: NodeId[] = [];
   readonly #ticker: NodeJS.Timeout;
 
   constructor(options: TcpClientOptions) {
-    this.#client = new KvClient(options, nodeUtf8, (node, frame) => {
-      return this.#connections.get(node)?.send(frame) ?? false;
-    });
+    this.#deployment = options.deployment;
+    this.#client = new KvClient(options, nodeUtf8, (node, frame) =>
+      this.#connectionTo(node).send(frame),
+    );
     for (const node of options.nodes) {
-      this.#connections.set(
-        node,
-        new NodeConnection(node, options.deployment, {
-          response: (from, bytes, start, end) =>
-            this.#client.onResponse(from, { bytes, start, end }, nowMicros()),
-          disconnected: (from) => this.#client.onDisconnected(from, nowMicros()),
-        }),
-      );
+      this.#connect(node);
     }
     this.#ticker = setInterval(() => this.#client.tick(nowMicros()), TICK_MS);
   }
@@ -66,5 +67,29 @@ export class TcpClient {
     for (const connection of this.#connections.values()) {
       connection.close();
     }
+  }
+
+  #connectionTo(node: NodeId): NodeConnection {
+    return this.#connections.get(node) ?? this.#learn(node);
+  }
+
+  #learn(node: NodeId): NodeConnection {
+    const oldest = this.#learned.length < MEMBERS_MAX ? undefined : this.#learned.shift();
+    if (oldest !== undefined) {
+      this.#connections.get(oldest)?.close();
+      this.#connections.delete(oldest);
+    }
+    this.#learned.push(node);
+    return this.#connect(node);
+  }
+
+  #connect(node: NodeId): NodeConnection {
+    const connection = new NodeConnection(node, this.#deployment, {
+      response: (from, bytes, start, end) =>
+        this.#client.onResponse(from, { bytes, start, end }, nowMicros()),
+      disconnected: (from) => this.#client.onDisconnected(from, nowMicros()),
+    });
+    this.#connections.set(node, connection);
+    return connection;
   }
 }
