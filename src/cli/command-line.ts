@@ -74,7 +74,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
       : 'start a node that is added to running groups';
   return new Command(mode)
     .description(description)
-    .option('-c, --cluster <a:p,b:p>', 'first members; with join: members to ask', collect, [])
+    .option('-c, --cluster <a:p,b:p>', 'first members; with join: members to ask', collect)
     .option('-d, --data-dir <dir>', 'directory of this node (default: ./data)')
     .option('-i, --discover-address <ip>', 'address at which peers reach this node (default: auto)')
     .option('-p, --port-cluster <port>', 'port for peers and clients (default: 13890)')
@@ -86,7 +86,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--snapshot-codec <name>', 'binary or thrift')
     .option('--store <name>', 'memory or level: where records are kept')
     .option('--preset <name>', PRESET_NAMES.join(', '))
-    .option('--set <name=value>', 'any setting of docs/configuration.md; may repeat', append, [])
+    .option('--set <name=value>', 'any setting of docs/configuration.md; may repeat', append)
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
     .addOption(new Option('--config-json <json>').hideHelp())
     .option('-s, --silent', 'say errors only')
@@ -133,11 +133,11 @@ function readConfig(file: string): unknown {
   return parseJson(`--config ${file}`, text);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...value.split(',').map((item) => item.trim())].filter((item) => item !== '');
 }
 
-function append(value: string, before: readonly string[]): readonly string[] {
+function append(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

@@ -7,7 +7,7 @@ import { badValue, UsageError } from './command/usage-error.ts';
 
 /** Flags of `raftlab init` and `raftlab join`, as they were typed. */
 export interface NodeFlags {
-  readonly cluster: readonly string[];
+  readonly cluster?: readonly string[];
   readonly dataDir?: string;
   readonly discoverAddress?: string;
   readonly portCluster?: string;
@@ -19,7 +19,7 @@ export interface NodeFlags {
   readonly snapshotCodec?: string;
   readonly store?: string;
   readonly preset?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly config?: string;
   readonly configJson?: string;
   readonly silent?: boolean;
@@ -70,7 +70,8 @@ export function rawConfigOf(
     return { raw: parseJson('--config-json', flags.configJson), nameOf: (path) => path };
   }
   const base = flags.config === undefined ? {} : baseConfig(flags.config, readConfig(flags.config));
-  const others = flags.cluster.length === 0 ? undefined : flags.cluster.map(checkedAddress);
+  const { cluster = [] } = flags;
+  const others = cluster.length === 0 ? undefined : cluster.map(checkedAddress);
   const raw = {
     directory: './data',
     ...base,
@@ -113,7 +114,8 @@ function baseConfig(file: string, content: unknown): BaseConfig {
 
 /** What a setting was called by whoever gave it: a flag goes before the file. */
 function nameOf(flags: NodeFlags, path: string): string {
-  if (flags.set.some((text) => path === `tuning.${text.split('=')[0]}`)) {
+  const { set = [] } = flags;
+  if (set.some((text) => path === `tuning.${text.split('=')[0]}`)) {
     return `--set ${path.slice('tuning.'.length)}`;
   }
   for (const [prefix, { flag, key }] of Object.entries(FLAG_OF_PATH)) {
@@ -128,8 +130,8 @@ function nameOf(flags: NodeFlags, path: string): string {
 
 /** Left alone where the file holds something else: the check of the whole will say so. */
 function tuningOf(flags: NodeFlags, { tuning }: BaseConfig): object {
-  const { sync, snapshotCodec } = flags;
-  const given = { ...settingsOf(flags.set), ...defined({ sync, snapshotCodec }) };
+  const { set = [], sync, snapshotCodec } = flags;
+  const given = { ...settingsOf(set), ...defined({ sync, snapshotCodec }) };
   const isObject = typeof tuning === 'object' && tuning !== null && !Array.isArray(tuning);
   if (tuning !== undefined && !isObject) {
     return {};

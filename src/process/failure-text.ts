@@ -26,7 +26,8 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
 };
 
 const VALUES = {
-  '--cluster': ({ members }: NodeConfig) => (members.length === 0 ? 'missing' : members.join(',')),
+  '--cluster': ({ members, directory }: NodeConfig) =>
+    members.length === 0 ? `missing, --data-dir ${directory}` : members.join(','),
   '--data-dir': ({ directory }: NodeConfig) => directory,
 };
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { addressOfNodeId } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
+import { NO_NODE } from '../base/ids.ts';
 import type { Notice } from '../engine/events.ts';
 import { RaftNode } from '../engine/node.ts';
 import { Host } from '../io/host.ts';
@@ -106,7 +107,10 @@ class NodeRun {
         return;
       case 'leaderChanged': {
         const { group, term, leader } = notice;
-        this.#say(2, `group ${group}: term ${term}, leader ${leader === 0 ? 'unknown' : leader}`);
+        this.#say(
+          2,
+          `group ${group}: term ${term}, leader ${leader === NO_NODE ? 'unknown' : addressOfNodeId(leader)}`,
+        );
         report({ kind: 'leader', group, term, leader });
         return;
       }

@@ -107,7 +107,8 @@ function admitFirstStart(request: StartRequest): BootstrapRecord {
   if (!join && request.members.length === 0) {
     throw new RaftLabError(
       'NOT_BOOTSTRAPPED',
-      'the group was never started here: give its initial members, or join a running group',
+      'nothing of the group is in this directory: a restart takes the directory that the node had, ' +
+        'a first start the initial members, or join',
     );
   }
   const members = sorted(request.members);
@@ -147,13 +148,13 @@ function admitRestart(recorded: BootstrapRecord, request: StartRequest): Bootstr
     throw new RaftLabError(
       'JOINED_WITH_MEMBERS',
       `this node joined a running group, and is restarted with initial members ${describeAll(request.members)}; ` +
-        'restart it with neither members nor a flag, or to join',
+        'restart it without members',
     );
   }
   if (request.join && recorded.members.length > 0) {
     throw new RaftLabError(
       'INITIAL_MEMBER_JOINING',
-      `joining node is an initial member of ${describeAll(recorded.members)}; restart it without the flag`,
+      `joining node is an initial member of ${describeAll(recorded.members)}; restart it without joining`,
     );
   }
   const members = sorted(request.members);

@@ -1,13 +1,35 @@
+import { type ErrorCode, RaftLabError } from '../../base/errors.ts';
 import { NodeDisk } from '../../io/disk/node-disk.ts';
 import { type DiskTask, runTask } from '../../storage/disk-task.ts';
 import { segmentOfFile } from '../../storage/file-names.ts';
 
-/** Runs a task on the directory of a node that does not run, and gives the directory back. */
+/** What a task says of the directory without knowing its path. */
+const ABOUT_DIRECTORY: ReadonlySet<ErrorCode> = new Set([
+  'DIRECTORY_LOCKED',
+  'DIRECTORY_NOT_OWNED',
+  'DIRECTORY_NOT_WRITABLE',
+  'DEPLOYMENT_CHANGED',
+  'NOT_BOOTSTRAPPED',
+]);
+
+/**
+ * Runs a task on the directory of a node that does not run, and gives the directory back.
+ *
+ * @throws RaftLabError as the task does; what is wrong with the directory as a whole names it
+ */
 export async function runOffline<T>(directory: string, task: DiskTask<T>): Promise<T> {
   const disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
   try {
     return await new Promise<T>((done, failed) => runTask(disk, task, { done, failed }));
+  } catch (error) {
+    throw withDirectory(error, directory);
   } finally {
     disk.close();
   }
+}
+
+function withDirectory(error: unknown, directory: string): unknown {
+  return error instanceof RaftLabError && ABOUT_DIRECTORY.has(error.code)
+    ? new RaftLabError(error.code, `--data-dir ${directory}: ${error.message}`, { cause: error })
+    : error;
 }

@@ -30,8 +30,8 @@ interface ImportFlags {
   readonly dataDir: string;
   readonly snapshot: string;
   readonly members: readonly Member[];
-  readonly learners: readonly Member[];
-  readonly witnesses: readonly Member[];
+  readonly learners?: readonly Member[];
+  readonly witnesses?: readonly Member[];
   readonly address?: string;
   readonly deployment?: number;
 }
@@ -79,8 +79,8 @@ export function importCommand({ stdout }: Streams): Command {
     .requiredOption('-d, --data-dir <dir>', 'directory of the node, or an empty one')
     .requiredOption('--snapshot <file>', 'what `raftlab export` wrote')
     .requiredOption('--members <a:p,b:p>', 'who votes from now on', membersOf('--members', 'voter'))
-    .option('--learners <a:p>', 'who only receives', membersOf('--learners', 'learner'), [])
-    .option('--witnesses <a:p>', 'who votes only', membersOf('--witnesses', 'witness'), [])
+    .option('--learners <a:p>', 'who only receives', membersOf('--learners', 'learner'))
+    .option('--witnesses <a:p>', 'who votes only', membersOf('--witnesses', 'witness'))
     .option('--address <a:p>', 'of this node; its directory knows, unless it is empty')
     .option(
       '--deployment <n>',
@@ -128,7 +128,7 @@ async function imported(flags: ImportFlags) {
   }
   const order = {
     self: memberOf('--address', address, 'voter'),
-    members: [...flags.members, ...flags.learners, ...flags.witnesses],
+    members: [...flags.members, ...(flags.learners ?? []), ...(flags.witnesses ?? [])],
     deployment: flags.deployment ?? recorded?.deployment ?? 1,
     machineType: MACHINE_TYPES.memory,
     source: fileSource(flags.snapshot),
