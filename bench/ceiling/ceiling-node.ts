@@ -112,6 +112,7 @@ export class CeilingNode {
         this.#linked.add(event.peer);
         return;
       case 'tick':
+      case 'stop':
       case 'peerDown':
         return;
       case 'opened':

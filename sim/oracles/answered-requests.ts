@@ -41,6 +41,15 @@ export class AnsweredRequests implements Observer {
     });
   }
 
+  /** A node that stops in order leaves nobody without an answer. @throws Violation */
+  dismissed(host: SimHost): void {
+    const [key] = this.#waitingAt(host).keys();
+    if (key !== undefined && host.node?.status === 'stopped') {
+      const [connection, id] = key.split(' ');
+      throw violation(host, `stopped without an answer to request ${id} of client ${connection}`);
+    }
+  }
+
   /** Whoever waited learns that the connection ended. */
   stopped(host: SimHost): void {
     this.#waiting.delete(host);

@@ -113,7 +113,7 @@ export class Operator {
   *snapshot(group: GroupId, node: NodeId): Script<Outcome> {
     const { world } = this.#cluster;
     return yield* callback<Outcome>((done) => {
-      const intent = { kind: 'operator', request: { kind: 'snapshot' } } as const;
+      const intent = { kind: 'operator', request: { kind: 'snapshot', untilSaved: true } } as const;
       this.#client.submit(group, intent, world.nowMicros, done, node);
     });
   }

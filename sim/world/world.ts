@@ -194,7 +194,7 @@ export class World {
   /** Takes a machine away for good: its address may be given to another one. */
   retire(host: SimHost): void {
     if (host.state !== 'down') {
-      this.crash(host, false);
+      this.stop(host);
     }
     this.hosts.delete(host.id);
   }
@@ -224,6 +224,16 @@ export class World {
         this.#connect(host, peer);
       }
     }
+  }
+
+  /** Tells the node on `host` to stop, as an operator does, and ends it when it has answered everybody. */
+  stop(host: SimHost): void {
+    if (host.state === 'up') {
+      host.inbox.push({ kind: 'stop' });
+      this.#turn(host, (effect) => effect.kind === 'reply');
+      this.#tell((observer) => observer.dismissed?.(host));
+    }
+    this.crash(host, false);
   }
 
   /** Ends the node on `host` at once; `powerLoss` also takes what its disk has not synced. */
@@ -441,13 +451,13 @@ export class World {
     }
   }
 
-  #turn(host: SimHost): void {
+  #turn(host: SimHost, isDone: (effect: Effect) => boolean = () => true): void {
     host.isTurnScheduled = false;
     if (host.state !== 'up') {
       return;
     }
     const effects = this.#handle(host);
-    for (const effect of effects) {
+    for (const effect of effects.filter(isDone)) {
       this.#execute(host, effect);
     }
     for (const watcher of this.#turnWatchers) {

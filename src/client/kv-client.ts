@@ -10,7 +10,7 @@ import {
 import { type ClientResponse, decodeResponse } from '../codec/client/response.ts';
 import type { CommandDraft } from '../codec/command.ts';
 import { GroupRoute } from './group-route.ts';
-import type { Intent, Operation, Outcome } from './operation.ts';
+import type { Intent, Operation, Outcome, UnknownCause } from './operation.ts';
 
 /** Most requests fit. */
 const FRAME_BYTES = 8192;
@@ -133,7 +133,7 @@ export class KvClient {
     }
     for (const operation of [...this.#operations.values()]) {
       if (operation.askedNode === node) {
-        this.#missAnswer(operation, nowMicros);
+        this.#missAnswer(operation, 'disconnected', nowMicros);
       }
     }
   }
@@ -148,7 +148,7 @@ export class KvClient {
         nowMicros - operation.askedMicros >= this.#options.attemptMicros
       ) {
         this.#forgetLeader(operation);
-        this.#missAnswer(operation, nowMicros);
+        this.#missAnswer(operation, 'timeout', nowMicros);
       }
     }
     const due = this.#retrying.filter((operation) => operation.retryMicros <= nowMicros);
@@ -264,7 +264,11 @@ export class KvClient {
         this.#finish(operation, { kind: 'done' });
         return;
       case 'unknownOutcome':
-        this.#missAnswer(operation, nowMicros);
+        if (response.cause !== 'timeout') {
+          // Whoever stops, or led once, is not whom to ask again.
+          this.#forgetLeader(operation);
+        }
+        this.#missAnswer(operation, response.cause, nowMicros);
         return;
       case 'refused':
         this.#takeRefusal(operation, response, node, nowMicros);
@@ -297,7 +301,7 @@ export class KvClient {
     }
     if (operation.isAmbiguous) {
       // The session that would tell is gone.
-      this.#finish(operation, { kind: 'unknown' });
+      this.#finish(operation, { kind: 'unknown', cause: 'sessionLost' });
     } else {
       operation.session = NO_SESSION;
       operation.sequence = 0;
@@ -337,6 +341,7 @@ export class KvClient {
       case 'rejected':
       case 'tooStale':
       case 'unsupported':
+      case 'aborted':
         this.#finish(operation, { kind: 'failed', code, reason });
         return;
     }
@@ -357,7 +362,7 @@ export class KvClient {
   }
 
   /** No answer came. A write with a session is repeated, and so is a read; others stay open. */
-  #missAnswer(operation: Operation, nowMicros: number): void {
+  #missAnswer(operation: Operation, cause: UnknownCause, nowMicros: number): void {
     const { kind } = operation.intent;
     const isRead = kind === 'read' || kind === 'register' || kind === 'unregister';
     const isRepeatable = isRead || (kind === 'write' && this.#options.sessions);
@@ -365,7 +370,7 @@ export class KvClient {
     if (isRepeatable) {
       this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
     } else {
-      this.#finish(operation, { kind: 'unknown' });
+      this.#finish(operation, { kind: 'unknown', cause });
     }
   }
 
@@ -378,7 +383,7 @@ export class KvClient {
   #giveUp(operation: Operation): void {
     const wasAsked = operation.askedNode !== NO_NODE && operation.intent.kind !== 'read';
     if (operation.isAmbiguous || wasAsked) {
-      this.#finish(operation, { kind: 'unknown' });
+      this.#finish(operation, { kind: 'unknown', cause: 'timeout' });
     } else {
       const reason = 'no answer before the deadline';
       this.#finish(operation, { kind: 'failed', code: 'timeout', reason });

@@ -1,9 +1,20 @@
 import { RaftLabError } from '../base/errors.ts';
 import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
 import type { Freshness, OperatorIntent } from '../codec/client/request.ts';
-import type { BoundedSight, GroupStatus, RefusalCode } from '../codec/client/response.ts';
+import type {
+  BoundedSight,
+  GroupStatus,
+  RefusalCode,
+  UnknownOutcomeCause,
+} from '../codec/client/response.ts';
 import type { CommandKind } from '../kv/command.ts';
 import type { CommandResult } from '../kv/result.ts';
+
+/**
+ * Why nobody knows how an operation ended: a node said so, its deadline passed, the connection with
+ * the node that was asked broke, or the session that would tell is gone.
+ */
+export type UnknownCause = UnknownOutcomeCause | 'disconnected' | 'sessionLost';
 
 /** How an operation ended, as its caller sees it. */
 export type Outcome =
@@ -22,7 +33,15 @@ export type Outcome =
   /** It certainly had no effect. */
   | { readonly kind: 'failed'; readonly code: RefusalCode | 'timeout'; readonly reason: string }
   /** It may have had its effect, or may have it yet. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown'; readonly cause: UnknownCause };
+
+const WHY_UNKNOWN: Readonly<Record<UnknownCause, string>> = {
+  timeout: 'no answer came in time',
+  terminated: 'the node that was asked stopped',
+  leaderLost: 'the leader changed before the request was committed',
+  disconnected: 'the connection with the node that was asked broke',
+  sessionLost: 'the session that would tell is gone',
+};
 
 /** How an operation ended that did what was asked, or found something else there. */
 export type Success = Exclude<Outcome, { readonly kind: 'failed' | 'unknown' }>;
@@ -38,7 +57,8 @@ export function successOf(outcome: Outcome): Success {
     case 'unknown':
       throw new RaftLabError(
         'UNKNOWN_OUTCOME',
-        'no answer came: the request may have taken effect, or may yet; read before you repeat it',
+        `${outcome.cause}: ${WHY_UNKNOWN[outcome.cause]}; the request may have taken effect, or may ` +
+          'yet; read before you repeat it',
       );
     case 'failed': {
       const code = outcome.code === 'timeout' ? 'TIMEOUT' : 'REQUEST_REFUSED';

@@ -84,7 +84,7 @@ function admit(
       return;
     }
     case 'snapshot':
-      admitSnapshot(context, replica, caller);
+      admitSnapshot(context, replica, caller, request.untilSaved === true);
       return;
     case 'compact':
       admitCompaction(context, replica, caller, request.index);
@@ -193,13 +193,22 @@ function admitTransfer(
   }
 }
 
-function admitSnapshot(context: NodeContext, replica: Replica, caller: Caller): void {
+function admitSnapshot(
+  context: NodeContext,
+  replica: Replica,
+  caller: Caller,
+  untilSaved: boolean,
+): void {
   if (!holdsState(context, replica)) {
     refuse(context, replica, caller, 'rejected', 'there is no state here to save');
     return;
   }
-  const { compactionOverhead } = context.options.tuning;
+  const { compactionOverhead, requestTimeoutTicks } = context.options.tuning;
   if (saveNow(context, replica, compactionOverhead)) {
+    if (untilSaved) {
+      replica.snapshotCaller = { ...caller, deadlineTick: context.nowTick + requestTimeoutTicks };
+      return;
+    }
     context.replies.send(caller.connection, { kind: 'done', requestId: caller.requestId });
   } else {
     refuse(context, replica, caller, 'rejected', 'nothing new, or a snapshot is being saved');
@@ -246,7 +255,7 @@ function waitFor(
   const { index, term } = entry;
   const replaced = replica.writes.add({ ...caller, index, term, deadlineTick });
   if (replaced !== undefined) {
-    context.replies.unknownOutcome(replaced);
+    context.replies.unknownOutcome(replaced, 'leaderLost');
   }
 }
 

@@ -8,6 +8,8 @@ import type { StorageOutcome, StorageRequest } from '../storage/disk.ts';
 export type NodeEvent =
   /** The node is to read its disk and begin. */
   | { readonly kind: 'start' }
+  /** The node will be gone after this turn: everybody who waits is to be answered. */
+  | { readonly kind: 'stop' }
   /** Time may have passed; how much, `nowMicros` says. */
   | { readonly kind: 'tick' }
   /** A whole frame from a peer, `bytes[start, end)`. The bytes now belong to the node. */

@@ -46,7 +46,7 @@ export function awaitConfirmation(context: NodeContext, replica: Replica, caller
   const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
   const replaced = confirmations.add({ connection, requestId, index, term, deadlineTick });
   if (replaced !== undefined) {
-    context.replies.unknownOutcome(replaced);
+    context.replies.unknownOutcome(replaced, 'leaderLost');
   }
   return true;
 }
@@ -65,7 +65,7 @@ export function answerConfirmed(
   if (caller.term === term) {
     context.replies.send(connection, { kind: 'done', requestId });
   } else {
-    context.replies.unknownOutcome(caller);
+    context.replies.unknownOutcome(caller, 'leaderLost');
   }
 }
 

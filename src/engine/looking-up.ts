@@ -39,23 +39,19 @@ function lookUpOnDisk(
   answer: (stored: Stored | undefined) => void,
 ): void {
   const { name } = present(replica.database, 'a store on disk has a database');
-  const refuse = () => {
-    const reason = `the replica of group ${replica.group} stopped`;
-    context.replies.refuse(caller, 'quarantined', replica.raft.state.leader, reason);
-  };
-  replica.databaseReads++;
+  const { lookups } = replica;
+  lookups.add(caller);
   useDatabase(context, replica, readDatabase(name, [recordKey(key)], 1), {
     done: ([bytes]) => {
-      replica.databaseReads--;
-      if (replica.isRunning) {
+      if (lookups.delete(caller)) {
         answer(bytes == null ? undefined : decodeStored(bytes));
-      } else {
-        refuse();
       }
     },
     failed: () => {
-      replica.databaseReads--;
-      refuse();
+      if (lookups.delete(caller)) {
+        const reason = `the replica of group ${replica.group} stopped`;
+        context.replies.refuse(caller, 'quarantined', replica.raft.state.leader, reason);
+      }
     },
   });
 }

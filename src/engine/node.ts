@@ -8,6 +8,7 @@ import type { EngineCounts } from './engine-counts.ts';
 import type { Effect, EventBatch, NodeEvent } from './events.ts';
 import type { NodeOptions } from './options.ts';
 import { type DroppedFrames, onFrame, onPeerDown, onPeerUp } from './peers.ts';
+import { refuseEverybody } from './refusing.ts';
 import type { Replica } from './replica.ts';
 import { startNode } from './starting.ts';
 import { advanceTicks } from './ticking.ts';
@@ -15,7 +16,7 @@ import type { EngineTrace } from './trace.ts';
 import { runTurn } from './turn.ts';
 
 /** Where a node stands. */
-export type NodeStatus = 'new' | 'starting' | 'running' | 'failed';
+export type NodeStatus = 'new' | 'starting' | 'running' | 'stopped' | 'failed';
 
 /**
  * One node: many groups on one disk, as a function from events to effects.
@@ -74,9 +75,15 @@ export class RaftNode {
   }
 
   #take(event: NodeEvent): void {
+    if (this.#status === 'stopped' && event.kind !== 'request') {
+      return;
+    }
     switch (event.kind) {
       case 'start':
         this.#start();
+        return;
+      case 'stop':
+        this.#stop();
         return;
       case 'tick':
         return;
@@ -118,7 +125,8 @@ export class RaftNode {
       onRequest(this.#context, connection, bytes, start, end);
     } else {
       const caller = { connection, requestId: requestIdOf(bytes, start, end) };
-      this.#context.replies.refuse(caller, 'dropped', NO_NODE, 'the node is starting');
+      const reason = this.#status === 'stopped' ? 'the node is stopping' : 'the node is starting';
+      this.#context.replies.refuse(caller, 'dropped', NO_NODE, reason);
     }
   }
 
@@ -131,12 +139,23 @@ export class RaftNode {
     });
   }
 
+  /** Nothing is promised or written any more, as after a crash; but nobody is left without an answer. */
+  #stop(): void {
+    this.#status = 'stopped';
+    for (const replica of this.#context.replicas.values()) {
+      refuseEverybody(this.#context, replica, 'dropped', 'the node is stopping');
+    }
+  }
+
   #turn(): Effect[] {
     if (this.#status === 'running') {
       return runTurn(this.#context);
     }
-    this.#context.pumpLog();
     const { disk, replies } = this.#context;
+    if (this.#status === 'stopped') {
+      return [...replies.takeEffects(), ...this.#context.takeNotices()];
+    }
+    this.#context.pumpLog();
     return [...disk.takeEffects(), ...replies.takeEffects(), ...this.#context.takeNotices()];
   }
 

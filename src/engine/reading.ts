@@ -118,7 +118,7 @@ function wait(context: NodeContext, replica: Replica, caller: Caller, request: R
 
 /** Refuses the read when too many wait. */
 function hasRoom(context: NodeContext, replica: Replica, caller: Caller): boolean {
-  if (replica.reads.size + replica.databaseReads < WAITING_READS_MAX) {
+  if (replica.reads.size + replica.lookups.size < WAITING_READS_MAX) {
     return true;
   }
   const reason = `${WAITING_READS_MAX} reads of group ${replica.group} are waiting already`;

@@ -23,6 +23,7 @@ import type { OutboundSnapshot } from './outbound-snapshot.ts';
 import { PendingReads } from './pending-reads.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { newQuiescence } from './quiescing.ts';
+import type { Caller } from './replies.ts';
 
 /** A snapshot file that the log builds on. */
 export interface DurableSnapshot {
@@ -56,8 +57,8 @@ export class Replica {
   holds = new Holds();
   /** What is being applied to a machine on disk. */
   applying: ApplyingBatch | null = null;
-  /** Reads that wait for the database. */
-  databaseReads = 0;
+  /** Whose reads wait for the database. */
+  readonly lookups = new Set<Caller>();
   /** `quarantined`: stopped by an error; `removed`: the group has removed this node. */
   status: 'running' | 'quarantined' | 'removed' = 'running';
   /**
@@ -87,6 +88,8 @@ export class Replica {
   /** Replaced snapshots whose files may still be on their way to somebody. */
   obsoleteSnapshots: Position[] = [];
   isSaving = false;
+  /** Who waits until the snapshot that is being saved counts. */
+  snapshotCaller: (Caller & { readonly deadlineTick: number }) | null = null;
   bytesSinceSnapshot = 0;
   /** When it was last looked whether a snapshot is due. */
   snapshotCheckedTick = 0;

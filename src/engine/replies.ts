@@ -3,7 +3,12 @@ import { NO_NODE, type NodeId } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import { VALUE_BYTES_MAX } from '../base/limits.ts';
 import type { Utf8 } from '../base/ports.ts';
-import { type ClientResponse, encodeResponse, type RefusalCode } from '../codec/client/response.ts';
+import {
+  type ClientResponse,
+  encodeResponse,
+  type RefusalCode,
+  type UnknownOutcomeCause,
+} from '../codec/client/response.ts';
 import type { Effect } from './events.ts';
 
 /** Where an answer goes. */
@@ -45,8 +50,8 @@ export class Replies {
     this.send(connection, { kind: 'refused', requestId, code, leader, reason });
   }
 
-  unknownOutcome(caller: Caller): void {
-    this.send(caller.connection, { kind: 'unknownOutcome', requestId: caller.requestId });
+  unknownOutcome({ connection, requestId }: Caller, cause: UnknownOutcomeCause): void {
+    this.send(connection, { kind: 'unknownOutcome', requestId, cause });
   }
 
   takeEffects(): Effect[] {

@@ -16,6 +16,7 @@ import { removeCompacted } from './compaction.ts';
 import { snapshotCompressor } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { guarded, runGuarded } from './quarantine.ts';
+import { answerSnapshot } from './refusing.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 import { saveFromDisk } from './saving-from-disk.ts';
 
@@ -69,11 +70,15 @@ export function saveNow(context: NodeContext, replica: Replica, overhead: number
       holds.release();
       if (snapshot === null) {
         replica.isSaving = false;
+        answerSnapshot(context, replica, 'the database holds nothing newer yet');
       } else {
         recordSaved(context, replica, snapshot, overhead, startedMicros);
       }
     },
-    failed: context.fail,
+    failed: (error) => {
+      answerSnapshot(context, replica, error.message);
+      context.fail(error);
+    },
   });
   return true;
 }
@@ -176,6 +181,7 @@ function recordSaved(
     replica.isSaving = false;
     replica.obsoleteSnapshots.push(position);
     removeObsolete(context, replica);
+    answerSnapshot(context, replica, 'a newer snapshot has overtaken it');
     return;
   }
   const adopt = () => {
@@ -187,6 +193,7 @@ function recordSaved(
     adoptSnapshot(context, replica, snapshot, overhead);
     const micros = context.nowMicros - startedMicros;
     context.notify({ kind: 'snapshotSaved', group, index: position.index, bytes, micros });
+    answerSnapshot(context, replica, null);
   };
   const record = { kind: 'snapshot', group, position, reset: false } as const;
   context.log.append([record], true, () => guarded(context, replica, adopt));

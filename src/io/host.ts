@@ -16,6 +16,8 @@ import { LevelStores } from './store/level-stores.ts';
 
 /** Turns in a row before the event loop looks at the network again. */
 const TURNS_MAX = 4;
+/** The last answers have left by then, to whoever reads them. */
+const FAREWELL_MS = 1000;
 
 /** Numbers about the connections of a running node. */
 export interface HostStatistics {
@@ -103,6 +105,25 @@ export class Host<Node extends HostedNode> {
     await this.#listener.listen(bindHost, port);
     this.#ticker = setInterval(() => this.#take({ kind: 'tick' }), wakeMs(tuning));
     this.#take({ kind: 'start' });
+  }
+
+  /**
+   * Lets the node answer everybody who waits, gives the answers time to leave, and closes. Nothing
+   * else that is under way is waited for: what is not durable is as after a crash.
+   */
+  async stop(): Promise<void> {
+    for (const effect of this.#node.handle({
+      nowMicros: nowMicros(),
+      events: [...this.#inbox, { kind: 'stop' }],
+    })) {
+      if (effect.kind === 'reply' || effect.kind === 'notify') {
+        this.#execute(effect);
+      }
+    }
+    this.#inbox = [];
+    this.#isClosed = true;
+    await this.#listener.finish(FAREWELL_MS);
+    await this.close();
   }
 
   /**

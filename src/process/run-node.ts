@@ -71,7 +71,7 @@ class NodeRun {
       this.#fail(error as Error);
     }
     const exitCode = await ended;
-    await this.#host.close();
+    await (exitCode === 0 ? this.#host.stop() : this.#host.close());
     return exitCode;
   }
 

@@ -19,7 +19,9 @@ test('item 45: an outcome that nobody knows is answered as unknown, and only the
   cluster.cut(1);
   const open = cluster.bench(1).put('k', 'open');
   cluster.tick(TIMEOUT_TICKS, [1]);
-  t.deepEqual(cluster.bench(1).answersTo(open), [{ kind: 'unknownOutcome', requestId: open }]);
+  t.deepEqual(cluster.bench(1).answersTo(open), [
+    { kind: 'unknownOutcome', requestId: open, cause: 'timeout' },
+  ]);
 
   // Another entry is committed in its place: now everybody knows that it never will be.
   const replacing = BenchCluster.led(3);

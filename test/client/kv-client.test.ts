@@ -51,7 +51,7 @@ test('a write without a session and without an answer is not repeated: its outco
   nodes.pass(1001);
   nodes.pass(5000);
   t.is(nodes.asked.length, 1);
-  t.like(nodes.outcomes, [{ kind: 'unknown' }]);
+  t.like(nodes.outcomes, [{ kind: 'unknown', cause: 'timeout' }]);
 });
 
 test('a read without an answer is repeated', (t) => {
@@ -201,7 +201,7 @@ test('a lost session leaves a write that was asked twice unknown', (t) => {
   nodes.pass(1001);
   nodes.pass(31);
   nodes.result('sessionUnknown', 0);
-  t.like(nodes.outcomes, [{ kind: 'unknown' }]);
+  t.like(nodes.outcomes, [{ kind: 'unknown', cause: 'sessionLost' }]);
 });
 
 test('an outcome from an earlier attempt counts, a refusal from one does not', (t) => {
@@ -265,4 +265,42 @@ test('a client ends its session, once it has one, and the next write opens anoth
   t.deepEqual(nodes.outcomes, [{ kind: 'done' }]);
   nodes.put();
   t.is(nodes.last.command?.kind, 'registerSession');
+});
+
+test('a write whose outcome a node does not know ends with the cause that the node gave', (t) => {
+  for (const cause of ['timeout', 'terminated', 'leaderLost'] as const) {
+    const nodes = new ScriptedNodes(false);
+    nodes.put();
+    nodes.answer({ kind: 'unknownOutcome', cause } as Parameters<typeof nodes.answer>[0]);
+    t.deepEqual(nodes.outcomes, [{ kind: 'unknown', cause }]);
+  }
+});
+
+test('a write without a session whose connection breaks ends as disconnected', (t) => {
+  const nodes = new ScriptedNodes(false);
+  nodes.put();
+  nodes.client.onDisconnected(nodes.last.node, nodes.nowMicros);
+  t.deepEqual(nodes.outcomes, [{ kind: 'unknown', cause: 'disconnected' }]);
+});
+
+test('a session repeats a write that a stopping node left open, at another node', (t) => {
+  const nodes = withSession();
+  nodes.put();
+  const first = nodes.last;
+  nodes.answer({ kind: 'unknownOutcome', cause: 'terminated' } as Parameters<
+    typeof nodes.answer
+  >[0]);
+  nodes.pass(31);
+  t.deepEqual(identity(nodes.last), identity(first));
+  t.not(nodes.last.node, first.node);
+  t.deepEqual(nodes.outcomes, []);
+});
+
+test('a snapshot that was given up ends as aborted and is not asked for again', (t) => {
+  const nodes = new ScriptedNodes();
+  nodes.submit({ kind: 'operator', request: { kind: 'snapshot', untilSaved: true } });
+  nodes.refuse('aborted');
+  nodes.pass(1000);
+  t.is(nodes.asked.length, 1);
+  t.like(nodes.outcomes, [{ kind: 'failed', code: 'aborted' }]);
 });

@@ -6,6 +6,7 @@ import {
   decodeResponse,
   encodeResponse,
   type RefusalCode,
+  type UnknownOutcomeCause,
 } from '../../src/codec/client/response.ts';
 import { type CommandDraft, encodeCommand } from '../../src/codec/command.ts';
 import { writeFields } from '../../src/codec/peer/message-fields.ts';
@@ -203,6 +204,35 @@ test('a refusal has the code of its row, and there are no others', (t) => {
     [...codes.keys()],
   );
   expectUnknown(t, refused('busy'), codes.length);
+});
+
+test('an unknown outcome has the cause of its row, the first one of them unwritten', (t) => {
+  const unknown = (cause: string) =>
+    responseBytes({ kind: 'unknownOutcome', requestId: 1, cause: cause as UnknownOutcomeCause });
+  const causes = numbered(t, 'number', 'cause');
+  t.is(unknown(causes[0] as string).length, RESPONSE_FIELD_AT);
+  t.deepEqual(
+    causes.map((cause) => unknown(cause)[RESPONSE_FIELD_AT] ?? 0),
+    [...causes.keys()],
+  );
+  expectUnknown(t, unknown('terminated'), causes.length);
+});
+
+test('every answer, refusal and cause that the table of result codes names is one of ours', (t) => {
+  const [table] = tablesWith(document, 'result', 'here');
+  const known = new Set([
+    ...numbered(t, 'number', 'response'),
+    ...numbered(t, 'number', 'status'),
+    ...numbered(t, 'number', 'code'),
+    ...numbered(t, 'number', 'cause'),
+  ]);
+  const rows = table?.rows ?? [];
+  t.true(rows.length >= 6);
+  const words = new Set(['with', 'a', 'is', 'or', 'only', 'where', 'before', 'for', 'read']);
+  const strange = rows.flatMap(([, here]) =>
+    (here as string).split(/[ ,;]+/).filter((word) => !known.has(word) && !words.has(word)),
+  );
+  t.deepEqual(strange, []);
 });
 
 test('a result has the status of its row, and there are no others', (t) => {

@@ -144,6 +144,11 @@ export class BenchNode {
     this.#inbox.push({ kind: 'tick' });
   }
 
+  /** The node is told to stop; the next turn is its last. */
+  stop(): void {
+    this.#inbox.push({ kind: 'stop' });
+  }
+
   /** A connection to a peer stands, over which `version` is spoken. */
   peerUp(peer: NodeId, version: ProtocolVersion): void {
     this.#inbox.push({ kind: 'peerUp', peer, version });

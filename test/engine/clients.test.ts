@@ -75,7 +75,7 @@ test('a write that finds no quorum in time ends with its outcome unknown, a read
   bench.settle();
   t.deepEqual([bench.answersTo(write), bench.answersTo(read)], [[], []]);
   bench.tick(6);
-  t.like(bench.answersTo(write), [{ kind: 'unknownOutcome' }]);
+  t.like(bench.answersTo(write), [{ kind: 'unknownOutcome', cause: 'timeout' }]);
   t.like(bench.answersTo(read), [{ kind: 'refused', code: 'dropped' }]);
 });
 

@@ -119,6 +119,7 @@ abstract class StreamNode implements HostedNode {
         this.#noteConnection('linked');
         return;
       case 'tick':
+      case 'stop':
       case 'request':
       case 'peerDown':
         return;

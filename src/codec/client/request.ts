@@ -63,8 +63,11 @@ export type OperatorIntent =
   | { readonly kind: 'transfer'; readonly target: NodeId }
   /** What the asked node knows of the group. */
   | { readonly kind: 'status' }
-  /** The asked node is to save a snapshot now. */
-  | { readonly kind: 'snapshot' }
+  /**
+   * The asked node is to save a snapshot now. It is answered when that has begun, or where
+   * `untilSaved` when it counts, with `aborted` where it never will.
+   */
+  | { readonly kind: 'snapshot'; readonly untilSaved?: true }
   /** The asked node is to drop entries through `index` from its log, as far as a snapshot has them. */
   | { readonly kind: 'compact'; readonly index: LogIndex };
 
@@ -113,6 +116,8 @@ export function encodeRequest(request: OperatorRequest, utf8: Utf8): Uint8Array 
     writer.u64(request.target);
   } else if (request.kind === 'compact') {
     writer.u64(request.index);
+  } else if (request.kind === 'snapshot' && request.untilSaved === true) {
+    writer.u8(1);
   }
   writeHeader(writer.bytes, 0, writer.length, request.kind, request);
   return writer.copy();
@@ -169,8 +174,12 @@ export function decodeRequest(
       reader.expectEnd();
       return { kind, requestId, group, index };
     }
+    case 'snapshot': {
+      const isAwaited = reader.remaining > 0 && reader.u8() === 1;
+      reader.expectEnd();
+      return { kind, requestId, group, ...(isAwaited ? { untilSaved: true } : {}) };
+    }
     case 'status':
-    case 'snapshot':
       reader.expectEnd();
       return { kind, requestId, group };
     default:

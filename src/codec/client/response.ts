@@ -28,7 +28,14 @@ export type RefusalCode =
   | 'quarantined'
   | 'rejected'
   | 'tooStale'
-  | 'unsupported';
+  | 'unsupported'
+  | 'aborted';
+
+/**
+ * Why nobody knows what came of a request: no answer in time, the replica that would have answered
+ * stopped, or another node led before the entry was committed.
+ */
+export type UnknownOutcomeCause = 'timeout' | 'terminated' | 'leaderLost';
 
 /** What a node knows of one of its groups. */
 export interface GroupStatus {
@@ -89,7 +96,11 @@ export type ClientResponse =
       readonly reason: string;
     }
   /** The request may take effect, or may have taken effect already (raft.md item 45). */
-  | { readonly kind: 'unknownOutcome'; readonly requestId: number };
+  | {
+      readonly kind: 'unknownOutcome';
+      readonly requestId: number;
+      readonly cause: UnknownOutcomeCause;
+    };
 
 const KINDS: readonly ClientResponse['kind'][] = [
   'written',
@@ -118,7 +129,10 @@ const CODES: readonly RefusalCode[] = [
   'rejected',
   'tooStale',
   'unsupported',
+  'aborted',
 ];
+/** Earlier releases wrote no cause, whatever it was, and read none: the first one is never written. */
+const CAUSES: readonly UnknownOutcomeCause[] = ['timeout', 'terminated', 'leaderLost'];
 const ROLES: readonly Role[] = ['follower', 'preCandidate', 'candidate', 'leader'];
 
 /** Appends a response's frame. */
@@ -148,8 +162,12 @@ export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf
       writer.u64(response.leader);
       writer.short(utf8.encode(response.reason));
       break;
-    case 'done':
     case 'unknownOutcome':
+      if (response.cause !== 'timeout') {
+        writer.u8(CAUSES.indexOf(response.cause));
+      }
+      break;
+    case 'done':
       break;
   }
   writeU32(writer.bytes, start, writer.length - start - FRAME_LENGTH_BYTES);
@@ -192,8 +210,11 @@ export function decodeResponse(
         leader: readLeader(reader),
         reason: readText(reader, utf8),
       };
+    case 'unknownOutcome': {
+      const cause = reader.remaining > 0 ? choose(reader, CAUSES) : 'timeout';
+      return { kind, requestId, cause };
+    }
     case 'done':
-    case 'unknownOutcome':
       return { kind, requestId };
     default:
       throw new DecodeError('a response is of an unknown kind', start);

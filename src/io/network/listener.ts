@@ -109,6 +109,25 @@ export class Listener {
     }
   }
 
+  /** Lets what was answered leave and ends the connections of clients, within so long. */
+  async finish(withinMs: number): Promise<void> {
+    this.#server.close();
+    const left = [...this.#clients.values()].map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          // Not before the other side has ended too: what it sent and nobody read would reset it.
+          socket.once('close', resolve);
+          socket.end();
+        }),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
+    await Promise.race([Promise.all(left), late]);
+    clearTimeout(timer);
+  }
+
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) {

@@ -75,7 +75,12 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
     value: fc.uint8Array({ maxLength: 40 }),
   }),
   fc.record({ kind: fc.constant('status' as const), requestId, status: anyStatus }),
-  fc.record({ kind: fc.constantFrom('done' as const, 'unknownOutcome' as const), requestId }),
+  fc.record({ kind: fc.constant('done' as const), requestId }),
+  fc.record({
+    kind: fc.constant('unknownOutcome' as const),
+    requestId,
+    cause: fc.constantFrom('timeout' as const, 'terminated' as const, 'leaderLost' as const),
+  }),
   fc.record({
     kind: fc.constant('refused' as const),
     requestId,
@@ -90,6 +95,7 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
       'rejected' as const,
       'tooStale' as const,
       'unsupported' as const,
+      'aborted' as const,
     ),
     leader: anyLeader,
     reason: fc.string({ unit: 'grapheme', maxLength: 30 }),

@@ -166,6 +166,7 @@ function writeRequest(): Uint8Array {
   return frame;
 }
 
+const SNAPSHOT: OperatorRequest = { kind: 'snapshot', ...ADDRESSED, untilSaved: true };
 const TRANSFER: OperatorRequest = { kind: 'transfer', ...ADDRESSED, target: SECOND_NODE };
 
 /** What travels between nodes, and between clients and nodes. */
@@ -197,6 +198,12 @@ export const WIRE_EXAMPLES: FormatExamples = {
     () => encodeRead(ADDRESSED, { consistency: 'bounded', withinMicros: 1_000_000 }, ascii('k')),
   ),
   'request-transfer': requestExample(TRANSFER, () => encodeRequest(TRANSFER, nodeUtf8)),
+  'request-snapshot-awaited': requestExample(SNAPSHOT, () => encodeRequest(SNAPSHOT, nodeUtf8)),
+  'response-unknown-outcome': responseExample({
+    kind: 'unknownOutcome',
+    requestId: 17,
+    cause: 'terminated',
+  }),
   'response-written': responseExample({
     kind: 'written',
     requestId: 17,
