@@ -69,7 +69,12 @@ function admitHigherTerm(raft: RaftState, message: Message): boolean {
 function hasLiveLeader(raft: RaftState): boolean {
   const { checkQuorum, electionTicks } = raft.options;
   const isHeard = raft.leader !== NO_NODE && raft.electionElapsedTicks < electionTicks;
-  return (checkQuorum && isHeard) || (raft.grantsLeases && !raft.isLeader && raft.guardTicks > 0);
+  return (checkQuorum && isHeard) || mayOweLease(raft);
+}
+
+/** Whether a leader of this or an earlier term may still answer reads because this replica heard it. */
+function mayOweLease(raft: RaftState): boolean {
+  return raft.grantsLeases && !raft.isLeader && raft.guardTicks > 0;
 }
 
 /** Enters a candidate's term; only a granted vote restarts the election clock (raft.md item 15). */
@@ -131,7 +136,10 @@ function dispatch(raft: RaftState, message: Message): void {
       onPreVoteRequest(raft, message);
       return;
     case 'voteRequest':
-      onVoteRequest(raft, message);
+      // Whatever brought its term here first: what an earlier leader was promised holds (item 44).
+      if (raft.vote === message.from || message.transfer || !mayOweLease(raft)) {
+        onVoteRequest(raft, message);
+      }
       return;
     case 'preVoteResponse':
       if (raft.role === 'preCandidate') {

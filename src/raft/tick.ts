@@ -28,7 +28,7 @@ export function sleep(raft: RaftState): void {
  */
 export function wake(raft: RaftState, sleptTicks: number): void {
   raft.leaderSilentTicks += sleptTicks;
-  raft.guardTicks = Math.max(0, raft.guardTicks - sleptTicks);
+  // `guardTicks` stays: who sleeps still answers heartbeats, and none says how long ago the last was.
   raft.electionElapsedTicks = 0;
   raft.heartbeatElapsedTicks = 0;
   if (raft.isLeader) {

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { LeaderLease, leaseMicros, ticksAtOnceMax } from '../../src/raft/lease.ts';
 import { index, node, term } from '../branded.ts';
-import { persistAll, sentOf, settledLeader } from './replica.ts';
+import { persistAll, replica, sentOf, settledLeader } from './replica.ts';
 
 const clock = { nowMicros: 0 };
 const OPTIONS = { leaseMicros: 500, clock };
@@ -110,6 +110,23 @@ test('a leader has no lease without CheckQuorum, for then nobody waits for it', 
     readCounter: beat?.readCounter ?? 0,
   });
   t.is(raft.leaseReadIndex(), null);
+});
+
+// Fails when wake (src/raft/tick.ts) takes the ticks that it slept off guardTicks.
+test('what a follower promised while it slept holds when it wakes', (t) => {
+  const raft = replica({ term: 2, options: OPTIONS });
+  const { term: inTerm } = raft.state;
+  const route = { from: node(2), to: node(1), term: inTerm };
+  raft.step({ kind: 'heartbeat', ...route, commitIndex: index(0), readCounter: 1 });
+  raft.sleep();
+  raft.step({ kind: 'heartbeat', ...route, commitIndex: index(0), readCounter: 2 });
+  raft.wake(9);
+  const ahead = term(inTerm + 1);
+  raft.step({ kind: 'preVoteResponse', ...route, term: ahead, granted: false });
+  raft.tick();
+  const vote = { lastIndex: index(0), lastTerm: term(0), transfer: false } as const;
+  raft.step({ kind: 'voteRequest', ...route, from: node(3), term: term(ahead + 1), ...vote });
+  t.deepEqual(sentOf(raft.takeReady(), 'voteResponse'), []);
 });
 
 test('rounds that nobody answers are forgotten rather than kept for ever', (t) => {
