@@ -61,12 +61,11 @@ export function askForReads(context: NodeContext, replica: Replica): void {
 
 /**
  * Asks again what a lost message may have left without an answer, under the same id, so that any
- * answer will do (raft.md item 43). Leaders need not: every round of heartbeats asks again.
+ * answer will do (raft.md item 43). Leaders do too: they may have asked while another one led.
  */
 export function repeatQuestions(context: NodeContext, replica: Replica): void {
-  const { isLeader } = replica.raft.state;
   const waitTicks = Math.max(1, Math.floor(context.options.tuning.electionTicks / 2));
-  for (const batch of isLeader ? [] : replica.reads.takeOverdue(context.nowTick, waitTicks)) {
+  for (const batch of replica.reads.takeOverdue(context.nowTick, waitTicks)) {
     replica.raft.requestRead(batch);
   }
 }

@@ -182,6 +182,36 @@ test('a follower that confirmed a lease does not help to end it when it forgets 
   t.deepEqual(cluster.sentOf('voteResponse'), []);
 });
 
+// Fails when the voteRequest case of dispatch (src/raft/step.ts) does not ask mayOweLease.
+test('it does not vote in the term that it was told of either, until the lease must be over', (t) => {
+  const cluster = BenchCluster.led(3);
+  cluster.tick(1);
+  const state = cluster.state(3);
+  const ahead = term(state.term + 5);
+  cluster.cut(1);
+  const refusal = { from: node(2), to: node(3), term: ahead, granted: false } as const;
+  cluster.inject({ kind: 'preVoteResponse', ...refusal });
+  cluster.settle();
+  askForVote(cluster, 0);
+  t.deepEqual(cluster.sentOf('voteResponse'), []);
+  cluster.tick(DEFAULT_TUNING.electionTicks, [3]);
+  askForVote(cluster, 0);
+  t.like(cluster.sentOf('voteResponse'), [{ granted: true, term: ahead }]);
+});
+
+// Fails when repeatQuestions (src/engine/reading.ts) leaves leaders out.
+test('a read that a follower asked for is answered when that follower leads', (t) => {
+  const cluster = BenchCluster.led(3);
+  cluster.put(1, 'k');
+  cluster.cut(1);
+  const read = cluster.bench(2).read('k');
+  cluster.settle();
+  t.deepEqual(cluster.bench(2).answersTo(read), []);
+  cluster.elect(2);
+  cluster.tick(DEFAULT_TUNING.electionTicks, [2, 3]);
+  t.like(cluster.bench(2).answersTo(read), [{ kind: 'read', found: true }]);
+});
+
 // Fails when stalenessOf (src/engine/reading.ts) measures since a leader was heard, and when
 // admitRead does not compare the age with what the request allows.
 test('item 49: a stale read says how stale it is', (t) => {
