@@ -180,6 +180,8 @@ export class SimStores {
       }
       image = new DatabaseImage();
       this.#current.set(name, image);
+    } else if (mode === 'new') {
+      return { kind: 'failed', failure: { code: 'EEXIST', message: `${name} exists already` } };
     }
     this.#open.set(name, { image, snapshots: new Map() });
     return { kind: 'stored' };

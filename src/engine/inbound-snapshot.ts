@@ -19,6 +19,7 @@ import {
   discardDatabase,
   discardInbound,
   fillDatabase,
+  headOf,
   type InboundSnapshot,
   isSameSnapshot,
   newInbound,
@@ -54,6 +55,10 @@ export function onSnapshotChunk(
     const nextOffset = chunk.from === inbound.from ? inbound.received : 0;
     answerChunk(context, replica, chunk, 'more', nextOffset);
     return;
+  }
+  if (chunk.offset === 0) {
+    // The transfer may have been noticed by a later chunk.
+    inbound.head = headOf(chunk.bytes);
   }
   try {
     inbound.reader.push(chunk.bytes);
@@ -91,7 +96,7 @@ function continued(context: NodeContext, replica: Replica, chunk: SnapshotChunk)
   return inbound;
 }
 
-/** Reads what is there of the file, then takes the chunk in. */
+/** Reads what is there of the file, then takes the chunk in; without a whole block all begins anew. */
 function resume(
   context: NodeContext,
   replica: Replica,
@@ -104,6 +109,9 @@ function resume(
     done: () => {
       inbound.isBusy = false;
       if (isCurrent()) {
+        if (inbound.received === 0) {
+          discardInbound(context, replica);
+        }
         onSnapshotChunk(context, replica, found.chunk);
       }
     },

@@ -186,6 +186,7 @@ export function answerChunk(
   });
 }
 
-function headOf(bytes: Uint8Array): Uint8Array {
+/** What is compared of the beginning of a file. */
+export function headOf(bytes: Uint8Array): Uint8Array {
   return bytes.slice(0, HEAD_BYTES);
 }

@@ -49,6 +49,18 @@ test('a database that is not there is not made by whoever expects one', async (t
   });
 });
 
+test('a new database is refused where there is one already, and that one keeps what it has', async (t) => {
+  await askBoth(async (ask) => {
+    const value = new Uint8Array([1]);
+    await ask({ kind: 'storeOpen', database, mode: 'new', cacheBytes });
+    await ask({ kind: 'storeWrite', database, changes: [{ key: 'k', value }] });
+    t.like(await ask({ kind: 'storeOpen', database, mode: 'new', cacheBytes }), { kind: 'failed' });
+    const outcome = await ask({ kind: 'storeRead', database, keys: ['k'], bytesMax: 1 });
+    t.like(outcome, { kind: 'loaded' });
+    t.deepEqual(outcome.kind === 'loaded' && [...(outcome.values[0] ?? [])], [1]);
+  });
+});
+
 test('a database is listed until it is removed, and removing it again does no harm', async (t) => {
   await askBoth(async (ask) => {
     await ask({ kind: 'storeOpen', database, mode: 'new', cacheBytes });
