@@ -150,6 +150,18 @@ test('a follower that confirmed a lease does not help to end it after a restart'
   t.like(cluster.sentOf('voteResponse'), [{ from: node(3), granted: true }]);
 });
 
+/** Three nodes of which the third was told of a term far ahead just after it heard its leader. */
+function forgettingLeader() {
+  const cluster = BenchCluster.led(3);
+  cluster.tick(1);
+  const ahead = term(cluster.state(3).term + 5);
+  cluster.cut(1);
+  const refusal = { from: node(2), to: node(3), term: ahead, granted: false } as const;
+  cluster.inject({ kind: 'preVoteResponse', ...refusal });
+  cluster.settle();
+  return { cluster, ahead };
+}
+
 /** Node 2 campaigns, `ahead` terms further on, with as long a log as that of node 3. */
 function askForVote(cluster: BenchCluster, ahead: number): void {
   const { log, term: inTerm } = cluster.state(3);
@@ -168,30 +180,16 @@ function askForVote(cluster: BenchCluster, ahead: number): void {
 
 // Fails when guardTicks (src/raft/step.ts) is not looked at: leader is nobody after the refusal.
 test('a follower that confirmed a lease does not help to end it when it forgets who leads', (t) => {
-  const cluster = BenchCluster.led(3);
-  cluster.tick(1);
-  const state = cluster.state(3);
-  const ahead = term(state.term + 5);
-  cluster.cut(1);
-  const refusal = { from: node(2), to: node(3), term: ahead, granted: false } as const;
-  cluster.inject({ kind: 'preVoteResponse', ...refusal });
-  cluster.settle();
-  t.is(state.leader, NO_NODE);
-  t.is(state.term, ahead);
+  const { cluster, ahead } = forgettingLeader();
+  t.is(cluster.state(3).leader, NO_NODE);
+  t.is(cluster.state(3).term, ahead);
   askForVote(cluster, 1);
   t.deepEqual(cluster.sentOf('voteResponse'), []);
 });
 
 // Fails when the voteRequest case of dispatch (src/raft/step.ts) does not ask mayOweLease.
 test('it does not vote in the term that it was told of either, until the lease must be over', (t) => {
-  const cluster = BenchCluster.led(3);
-  cluster.tick(1);
-  const state = cluster.state(3);
-  const ahead = term(state.term + 5);
-  cluster.cut(1);
-  const refusal = { from: node(2), to: node(3), term: ahead, granted: false } as const;
-  cluster.inject({ kind: 'preVoteResponse', ...refusal });
-  cluster.settle();
+  const { cluster, ahead } = forgettingLeader();
   askForVote(cluster, 0);
   t.deepEqual(cluster.sentOf('voteResponse'), []);
   cluster.tick(DEFAULT_TUNING.electionTicks, [3]);

@@ -129,7 +129,7 @@ test('a witness serves no reads, saves no snapshot, and is no target of a transf
 });
 
 // Seed 37 of the simulator: the read was admitted before the node knew that it is a witness. Fails
-// without `isMember` in holdsState (src/engine/outlining.ts).
+// without `isMember` in holdsState (src/engine/outlining.ts): the first entry stops the replica then.
 test('a read that came before a witness knew its role is not answered from nothing', (t) => {
   const cluster = new BenchCluster(2);
   cluster.elect(1);
@@ -149,10 +149,9 @@ test('a read that came before a witness knew its role is not answered from nothi
   cluster.heal();
   cluster.tick(5);
   const answers = cluster.bench(WITNESS).answersTo(read);
-  t.deepEqual(
-    answers.map(({ kind }) => kind),
-    ['refused'],
-  );
+  t.is(answers.length, 1);
+  t.like(answers[0], { kind: 'refused', code: 'notLeader', leader: node(1) });
+  t.true(cluster.replica(WITNESS).isRunning);
 });
 
 test('a witness is never promoted, demoted or added in another role', (t) => {
