@@ -112,7 +112,7 @@ function* checkDirectory(
 }
 
 function* readRecord(
-  { checksum, utf8, machineType }: Import,
+  { checksum, utf8, machineType, self }: Import,
   group: GroupId,
   files: readonly FileInfo[],
 ): DiskTask<BootstrapRecord | null> {
@@ -122,6 +122,14 @@ function* readRecord(
     return null;
   }
   const record = decodeBootstrap(yield* readFile(name, 0, file.bytes), checksum, utf8);
+  if (record.removed) {
+    // The snapshot may be older than the removal, but the mark is for ever (seeds.md MB-04).
+    throw new RaftLabError(
+      'IMPORT_REFUSED',
+      `the import is refused: node ${self.node} at ${self.address} was removed from group ${group} and ` +
+        'never returns under its id; list the machine under a new one, with an empty directory',
+    );
+  }
   if (record.machineType !== machineType) {
     throw new RaftLabError(
       'MACHINE_TYPE_CHANGED',

@@ -1,16 +1,18 @@
 import test from 'ava';
 import { KeyedRandom, PPM } from '../../sim/base/keyed-random.ts';
 import { SimDisk } from '../../sim/disk/sim-disk.ts';
+import { present } from '../../src/base/invariant.ts';
 import { binaryBlocks } from '../../src/codec/snapshot/binary-blocks.ts';
 import { SnapshotWriter } from '../../src/codec/snapshot/snapshot-writer.ts';
 import { thriftBlocks } from '../../src/codec/snapshot/thrift-blocks.ts';
 import { nodeChecksum, nodeUtf8 } from '../../src/io/platform/ports.ts';
 import type { Member, MemberRole } from '../../src/kv/roster.ts';
 import { incarnationOf } from '../../src/raft/incarnation.ts';
+import { decodeBootstrap, encodeBootstrap } from '../../src/storage/bootstrap.ts';
 import type { Disk, DiskOutcome, DiskRequest } from '../../src/storage/disk.ts';
 import { type DiskTask, runTask } from '../../src/storage/disk-task.ts';
 import { exportGroup } from '../../src/storage/export-group.ts';
-import { snapshotFile } from '../../src/storage/file-names.ts';
+import { bootstrapFile, snapshotFile } from '../../src/storage/file-names.ts';
 import { type Import, importGroup } from '../../src/storage/import-group.ts';
 import { group, index, node, term } from '../branded.ts';
 import { BenchNode, groupsOf, memberOf } from '../engine/bench-node.ts';
@@ -256,6 +258,25 @@ test('a list with somebody who was removed before is refused', (t) => {
   const again = exported(disk);
   const order = importOf(again, [asMember(1), asMember(2)]);
   t.throws(() => disk.run(importGroup(order)), { code: 'IMPORT_REFUSED', message: /removed/ });
+});
+
+// Fails when readRecord (src/storage/import-group.ts) does not look at the mark.
+test('a directory that is marked as removed is refused, although the snapshot is older than the removal', (t) => {
+  const disk = survivor();
+  const bytes = exported(disk);
+  const file = bootstrapFile(group(1));
+  const marked = {
+    ...decodeBootstrap(present(disk.files.get(file), 'it ran'), nodeChecksum, nodeUtf8),
+    removed: true,
+  };
+  disk.files.set(file, encodeBootstrap(marked, nodeChecksum, nodeUtf8));
+  const before = copyOf(disk);
+  const order = importOf(bytes, [asMember(1)]);
+  t.throws(() => disk.run(importGroup(order)), {
+    code: 'IMPORT_REFUSED',
+    message: /never returns/,
+  });
+  t.deepEqual(disk.files, before.files);
 });
 
 test('an import may be made again, with another list too, until the node has run', (t) => {
