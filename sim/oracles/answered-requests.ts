@@ -1,5 +1,6 @@
 import { readU32 } from '../../src/base/bytes.ts';
 import { requestIdOf } from '../../src/codec/client/request.ts';
+import { isNotice } from '../../src/codec/client/response.ts';
 import type { Observer } from '../world/observer.ts';
 import { forEachFrame, type SimHost } from '../world/sim-host.ts';
 import { Violation } from './violation.ts';
@@ -27,6 +28,10 @@ export class AnsweredRequests implements Observer {
   /** @throws Violation */
   answered(host: SimHost, connection: number, bytes: Uint8Array): void {
     forEachFrame(bytes, bytes.length, (start) => {
+      if (isNotice(bytes, start)) {
+        this.#noticed(host, connection, readU32(bytes, start + 4));
+        return;
+      }
       const waiting = this.#waitingAt(host);
       const id = readU32(bytes, start + 4);
       const key = keyOf(connection, id);
@@ -64,6 +69,13 @@ export class AnsweredRequests implements Observer {
           throw violation(host, `never answered request ${id} of client ${connection}`);
         }
       }
+    }
+  }
+
+  /** A notice belongs to a request that waits, and answers nothing. */
+  #noticed(host: SimHost, connection: number, id: number): void {
+    if (!this.#waitingAt(host).has(keyOf(connection, id))) {
+      throw violation(host, `says more of request ${id} of client ${connection} than its answer`);
     }
   }
 

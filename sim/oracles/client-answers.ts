@@ -16,6 +16,9 @@ export class ClientAnswers {
   readonly #online = new OnlineKvCheck();
   readonly #stale: StaleReads;
 
+  /** Operations that are committed and have no outcome yet. */
+  readonly #committed = new Set<number>();
+
   /** @param driftPpmMax - how wrong any machine's clock is at most */
   constructor(driftPpmMax = 0) {
     this.#stale = new StaleReads(driftPpmMax);
@@ -29,8 +32,14 @@ export class ClientAnswers {
     return id;
   }
 
+  /** The client was told that the operation is in the log for good. */
+  committed(id: number): void {
+    this.#committed.add(id);
+  }
+
   /** The client was told `output`. @throws Violation */
   complete(id: number, output: KvOutput, micros: number): void {
+    this.#committed.delete(id);
     this.#recorder.complete(id, output, micros);
     this.#stale.completed(id, output, micros);
     refuse(this.#online.completed(id, output));
@@ -38,6 +47,10 @@ export class ClientAnswers {
 
   /** The client was told that the operation did not and will not happen. @throws Violation */
   fail(id: number, micros: number): void {
+    if (this.#committed.has(id)) {
+      const message = `operation ${id} was called committed, and then failed`;
+      throw new Violation('answered-once', 'invariant', message);
+    }
     this.#recorder.fail(id, micros);
     this.#stale.failed(id);
     refuse(this.#online.failed(id));
@@ -45,6 +58,7 @@ export class ClientAnswers {
 
   /** The client gave up waiting. */
   unknown(id: number, micros: number): void {
+    this.#committed.delete(id);
     this.#recorder.unknown(id, micros);
     this.#online.unknown(id);
     this.#stale.completed(id, null, micros);

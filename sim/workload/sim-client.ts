@@ -14,6 +14,8 @@ const MILLI = 1000;
 const TICK_MICROS = 20 * MILLI;
 /** What bounded reads allow, from next to nothing to anything. */
 const WITHIN_MICROS = [1, 50 * MILLI, 500 * MILLI, 5000 * MILLI, STALENESS_UNKNOWN];
+/** One write in so many asks for a notice of its commit. */
+const NOTICED_ONE_IN = 4;
 /** Half of all operations go to this many keys. */
 const HOT_KEYS = 2;
 
@@ -107,7 +109,22 @@ export class SimClient {
       done(outcome);
     };
     const group = this.groupOf(input.key);
-    this.#client.submit(group, this.#intentOf(input, freshness), nowMicros, finish, pinned);
+    const intent = this.#intentOf(input, freshness);
+    this.#client.submit(group, this.#noticed(intent, id), nowMicros, finish, pinned);
+  }
+
+  /** Some writes want to hear of their commit: without a session none of them may fail after that. */
+  #noticed(intent: Intent, id: number): Intent {
+    if (intent.kind !== 'write' || this.#readBelow(NOTICED_ONE_IN, 5, id) > 0) {
+      return intent;
+    }
+    const onCommitted = () => {
+      // A session that made room refuses what is committed, and the client begins anew.
+      if (!this.#options.sessions) {
+        this.#answers.committed(id);
+      }
+    };
+    return { ...intent, onCommitted };
   }
 
   #scheduleNext(): void {

@@ -94,6 +94,7 @@ export class KvClient {
       redirectMicros: nowMicros,
       retryMicros: 0,
       isAmbiguous: false,
+      isCommitted: false,
     };
     this.#operations.set(operation.requestId, operation);
     this.#start(operation, nowMicros);
@@ -236,7 +237,9 @@ export class KvClient {
         if (bytes > this.#frame.length) {
           this.#frame = new Uint8Array(2 * bytes);
         }
-        encodeWrite({ requestId, group }, draft, this.#frame, 0);
+        const isNoticed = intent.kind === 'write' && intent.onCommitted !== undefined;
+        const notice = isNoticed ? ({ notifyCommit: true } as const) : {};
+        encodeWrite({ requestId, group, ...notice }, draft, this.#frame, 0);
         return this.#frame.subarray(0, bytes);
       }
     }
@@ -262,6 +265,12 @@ export class KvClient {
         return;
       case 'done':
         this.#finish(operation, { kind: 'done' });
+        return;
+      case 'committed':
+        if (operation.intent.kind === 'write' && !operation.isCommitted) {
+          operation.isCommitted = true;
+          operation.intent.onCommitted?.(response.index);
+        }
         return;
       case 'unknownOutcome':
         if (response.cause !== 'timeout') {

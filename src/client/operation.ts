@@ -1,5 +1,5 @@
 import { RaftLabError } from '../base/errors.ts';
-import type { GroupId, NodeId, SessionId } from '../base/ids.ts';
+import type { GroupId, LogIndex, NodeId, SessionId } from '../base/ids.ts';
 import type { Freshness, OperatorIntent } from '../codec/client/request.ts';
 import type {
   BoundedSight,
@@ -80,6 +80,8 @@ export type Intent =
       readonly key: Uint8Array;
       readonly value: Uint8Array;
       readonly expected: Uint8Array | null;
+      /** Called at most once, before the outcome, when a node says that the command is committed. */
+      readonly onCommitted?: (index: LogIndex) => void;
     }
   | { readonly kind: 'register' }
   /** Ends this client's session of the group, if it has one; a later write opens another. */
@@ -108,4 +110,6 @@ export interface Operation {
   retryMicros: number;
   /** An attempt may have had its effect although no answer came. */
   isAmbiguous: boolean;
+  /** Its caller heard that it is committed. */
+  isCommitted: boolean;
 }

@@ -25,6 +25,9 @@ import type { Replica } from './replica.ts';
 import type { Caller } from './replies.ts';
 import { compactTo, saveNow } from './snapshot-saving.ts';
 
+/** Who proposes, and whether it wants to hear of the commit. */
+type Proposer = Caller & Pick<WriteRequest, 'notifyCommit'>;
+
 /** Takes in one request; every request is answered exactly once. */
 export function onRequest(
   context: NodeContext,
@@ -141,7 +144,9 @@ function admitWrite(
     return;
   }
   const draft = placeCommand(context, replica, request);
-  awaitEntry(context, replica, caller, replica.raft.proposeCommand(draft));
+  const { notifyCommit } = request;
+  const proposer = notifyCommit === true ? { ...caller, notifyCommit } : caller;
+  awaitEntry(context, replica, proposer, replica.raft.proposeCommand(draft));
 }
 
 function admitChange(
@@ -234,7 +239,7 @@ function admitCompaction(
 function awaitEntry(
   context: NodeContext,
   replica: Replica,
-  caller: Caller,
+  caller: Proposer,
   proposed: Proposed,
 ): void {
   if (proposed.kind === 'refused') {
@@ -248,7 +253,7 @@ function awaitEntry(
 function waitFor(
   context: NodeContext,
   replica: Replica,
-  caller: Caller,
+  caller: Proposer,
   entry: { readonly index: LogIndex; readonly term: Term },
 ): void {
   const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;

@@ -6,11 +6,15 @@ export interface PendingWrite extends Caller {
   readonly index: LogIndex;
   readonly term: Term;
   readonly deadlineTick: number;
+  /** Who made it wants to hear when the entry is committed. */
+  readonly notifyCommit?: true;
 }
 
 /** The proposals of one group that this node made and has not answered, by index. */
 export class PendingWrites {
   readonly #byIndex = new Map<LogIndex, PendingWrite>();
+  /** Those that are to hear of their commit, and did not. */
+  #unnoticed: PendingWrite[] = [];
 
   get size(): number {
     return this.#byIndex.size;
@@ -24,6 +28,9 @@ export class PendingWrites {
     const replaced = this.#byIndex.get(write.index);
     this.#byIndex.delete(write.index);
     this.#byIndex.set(write.index, write);
+    if (write.notifyCommit === true) {
+      this.#unnoticed.push(write);
+    }
     return replaced;
   }
 
@@ -34,6 +41,16 @@ export class PendingWrites {
       this.#byIndex.delete(index);
     }
     return write;
+  }
+
+  /** Those at or below `commitIndex` that want to hear of it and wait for their answer; each once. */
+  takeNoticed(commitIndex: LogIndex): PendingWrite[] {
+    if (this.#unnoticed.length === 0) {
+      return [];
+    }
+    const waiting = this.#unnoticed.filter((write) => this.#byIndex.get(write.index) === write);
+    this.#unnoticed = waiting.filter(({ index }) => index > commitIndex);
+    return waiting.filter(({ index }) => index <= commitIndex);
   }
 
   /** Takes out everybody whose deadline has passed; they were added in order of deadlines. */

@@ -10,6 +10,7 @@ import type { Effect } from './events.ts';
 import { completeInstallation } from './installing.ts';
 import { tellLeader } from './leadership.ts';
 import { completeChange, stopIfRemoved } from './leaving.ts';
+import { noticeCommitted } from './noticing.ts';
 import { sendSnapshot } from './outbound-snapshot.ts';
 import { forReceiver } from './outlining.ts';
 import { guarded } from './quarantine.ts';
@@ -74,6 +75,7 @@ function advance(context: NodeContext, replica: Replica): void {
     reloadEntries(context, replica, ready.wantedIndex);
   }
   answerReadable(context, replica);
+  noticeCommitted(context, replica);
   if (replica.database !== null) {
     applyOnDisk(context, replica, replica.database);
   } else if (applyCommitted(context, replica)) {

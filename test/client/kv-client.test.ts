@@ -304,3 +304,23 @@ test('a snapshot that was given up ends as aborted and is not asked for again', 
   t.is(nodes.asked.length, 1);
   t.like(nodes.outcomes, [{ kind: 'failed', code: 'aborted' }]);
 });
+
+test('a write is told once that it is committed, and ends with its answer', (t) => {
+  const nodes = new ScriptedNodes(false);
+  const heard: number[] = [];
+  nodes.submit({
+    kind: 'write',
+    command: 'put',
+    key: Uint8Array.of(1),
+    value: Uint8Array.of(2),
+    expected: null,
+    onCommitted: (index) => heard.push(index),
+  });
+  t.like(nodes.last.request, { kind: 'write', notifyCommit: true });
+  for (const index of [9, 10]) {
+    nodes.answer({ kind: 'committed', index } as Parameters<typeof nodes.answer>[0]);
+  }
+  t.deepEqual([heard, nodes.outcomes], [[9], []]);
+  nodes.result('ok');
+  t.like(nodes.outcomes, [{ kind: 'written' }]);
+});

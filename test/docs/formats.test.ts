@@ -221,6 +221,7 @@ test('an unknown outcome has the cause of its row, the first one of them unwritt
 test('every answer, refusal and cause that the table of result codes names is one of ours', (t) => {
   const [table] = tablesWith(document, 'result', 'here');
   const known = new Set([
+    ...numbered(t, 'number', 'request'),
     ...numbered(t, 'number', 'response'),
     ...numbered(t, 'number', 'status'),
     ...numbered(t, 'number', 'code'),
@@ -267,6 +268,7 @@ test('a request has the number of its row', (t) => {
     encodeRequest({ kind: 'status', ...addressed }, nodeUtf8),
     encodeRequest({ kind: 'snapshot', ...addressed }, nodeUtf8),
     encodeRequest({ kind: 'compact', ...addressed, index: 1 as LogIndex }, nodeUtf8),
+    blocks.get('request-notified-write'),
   ];
   t.deepEqual(kinds, [
     'write',
@@ -276,6 +278,7 @@ test('a request has the number of its row', (t) => {
     'status',
     'snapshot',
     'compact',
+    'notifiedWrite',
   ]);
   t.deepEqual(
     frames.map((frame) => frame?.[8]),

@@ -189,7 +189,12 @@ export class BenchNode {
   }
 
   /** Sends a put of `key`; returns the request's id. */
-  put(key: string, value: string, change: Partial<CommandDraft> = {}, of = 1): number {
+  put(
+    key: string,
+    value: string,
+    change: Partial<CommandDraft> & { readonly notifyCommit?: true } = {},
+    of = 1,
+  ): number {
     const draft: CommandDraft = {
       kind: 'put',
       session: 0 as never,
@@ -202,7 +207,8 @@ export class BenchNode {
     };
     const requestId = ++this.#requests;
     const frame = new Uint8Array(writeRequestBytes(draft));
-    encodeWrite({ requestId, group: group(of) }, draft, frame, 0);
+    const notice = change.notifyCommit === true ? ({ notifyCommit: true } as const) : {};
+    encodeWrite({ requestId, group: group(of), ...notice }, draft, frame, 0);
     return this.request(frame, requestId);
   }
 

@@ -92,6 +92,38 @@ test('a status tells what the node knows of the group', (t) => {
   });
 });
 
+// The second fails when `noticeCommitted` (src/engine/noticing.ts) takes `durableIndex` for `commitIndex`.
+test('who asks for it hears that a write is committed before it is applied, others do not', (t) => {
+  const bench = BenchNode.leading();
+  const silent = bench.put('k', 'v');
+  const noticed = bench.put('k', 'w', { notifyCommit: true });
+  bench.settle();
+  t.deepEqual(kindsOf(bench, silent), ['written']);
+  t.deepEqual(kindsOf(bench, noticed), ['committed', 'written']);
+});
+
+test('a leader tells of a commit although its own disk does not have the entry', (t) => {
+  const bench = BenchNode.started(groupsOf([1, 2, 3]), { checkQuorum: false, preVote: false });
+  while (bench.sentOf('voteRequest').length === 0) {
+    bench.tick();
+  }
+  const asked = bench.sentOf('voteRequest')[0]?.term ?? term(0);
+  const from = { from: node(2), to: node(1), term: asked } as const;
+  bench.deliver({ kind: 'voteResponse', ...from, granted: true });
+  bench.settle();
+  const id = bench.put('k', 'v', { notifyCommit: true });
+  bench.turn();
+  t.deepEqual(kindsOf(bench, id), []);
+  for (const peer of [2, 3]) {
+    const has = { rejected: false, index: index(3), hintIndex: index(0), hintTerm: term(0) };
+    bench.deliver({ kind: 'appendResponse', ...from, from: node(peer), ...has });
+  }
+  bench.turn();
+  t.deepEqual(kindsOf(bench, id), ['committed']);
+  bench.settle();
+  t.deepEqual(kindsOf(bench, id), ['committed', 'written']);
+});
+
 test('every request is answered exactly once', (t) => {
   const bench = BenchNode.leading(2, { unappliedBytesMax: 300 });
   const ids: number[] = [];
@@ -138,4 +170,8 @@ function learner(id: number) {
   const address = `10.0.0.${id}:7000`;
   const add = { kind: 'addLearner', node: node(id), address } as const;
   return { initial: false, expectedChangeId: null, transition: 'single', changes: [add] } as const;
+}
+
+function kindsOf(bench: BenchNode, id: number): string[] {
+  return bench.answersTo(id).map(({ kind }) => kind);
 }

@@ -147,3 +147,17 @@ test('what is applied is current as of the question, however often and late it i
   reads.takeReadable(index(9));
   t.is(reads.currentMicros, 700);
 });
+
+test('who wants to hear of its commit hears it once, and only while it waits', (t) => {
+  const writes = new PendingWrites();
+  const notified = (at: number) => ({ ...write(at, 1, 10), notifyCommit: true as const });
+  writes.add(notified(5));
+  writes.add(write(6, 1, 10));
+  writes.add(notified(7));
+  writes.add(notified(8));
+  writes.take(index(7));
+  t.deepEqual(writes.takeNoticed(index(4)), []);
+  t.deepEqual(writes.takeNoticed(index(7)), [notified(5)]);
+  t.deepEqual(writes.takeNoticed(index(7)), []);
+  t.deepEqual(writes.takeNoticed(index(9)), [notified(8)]);
+});

@@ -42,6 +42,8 @@ export interface WriteRequest extends Addressed {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** A `committed` notice is wanted before the answer. */
+  readonly notifyCommit?: true;
 }
 
 /** How fresh a read must be, and for a bounded one how old it may be. */
@@ -75,7 +77,10 @@ export type OperatorRequest = Addressed & OperatorIntent;
 
 export type ClientRequest = WriteRequest | ReadRequest | OperatorRequest;
 
-const KINDS: readonly ClientRequest['kind'][] = [
+/** A write that wants a notice has a number of its own: its command goes on to the end. */
+type WireKind = ClientRequest['kind'] | 'notifiedWrite';
+
+const KINDS: readonly WireKind[] = [
   'write',
   'read',
   'changeMembership',
@@ -83,6 +88,7 @@ const KINDS: readonly ClientRequest['kind'][] = [
   'status',
   'snapshot',
   'compact',
+  'notifiedWrite',
 ];
 const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale', 'lease', 'bounded'];
 
@@ -96,13 +102,14 @@ export function writeRequestBytes(draft: CommandDraft): number {
 
 /** Writes a write request to `target` from `at` on; returns where it ends. */
 export function encodeWrite(
-  request: Addressed,
+  request: Addressed & Pick<WriteRequest, 'notifyCommit'>,
   draft: CommandDraft,
   target: Uint8Array,
   at: number,
 ): number {
   const end = encodeCommand(draft, target, at + HEADER_BYTES);
-  writeHeader(target, at, end, 'write', request);
+  const kind = request.notifyCommit === true ? 'notifiedWrite' : 'write';
+  writeHeader(target, at, end, kind, request);
   return end;
 }
 
@@ -154,6 +161,10 @@ export function decodeRequest(
   switch (kind) {
     case 'write':
       return { kind, requestId, group, bytes, start: reader.at, end };
+    case 'notifiedWrite': {
+      const notifyCommit = true;
+      return { kind: 'write', requestId, group, bytes, start: reader.at, end, notifyCommit };
+    }
     case 'read':
       return {
         kind,
@@ -223,7 +234,7 @@ function writeHeader(
   target: Uint8Array,
   start: number,
   end: number,
-  kind: ClientRequest['kind'],
+  kind: WireKind,
   request: Addressed,
 ): void {
   writeU32(target, start, end - start - FRAME_LENGTH_BYTES);

@@ -73,7 +73,10 @@ export interface BoundedSight {
   readonly value: Uint8Array;
 }
 
-/** The answer to a request: what came of it, or why nothing did, or that nobody knows. */
+/**
+ * The answer to a request, or `committed`, a notice that may come once before it: what came of it, or
+ * why nothing did, or that nobody knows.
+ */
 export type ClientResponse =
   | { readonly kind: 'written'; readonly requestId: number; readonly result: CommandResult }
   | {
@@ -95,6 +98,8 @@ export type ClientResponse =
       readonly leader: NodeId;
       readonly reason: string;
     }
+  /** The command is in the log for good, at `index`, and will be applied: no answer yet. */
+  | { readonly kind: 'committed'; readonly requestId: number; readonly index: LogIndex }
   /** The request may take effect, or may have taken effect already (raft.md item 45). */
   | {
       readonly kind: 'unknownOutcome';
@@ -110,6 +115,7 @@ const KINDS: readonly ClientResponse['kind'][] = [
   'refused',
   'unknownOutcome',
   'staleRead',
+  'committed',
 ];
 const STATUSES: readonly ResultStatus[] = [
   'ok',
@@ -162,6 +168,9 @@ export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf
       writer.u64(response.leader);
       writer.short(utf8.encode(response.reason));
       break;
+    case 'committed':
+      writer.u64(response.index);
+      break;
     case 'unknownOutcome':
       if (response.cause !== 'timeout') {
         writer.u8(CAUSES.indexOf(response.cause));
@@ -210,6 +219,8 @@ export function decodeResponse(
         leader: readLeader(reader),
         reason: readText(reader, utf8),
       };
+    case 'committed':
+      return { kind, requestId, index: toLogIndex(reader.u64()) };
     case 'unknownOutcome': {
       const cause = reader.remaining > 0 ? choose(reader, CAUSES) : 'timeout';
       return { kind, requestId, cause };
@@ -219,6 +230,11 @@ export function decodeResponse(
     default:
       throw new DecodeError('a response is of an unknown kind', start);
   }
+}
+
+/** Whether the response frame that begins at `start` is a notice: an answer is still to come. */
+export function isNotice(bytes: Uint8Array, start: number): boolean {
+  return bytes[start + FRAME_LENGTH_BYTES + 4] === KINDS.indexOf('committed');
 }
 
 function readResult(reader: ByteReader): CommandResult {

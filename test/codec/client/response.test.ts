@@ -76,6 +76,7 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('status' as const), requestId, status: anyStatus }),
   fc.record({ kind: fc.constant('done' as const), requestId }),
+  fc.record({ kind: fc.constant('committed' as const), requestId, index: anyIndex }),
   fc.record({
     kind: fc.constant('unknownOutcome' as const),
     requestId,

@@ -160,9 +160,9 @@ function responseExample(response: ClientResponse): FormatExample {
   );
 }
 
-function writeRequest(): Uint8Array {
+function writeRequest(change: { readonly notifyCommit?: true } = {}): Uint8Array {
   const frame = new Uint8Array(writeRequestBytes(PUT));
-  encodeWrite(ADDRESSED, PUT, frame, 0);
+  encodeWrite({ ...ADDRESSED, ...change }, PUT, frame, 0);
   return frame;
 }
 
@@ -199,6 +199,15 @@ export const WIRE_EXAMPLES: FormatExamples = {
   ),
   'request-transfer': requestExample(TRANSFER, () => encodeRequest(TRANSFER, nodeUtf8)),
   'request-snapshot-awaited': requestExample(SNAPSHOT, () => encodeRequest(SNAPSHOT, nodeUtf8)),
+  'request-notified-write': requestExample(
+    { kind: 'write', ...ADDRESSED, command: writeRequest().slice(13) },
+    () => writeRequest({ notifyCommit: true }),
+  ),
+  'response-committed': responseExample({
+    kind: 'committed',
+    requestId: 17,
+    index: 7 as LogIndex,
+  }),
   'response-unknown-outcome': responseExample({
     kind: 'unknownOutcome',
     requestId: 17,

@@ -3,6 +3,7 @@ import { AnsweredRequests } from '../../../sim/oracles/answered-requests.ts';
 import { Violation } from '../../../sim/oracles/violation.ts';
 import type { SimHost } from '../../../sim/world/sim-host.ts';
 import { ByteWriter } from '../../../src/base/bytes.ts';
+import type { LogIndex } from '../../../src/base/ids.ts';
 import { encodeRequest } from '../../../src/codec/client/request.ts';
 import { encodeResponse } from '../../../src/codec/client/response.ts';
 import { nodeUtf8 } from '../../../src/io/platform/ports.ts';
@@ -56,4 +57,15 @@ test('a node that stopped in order while a request waits raises an alarm', (t) =
   t.throws(() => oracle.dismissed(host), { instanceOf: Violation });
   oracle.answered(host, 7, done(1));
   t.notThrows(() => oracle.dismissed(host));
+});
+
+test('a notice answers nothing, and raises an alarm when nobody waits', (t) => {
+  const writer = new ByteWriter();
+  encodeResponse({ kind: 'committed', requestId: 1, index: 5 as LogIndex }, writer, nodeUtf8);
+  const oracle = new AnsweredRequests();
+  oracle.requested(HOST, 7, ask(1), 0);
+  oracle.answered(HOST, 7, writer.copy());
+  t.throws(() => oracle.check(10), { instanceOf: Violation });
+  oracle.answered(HOST, 7, done(1));
+  t.throws(() => oracle.answered(HOST, 7, writer.copy()), { instanceOf: Violation });
 });
