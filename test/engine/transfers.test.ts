@@ -62,6 +62,24 @@ function isWhole(cluster: BenchCluster, leader = 1): boolean {
 
 const CUT_AT = 150_016;
 
+/** The bytes that node 3 has received. */
+function receivedBytes(cluster: BenchCluster): Uint8Array {
+  const disk = present(cluster.disks.get(3), 'node 3 has a disk');
+  const file = present(partialFiles(cluster)[0], 'there is a part');
+  return present(disk.files.get(file), 'it has bytes').slice();
+}
+
+/** Cuts node 3's power, of whose part `bytes` are left, and lets everything through from then on. */
+function restartWith(cluster: BenchCluster, bytes: Uint8Array): void {
+  const disk = present(cluster.disks.get(3), 'node 3 has a disk');
+  const file = present(partialFiles(cluster)[0], 'there is a part');
+  cluster.cutPower(3);
+  disk.files.set(file, bytes);
+  cluster.isLost = () => false;
+  cluster.start(3);
+  cluster.bench(1).losePeer(3);
+}
+
 test('after a lost connection a snapshot goes on where it ended', (t) => {
   const cluster = leftBehind();
   interruptAt(cluster, CUT_AT);
@@ -105,15 +123,8 @@ test('a receiver that was restarted goes on behind the last whole block on its d
   const cluster = leftBehind();
   interruptAt(cluster, CUT_AT);
   t.is(partialFiles(cluster).length, 1);
-  const disk = present(cluster.disks.get(3), 'node 3 has a disk');
-  const file = present(partialFiles(cluster)[0], 'there is a part');
-  const bytes = present(disk.files.get(file), 'it has bytes');
-  cluster.cutPower(3);
   // The power held long enough for the kernel to write it out.
-  disk.files.set(file, bytes);
-  cluster.isLost = () => false;
-  cluster.start(3);
-  cluster.bench(1).losePeer(3);
+  restartWith(cluster, receivedBytes(cluster));
   cluster.tick(12);
   t.true(isWhole(cluster));
   const [first, second] = offsetsOf(cluster).filter((offset) => offset !== CUT_AT);
@@ -126,15 +137,9 @@ test('what a power cut tore of a received part is not believed', (t) => {
   for (const at of [9, 100, 70_000, 140_000]) {
     const cluster = leftBehind();
     interruptAt(cluster, CUT_AT);
-    const disk = present(cluster.disks.get(3), 'node 3 has a disk');
-    const file = present(partialFiles(cluster)[0], 'there is a part');
-    const bytes = present(disk.files.get(file), 'it has bytes').slice();
+    const bytes = receivedBytes(cluster);
     bytes[at] = (bytes[at] as number) ^ 0x10;
-    cluster.cutPower(3);
-    disk.files.set(file, bytes);
-    cluster.isLost = () => false;
-    cluster.start(3);
-    cluster.bench(1).losePeer(3);
+    restartWith(cluster, bytes);
     cluster.tick(14);
     t.true(isWhole(cluster), `${at}`);
   }
@@ -147,14 +152,7 @@ test('a part without a whole block is begun anew, on every kind of store', (t) =
     for (const length of [0, 20]) {
       const cluster = leftBehind({}, store);
       interruptAt(cluster, CUT_AT);
-      const disk = present(cluster.disks.get(3), 'node 3 has a disk');
-      const file = present(partialFiles(cluster)[0], 'there is a part');
-      const bytes = present(disk.files.get(file), 'it has bytes').slice(0, length);
-      cluster.cutPower(3);
-      disk.files.set(file, bytes);
-      cluster.isLost = () => false;
-      cluster.start(3);
-      cluster.bench(1).losePeer(3);
+      restartWith(cluster, receivedBytes(cluster).subarray(0, length));
       cluster.tick(14);
       t.deepEqual(cluster.bench(3).noticed('nodeFailed'), [], `${store}, ${length} bytes`);
       t.true(isWhole(cluster), `${store}, ${length} bytes`);
