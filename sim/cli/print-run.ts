@@ -3,6 +3,7 @@ import type { NodeId } from '../../src/base/ids.ts';
 import type { ReportedViolation, RunResult } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
+import { faultLines } from './fault-lines.ts';
 import type { RunFiles } from './run-line.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -33,7 +34,7 @@ export function summaryOf({ result, wallSeconds }: WorkerAnswer, files: RunFiles
     `${count(counts.events)} events in ${virtual} virtual and ${wallSeconds.toFixed(1)} real seconds (${speed} a second)`,
     `${plural(counts.elections, 'election')}, ${count(counts.committed)} entries committed, ${count(counts.snapshotsSaved)} snapshots saved, ${count(counts.snapshotsInstalled)} installed`,
     `${count(ok)} operations acknowledged, ${count(failed)} failed, ${count(unknown)} unknown; ${plural(keys, 'key')} checked for linearizability`,
-    `faults: ${faultsText(result)}`,
+    ...faultLines(counts.faults),
     `hash ${result.hash}`,
     `report: ${files.report}`,
   ].join('\n');
@@ -91,11 +92,4 @@ function whereText({ node, group, term, index }: ReportedViolation): string {
     index === null ? null : `index ${index}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the cluster as its clients see it' : parts.join(', ');
-}
-
-function faultsText({ counts }: RunResult): string {
-  const happened = Object.entries(counts.faults).filter(([, times]) => times > 0);
-  return happened.length === 0
-    ? 'none'
-    : happened.map(([kind, times]) => `${kind} ${count(times as number)}`).join(', ');
 }

@@ -1,3 +1,4 @@
+import { faultLines } from './fault-lines.ts';
 import { plural } from './print-run.ts';
 import { reproduceRun } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
@@ -15,13 +16,12 @@ export function sweepSummary(
 ): string {
   const perCore = Math.round(totals.events / Math.max(totals.threadSeconds, 1e-9));
   const { ok, failed, unknown } = totals.operations;
-  const faults = Object.entries(totals.faults).filter(([, times]) => times > 0);
   return [
     `seeds ${first}..${last}: ${count(totals.passed)} of ${plural(totals.runs, 'run')} passed${notRun === 0 ? '' : `, ${plural(notRun, 'seed')} not run`}`,
     `${count(totals.events)} events in ${count(Math.round(totals.virtualSeconds))} virtual and ${wallSeconds.toFixed(1)} real seconds (${count(perCore)} a second on one core)`,
     `${count(ok)} operations acknowledged (${count(totals.medianOk)} in the median run), ${count(failed)} failed, ${count(unknown)} unknown`,
     `${count(totals.elections)} elections, ${count(totals.committed)} entries committed, ${count(totals.snapshotsInstalled)} snapshots installed`,
-    `faults: ${faults.map(([kind, times]) => `${kind} ${count(times as number)}`).join(', ') || 'none'}`,
+    ...faultLines(totals.faults),
     `hash ${totals.hash}`,
     ...totals.failures.flatMap((failure) => [
       `FAILED ${failureText(failure)}`,
