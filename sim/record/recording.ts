@@ -47,7 +47,7 @@ export interface RecordedNode {
  * What a replica is in its group: its role, or why it has none. `waiting`: it does not take part yet;
  * `removed`: the group has removed it; `quarantined`: an error has stopped it.
  */
-export type ReplicaRole = Role | 'learner' | 'waiting' | 'removed' | 'quarantined';
+export type ReplicaRole = Role | 'learner' | 'witness' | 'waiting' | 'removed' | 'quarantined';
 
 export interface RoleSpan extends Span {
   readonly role: ReplicaRole;

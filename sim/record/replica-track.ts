@@ -1,6 +1,6 @@
 import type { GroupId, NodeId, Term } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
-import { isLearner } from '../../src/raft/configuration.ts';
+import { isLearner, isWitness } from '../../src/raft/configuration.ts';
 import { RECORD_LIMITS } from './limits.ts';
 import { Newest } from './newest.ts';
 import type {
@@ -98,6 +98,9 @@ function roleOf({ status, admission, raft }: Replica): ReplicaRole {
   }
   if (isLearner(configuration, id)) {
     return 'learner';
+  }
+  if (isWitness(configuration, id)) {
+    return 'witness';
   }
   return admission === null ? 'follower' : 'waiting';
 }

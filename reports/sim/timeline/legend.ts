@@ -10,6 +10,7 @@ const ROLES: readonly ReplicaRole[] = [
   'preCandidate',
   'follower',
   'learner',
+  'witness',
 ];
 
 const BANDS = [

@@ -9,6 +9,7 @@ export const SYMBOLS: Html =
 <pattern id="p-candidate" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="c-candidate-back" width="5" height="5"/><rect class="c-candidate" width="2.5" height="5"/></pattern>
 <pattern id="p-pre" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="c-candidate-back" width="5" height="5"/><circle class="c-candidate" cx="2.5" cy="2.5" r="1.3"/></pattern>
 <pattern id="p-learner" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="c-learner-back" width="4" height="4"/><rect class="c-learner" width="4" height="2"/></pattern>
+<pattern id="p-witness" width="6" height="4" patternUnits="userSpaceOnUse"><rect class="c-witness" width="3" height="4"/></pattern>
 <pattern id="p-down" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="c-down" width="1.6" height="7"/></pattern>
 <pattern id="p-paused" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="c-paused" width="2" height="6"/></pattern>
 <pattern id="p-far" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="c-cut-back" width="6" height="2.5"/></pattern>

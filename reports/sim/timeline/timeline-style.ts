@@ -35,7 +35,7 @@ export const TIMELINE_STYLE = `
 .lane-set > summary { position: sticky; left: 0; width: max-content; max-width: 100vw; padding: 10px 12px 4px; margin: 0; color: var(--muted); font-size: 14.5px; }
 .lane-set > summary b { color: var(--text); }
 .row { display: grid; grid-template-columns: var(--gutter) minmax(0, 1fr); }
-.row > .label { position: sticky; left: 0; z-index: 1; display: flex; align-items: center; padding: 0 8px 0 12px; background: var(--card); border-right: 1px solid var(--line); color: var(--muted); font-size: 12.5px; line-height: 1.2; }
+.row > .label { white-space: nowrap; position: sticky; left: 0; z-index: 1; display: flex; align-items: center; padding: 0 8px 0 12px; background: var(--card); border-right: 1px solid var(--line); color: var(--muted); font-size: 12.5px; line-height: 1.2; }
 .row > .label b { color: var(--text); font-size: 14px; }
 .row > svg { display: block; width: 100%; overflow: hidden; }
 .row.lane > svg, .row.lane > .label { border-bottom: 1px solid var(--grid); }
@@ -49,13 +49,14 @@ export const TIMELINE_STYLE = `
 .c-candidate, .role.candidate, .role.preCandidate { fill: var(--candidate); }
 .c-candidate-back { fill: var(--candidate-back); }
 .c-learner { fill: var(--learner); } .c-learner-back { fill: var(--learner-back); }
-.c-down { fill: var(--down); } .c-paused { fill: var(--paused); } .c-cut-back { fill: var(--cut-back); } .c-none { fill: var(--warn); }
+.c-witness { fill: var(--follower); } .c-down { fill: var(--down); } .c-paused { fill: var(--paused); } .c-cut-back { fill: var(--cut-back); } .c-none { fill: var(--warn); }
 .role.leader, .reign { fill: var(--leader); stroke: var(--leader); }
 .reign.odd { fill: var(--leader-odd); stroke: var(--leader-odd); }
 .role.candidate { fill: url(#p-candidate); stroke: var(--candidate); }
 .role.preCandidate { fill: url(#p-pre); stroke: var(--candidate); stroke-width: .6; }
 .role.follower { fill: var(--follower); }
 .role.learner { fill: url(#p-learner); stroke: var(--learner); stroke-width: .6; }
+.role.witness { fill: url(#p-witness); stroke: var(--follower); stroke-width: .6; }
 .role.waiting, .role.removed { fill: var(--follower); opacity: .6; }
 .role.quarantined { fill: var(--broken); }
 .none { fill: url(#p-none); stroke: var(--warn); stroke-width: .6; }
