@@ -20,6 +20,9 @@ import { type NodeFlags, parseJson, rawConfigOf } from './raw-config.ts';
 import { exportCommand, importCommand } from './recovery/recovery-commands.ts';
 import { snapshotCommand } from './snapshot/snapshot-command.ts';
 
+const COMMANDS = 'init, join, export, import or snapshot';
+const SNAPSHOT_COMMANDS = 'snapshot show or snapshot convert';
+
 /** Does what the arguments of `raftlab` ask for and returns the exit code. It does not throw. */
 export async function runCommandLine(argv: readonly string[], streams: Streams): Promise<number> {
   let exitCode = 0;
@@ -53,7 +56,7 @@ export async function runCommandLine(argv: readonly string[], streams: Streams):
       return 0;
     }
     const isVerbose = argv.some(isVerboseFlag);
-    streams.stderr.write(`raftlab: ${errorText(error as Error, isVerbose)}\n`);
+    streams.stderr.write(`raftlab: ${errorText(error as Error, argv, isVerbose)}\n`);
     return isUsage(error as Error) ? EXIT_USAGE : exitCodeOf(error as Error);
   }
 }
@@ -153,14 +156,16 @@ function isUsage(error: Error): boolean {
   return error instanceof CommanderError || error instanceof UsageError;
 }
 
-function errorText(error: Error, isVerbose: boolean): string {
+function errorText(error: Error, argv: readonly string[], isVerbose: boolean): string {
   if (isVerbose && error.stack !== undefined) {
     return error.stack;
   }
   if (error instanceof RaftLabError && error.code !== 'INVALID_CONFIG') {
     return oneLine(`${error.code}: ${error.message}`);
   }
-  return error instanceof CommanderError && error.code === 'commander.help'
-    ? 'expected a command: init, join, export, import or snapshot; --help says more'
-    : oneLine(error.message.replace(/^error: /, ''));
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    const commands = argv[0] === 'snapshot' ? SNAPSHOT_COMMANDS : COMMANDS;
+    return `expected a command: ${commands}; --help says more`;
+  }
+  return oneLine(error.message.replace(/^error: /, ''));
 }

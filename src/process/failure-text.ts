@@ -8,7 +8,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   NOT_BOOTSTRAPPED: '--cluster',
   INCONSISTENT_MEMBERS: '--cluster',
   JOINED_WITH_MEMBERS: '--cluster',
-  MACHINE_TYPE_CHANGED: '--data-dir',
+  MACHINE_TYPE_CHANGED: '--store',
   DATA_LOST: '--data-dir',
   GROUP_RESTORED: '--data-dir',
   DIRECTORY_LOCKED: '--data-dir',
@@ -29,6 +29,7 @@ const VALUES = {
   '--cluster': ({ members, directory }: NodeConfig) =>
     members.length === 0 ? `missing, --data-dir ${directory}` : members.join(','),
   '--data-dir': ({ directory }: NodeConfig) => directory,
+  '--store': ({ store, directory }: NodeConfig) => `${store}, --data-dir ${directory}`,
 };
 
 /** A failure in one line, with its code and, where there is one, the flag it is about. */

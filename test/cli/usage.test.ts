@@ -143,3 +143,8 @@ test('--help and --version answer on stdout and end with 0', async (t) => {
   t.is(version.code, 0);
   t.regex(version.stdout, /^\d+\.\d+\.\d+\n$/);
 });
+
+test('who asks for nothing is told what there is, also below snapshot', async (t) => {
+  t.regex((await askRaftlab()).stderr, /^raftlab: expected a command: init, join, /);
+  t.regex((await askRaftlab('snapshot')).stderr, /^raftlab: expected a command: snapshot show or /);
+});
