@@ -21,6 +21,8 @@ export class EngineFailures implements Observer {
   readonly excuses: string[] = [];
 
   readonly #lost = new Set<NodeId>();
+  /** Null while nobody was given another list of members than the others. */
+  #saidDiffering: Set<NodeId> | null = null;
 
   constructor(faults: FaultCounts) {
     this.#faults = faults;
@@ -41,6 +43,16 @@ export class EngineFailures implements Observer {
     this.#startRefusals.set(node, code);
   }
 
+  /** From now on nodes may find that a group was begun with different lists of members. */
+  expectDifferingLists(): void {
+    this.#saidDiffering ??= new Set();
+  }
+
+  /** Whether `node` has found that. */
+  hasSaidDiffering(node: NodeId): boolean {
+    return this.#saidDiffering?.has(node) === true;
+  }
+
   /** Whether `node` has not refused yet, as it must. */
   awaitsRefusal(node: NodeId): boolean {
     return this.#startRefusals.has(node);
@@ -56,9 +68,14 @@ export class EngineFailures implements Observer {
         this.#expectExcuse(host, notice.error, 'the node stopped');
         return;
       case 'replicaQuarantined':
-        if (!(this.#lost.has(host.id) && isDataLoss(notice.error))) {
+        if (isAboutLists(notice.error)) {
+          this.#noteDiffering(host, notice.error);
+        } else if (!(this.#lost.has(host.id) && isDataLoss(notice.error))) {
           this.#expectExcuse(host, notice.error, `the replica of group ${notice.group} stopped`);
         }
+        return;
+      case 'strangerMet':
+        this.#noteDiffering(host, notice.error);
         return;
       case 'replicaRemoved':
         this.#noteRefusal(host, notice.error);
@@ -66,6 +83,13 @@ export class EngineFailures implements Observer {
       default:
         return;
     }
+  }
+
+  #noteDiffering(host: SimHost, error: Error): void {
+    if (this.#saidDiffering === null) {
+      throw failure(host, error, 'a node was taken for another group’s');
+    }
+    this.#saidDiffering.add(host.id);
   }
 
   #isExpectedRefusal(host: SimHost, error: Error): boolean {
@@ -88,6 +112,10 @@ export class EngineFailures implements Observer {
       this.#faults.rejoinRefused++;
     }
   }
+}
+
+function isAboutLists(error: Error): boolean {
+  return error instanceof RaftLabError && error.code === 'INITIAL_MEMBERS_DIFFER';
 }
 
 function isDataLoss(error: Error): boolean {

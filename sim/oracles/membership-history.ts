@@ -44,7 +44,7 @@ export class MembershipHistory implements Observer {
   }
 
   noticed(host: SimHost, notice: Notice): void {
-    if (notice.kind === 'membershipChanged') {
+    if (notice.kind === 'membershipChanged' && !host.isUnseen) {
       this.note(host.id, notice.group, notice.membership);
     }
   }

@@ -1,6 +1,7 @@
 import { bridgeScenario } from './bridge.ts';
 import { changedPeersScenario } from './changed-peers.ts';
 import { deafNodeScenario } from './deaf-node.ts';
+import { differingListsScenario } from './differing-lists.ts';
 import { figure8Scenario } from './figure-8.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
@@ -42,6 +43,7 @@ export const SCENARIOS: readonly Scenario[] = [
   jointReplacementScenario,
   wipedVoterScenario,
   changedPeersScenario,
+  differingListsScenario,
   bareMajorityScenario,
   cutBeforeSyncScenario,
   witnessScenario,

@@ -39,6 +39,8 @@ export class SimHost {
   /** What happened since the last turn. */
   inbox: NodeEvent[] = [];
   isTurnScheduled = false;
+  /** It began another group under the same name: what it holds is nothing to compare others with. */
+  isUnseen = false;
   /** Replicas to which something happened in the last turn. */
   readonly touched = new Set<Replica>();
 

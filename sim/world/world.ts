@@ -212,7 +212,9 @@ export class World {
         this.counts.reads.lease++;
       },
       touched: (replica: Replica) => {
-        host.touched.add(replica);
+        if (!host.isUnseen) {
+          host.touched.add(replica);
+        }
       },
     };
     host.boot(this.#ports, trace, this.#starts);

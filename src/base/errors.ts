@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'JOINED_WITH_MEMBERS'
   | 'INITIAL_MEMBER_JOINING'
   | 'INCONSISTENT_MEMBERS'
+  | 'INITIAL_MEMBERS_DIFFER'
   | 'NODE_REMOVED'
   | 'DATA_LOST'
   // Restoring a group that has lost its quorum
@@ -60,8 +61,22 @@ export class RaftLabError extends Error {
 export class DecodeError extends RaftLabError {
   readonly offset: number;
 
-  constructor(message: string, offset: number) {
-    super('DECODE_FAILED', `${message} at byte ${offset}`);
+  constructor(message: string, offset: number, code: ErrorCode = 'DECODE_FAILED') {
+    super(code, `${message} at byte ${offset}`);
     this.offset = offset;
+  }
+}
+
+/** Bytes that a later release has written: it can read them, and this one must not guess. */
+export class LaterVersionError extends DecodeError {
+  constructor(
+    what: string,
+    version: { readonly found: number; readonly known: number },
+    at: number,
+  ) {
+    const message =
+      `${what} has version ${version.found}, and this release reads up to ${version.known}: ` +
+      'start this node with the release that the others have; it stands';
+    super(message, at, 'UNSUPPORTED_VERSION');
   }
 }

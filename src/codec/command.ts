@@ -1,11 +1,13 @@
 import { ByteReader, readU16, readU64, writeU16, writeU32, writeU64 } from '../base/bytes.ts';
-import { DecodeError } from '../base/errors.ts';
+import { DecodeError, LaterVersionError } from '../base/errors.ts';
 import type { SessionId } from '../base/ids.ts';
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../base/limits.ts';
 import type { Utf8 } from '../base/ports.ts';
 import { type Command, type CommandKind, EMPTY_VALUE } from '../kv/command.ts';
 
 const VERSION = 1;
+/** A compressed one (compressed-command.ts). */
+const NEWEST_VERSION = 2;
 const KINDS: readonly CommandKind[] = [
   'put',
   'delete',
@@ -121,8 +123,12 @@ function decodeKind(bytes: Uint8Array, start: number, end: number): CommandKind 
   if (end - start < HEADER_BYTES) {
     throw new DecodeError('a command is cut short', start);
   }
-  if (bytes[start] !== VERSION) {
-    throw new DecodeError(`a command has version ${bytes[start]}, expected ${VERSION}`, start);
+  const version = bytes[start] as number;
+  if (version > NEWEST_VERSION) {
+    throw new LaterVersionError('a command', { found: version, known: NEWEST_VERSION }, start);
+  }
+  if (version !== VERSION) {
+    throw new DecodeError(`a command has version ${version}, expected ${VERSION}`, start);
   }
   const kind = KINDS[bytes[start + 1] as number];
   if (kind === undefined) {

@@ -1,5 +1,5 @@
 import { type ByteReader, ByteWriter } from '../base/bytes.ts';
-import { DecodeError } from '../base/errors.ts';
+import { DecodeError, LaterVersionError } from '../base/errors.ts';
 import { NODE_ID_MAX, type NodeId, toLogIndex, toNodeId } from '../base/ids.ts';
 import { ADDRESS_BYTES_MAX, MEMBERS_MAX } from '../base/limits.ts';
 import type { Utf8 } from '../base/ports.ts';
@@ -10,6 +10,7 @@ import type { Joint, Member, MemberRole } from '../kv/roster.ts';
 /** Version 1 knows voters, learners and single changes; 2 also witnesses and joint configurations. */
 const VERSIONS = [1, 2] as const;
 type Version = (typeof VERSIONS)[number];
+const NEWEST_VERSION = 2;
 
 const ROLES: readonly MemberRole[] = ['voter', 'learner', 'witness'];
 const CHANGES: readonly MemberChange['kind'][] = [
@@ -96,7 +97,7 @@ export function decodeMembershipChange(reader: ByteReader, utf8: Utf8): Membersh
 }
 
 /** The lowest version that can say it: what an older one knows, an older one can read. */
-function versionOfMembership({ members, joint }: Membership): Version {
+export function versionOfMembership({ members, joint }: Membership): Version {
   const isOld = joint === null && members.every(({ role }) => ROLES.indexOf(role) < ROLES_OF_1);
   return isOld ? 1 : 2;
 }
@@ -167,6 +168,10 @@ function readStep(reader: ByteReader, version: Version, utf8: Utf8): MemberChang
 function readVersion(reader: ByteReader): Version {
   const read = reader.u8();
   const version = VERSIONS.find((known) => known === read);
+  if (read > NEWEST_VERSION) {
+    const versions = { found: read, known: NEWEST_VERSION };
+    throw new LaterVersionError('a membership', versions, reader.at - 1);
+  }
   if (version === undefined) {
     throw new DecodeError(`a membership has version ${read}, expected 1 or 2`, reader.at - 1);
   }

@@ -1,5 +1,5 @@
 import { ByteReader } from '../base/bytes.ts';
-import { DecodeError } from '../base/errors.ts';
+import { DecodeError, LaterVersionError } from '../base/errors.ts';
 import { indexAfter } from '../base/ids.ts';
 import { invariant, unreachable } from '../base/invariant.ts';
 import { decodeCommand } from '../codec/command.ts';
@@ -86,7 +86,7 @@ function applyCommand(context: NodeContext, replica: Replica, entry: Entry): Com
     const command = decodeCommand(bytes, start, end, context.ports.utf8);
     return replica.machine.applyCommand(entry.index, command);
   } catch (error) {
-    if (error instanceof DecodeError) {
+    if (error instanceof DecodeError && !(error instanceof LaterVersionError)) {
       // Alike on every replica: bytes that one cannot read, none can.
       return replica.machine.applyInvalid(entry.index);
     }

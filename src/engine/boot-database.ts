@@ -33,8 +33,9 @@ export function* findOnDisk(
       : yield* refill(context, options, snapshot, name);
     catchUp(recovered, database.machine.appliedIndex, options);
     const { machine } = database;
-    const isNewcomer = record.newcomer;
-    return { kind: 'existing', options, recovered, machine, database, snapshot, isNewcomer };
+    const { newcomer: isNewcomer, members: initialMembers } = record;
+    const found = { options, recovered, machine, database, snapshot, isNewcomer, initialMembers };
+    return { kind: 'existing', ...found };
   } catch (error) {
     if (error instanceof RaftLabError) {
       return { kind: 'damaged', options, error };

@@ -230,7 +230,7 @@ function* loadGroup(
   recovered: RecoveredGroup,
   files: readonly FileInfo[],
 ): DiskTask<FoundGroup> {
-  const isNewcomer = record.newcomer;
+  const { newcomer: isNewcomer, members: initialMembers } = record;
   const machine = context.newMachine();
   const position = recovered.snapshot;
   if (position.index === 0) {
@@ -243,6 +243,7 @@ function* loadGroup(
       database: null,
       snapshot,
       isNewcomer,
+      initialMembers,
     };
   }
   const name = snapshotFile(options.group, position);
@@ -258,7 +259,8 @@ function* loadGroup(
     return { kind: 'damaged', options, error: damagedSnapshot(name, error) };
   }
   const snapshot = { position, bytes };
-  return { kind: 'existing', options, recovered, machine, database: null, snapshot, isNewcomer };
+  const found = { options, recovered, machine, snapshot, isNewcomer, initialMembers };
+  return { kind: 'existing', ...found, database: null };
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Proposed, Refusal } from '../raft/proposing.ts';
 import { refusalOfChange } from './admitting.ts';
 import { placeCommand } from './compressing.ts';
 import type { NodeContext } from './context.ts';
-import { everyMemberSpeaks } from './features.ts';
+import { everyMemberSpeaks, unableNewcomer } from './features.ts';
 import { holdsState } from './outlining.ts';
 import { guarded } from './quarantine.ts';
 import { noteRequest } from './quiescing.ts';
@@ -173,6 +173,12 @@ function admitChange(
   if (!everyMemberSpeaks(context, replica, versionOfChange(change))) {
     const reason =
       'a member that is not known to speak protocol version 2 could not read the change';
+    refuse(context, replica, caller, 'unsupported', reason);
+    return;
+  }
+  const newcomer = unableNewcomer(context, replica, change);
+  if (newcomer !== null) {
+    const reason = `node ${newcomer} speaks protocol version 1 and could not read what this group has`;
     refuse(context, replica, caller, 'unsupported', reason);
     return;
   }

@@ -109,6 +109,13 @@ export type Notice =
   | { readonly kind: 'databaseRefilled'; readonly group: GroupId; readonly index: LogIndex }
   /** A node that wants to join is not known to the group yet. */
   | { readonly kind: 'waitingForAdmission'; readonly group: GroupId }
+  /** `peer` began the group with other members than this node, and is not listened to. */
+  | {
+      readonly kind: 'strangerMet';
+      readonly group: GroupId;
+      readonly peer: NodeId;
+      readonly error: RaftLabError;
+    }
   /**
    * The group has removed this node (`NODE_REMOVED`); the replica will never start again, which is
    * durable by now.

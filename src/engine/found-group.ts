@@ -1,6 +1,6 @@
 import type { RaftLabError } from '../base/errors.ts';
 import type { StateMachine } from '../kv/machine.ts';
-import type { BootstrapRecord } from '../storage/bootstrap.ts';
+import type { BootstrapRecord, InitialMember } from '../storage/bootstrap.ts';
 import type { FileInfo } from '../storage/disk.ts';
 import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import type { MachineDatabase } from '../storage/store/machine-database.ts';
@@ -20,6 +20,7 @@ export type FoundGroup =
       readonly snapshot: DurableSnapshot;
       /** See `BootstrapRecord`. */
       readonly isNewcomer: boolean;
+      readonly initialMembers: readonly InitialMember[];
     }
   | { readonly kind: 'removed'; readonly options: GroupOptions; readonly error: RaftLabError }
   | { readonly kind: 'damaged'; readonly options: GroupOptions; readonly error: RaftLabError };

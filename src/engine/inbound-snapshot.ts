@@ -1,4 +1,4 @@
-import { DecodeError, RaftLabError } from '../base/errors.ts';
+import { DecodeError, LaterVersionError, RaftLabError } from '../base/errors.ts';
 import type { SnapshotChunk } from '../codec/peer/peer-message.ts';
 import type { StateMachine } from '../kv/machine.ts';
 import {
@@ -217,5 +217,9 @@ function refuse(context: NodeContext, replica: Replica, chunk: SnapshotChunk, er
     throw error;
   }
   discardInbound(context, replica);
+  if (error instanceof LaterVersionError) {
+    // It is whole, so nobody would look for another one.
+    throw error;
+  }
   answerChunk(context, replica, chunk, 'refused', 0);
 }

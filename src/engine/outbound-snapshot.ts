@@ -1,10 +1,11 @@
 import type { NodeId, Term } from '../base/ids.ts';
-import type { SnapshotProgress } from '../codec/peer/peer-message.ts';
+import type { SnapshotChunk, SnapshotProgress } from '../codec/peer/peer-message.ts';
 import { isWitness } from '../raft/configuration.ts';
 import type { InstallSnapshot } from '../raft/message.ts';
 import { type DiskTask, readFile } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
 import type { NodeContext } from './context.ts';
+import { introduce } from './introducing.ts';
 import { guarded, quarantine, runGuarded } from './quarantine.ts';
 import type { DurableSnapshot, Replica } from './replica.ts';
 import { checkSnapshot, damagedSnapshot } from './snapshot-check.ts';
@@ -249,21 +250,20 @@ function queueChunk(
   const { position, bytes: fileBytes } = sending.snapshot;
   context.transfers.sendLimit.spend(bytes.length, context.nowMicros);
   sending.sentThrough = offset + bytes.length;
-  context.outbox.add({
-    group: replica.group,
-    message: {
-      kind: 'snapshotChunk',
-      from: context.options.node,
-      to: sending.peer,
-      term: sending.term,
-      index: position.index,
-      indexTerm: position.term,
-      fileBytes,
-      offset,
-      checksum: context.ports.checksum(bytes, 0, bytes.length, 0),
-      bytes,
-    },
-  });
+  const message: SnapshotChunk = {
+    kind: 'snapshotChunk',
+    from: context.options.node,
+    to: sending.peer,
+    term: sending.term,
+    index: position.index,
+    indexTerm: position.term,
+    fileBytes,
+    offset,
+    checksum: context.ports.checksum(bytes, 0, bytes.length, 0),
+    bytes,
+  };
+  introduce(context, replica, message);
+  context.outbox.add({ group: replica.group, message });
 }
 
 function tell(

@@ -6,6 +6,7 @@ import type { PeerMessage } from '../codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../codec/protocol-version.ts';
 import type { EngineCounts } from './engine-counts.ts';
 import type { Effect, Lane } from './events.ts';
+import { laneOf } from './lanes.ts';
 import type { NodeOptions } from './options.ts';
 import type { EngineTrace } from './trace.ts';
 
@@ -32,10 +33,17 @@ export class Outbox {
     }
   }
 
+  /** The same, unless it is known to speak a later one. */
+  speakAtLeast(peer: NodeId, version: ProtocolVersion): void {
+    if (this.#lanesTo(peer).urgent.version < version) {
+      this.speak(peer, version);
+    }
+  }
+
   /** Adds a message, unless it is of a kind that the peer would not understand. */
-  add(message: PeerMessage): void {
+  add(message: PeerMessage, lane: Lane = laneOf(message.message)): void {
     const { kind, to } = message.message;
-    const encoder = this.#lanesTo(to)[laneOf(message.message)];
+    const encoder = this.#lanesTo(to)[lane];
     if (versionOfKind(kind) <= encoder.version) {
       this.#trace?.sent(message);
       encoder.add(message);
@@ -82,14 +90,3 @@ export class Outbox {
 
 /** What is urgent leaves first. */
 const LANES: readonly Lane[] = ['urgent', 'bulk'];
-
-function laneOf(message: PeerMessage['message']): Lane {
-  switch (message.kind) {
-    case 'append':
-      return message.entries.length > 0 ? 'bulk' : 'urgent';
-    case 'snapshotChunk':
-      return 'bulk';
-    default:
-      return 'urgent';
-  }
-}

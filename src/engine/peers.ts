@@ -7,6 +7,7 @@ import { incarnationOf } from '../raft/incarnation.ts';
 import type { NodeContext } from './context.ts';
 import type { NodeEvent } from './events.ts';
 import { onSnapshotChunk } from './inbound-snapshot.ts';
+import { onInitialMembers } from './introducing.ts';
 import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
 import { onPeerGone, onSnapshotProgress } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
@@ -64,6 +65,8 @@ export function onPeerUp(context: NodeContext, peer: NodeId, version: ProtocolVe
   context.peerVersions.set(peer, version);
   context.outbox.speak(peer, version);
   for (const replica of context.replicas.values()) {
+    // It may have been started anew, with another list.
+    replica.strangers.delete(peer);
     if (replica.isRunning) {
       guarded(context, replica, () => noteConnection(context, replica, peer));
     }
@@ -86,7 +89,11 @@ export function onPeerDown(context: NodeContext, peer: NodeId): void {
 
 function onMessage(context: NodeContext, { group, message }: PeerMessage): void {
   const replica = context.replicas.get(group);
-  if (replica === undefined || !replica.isRunning) {
+  if (replica !== undefined && message.kind === 'initialMembers') {
+    onInitialMembers(context, replica, message);
+    return;
+  }
+  if (replica === undefined || !replica.isRunning || replica.strangers.has(message.from)) {
     return;
   }
   if (isRemoved(replica, message.from)) {
@@ -134,7 +141,8 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
       onQuiesceResponse(context, replica, message);
       return;
     case 'wake':
-      // That it came is all there is to it.
+    case 'initialMembers':
+      // That it came is all there is to the one; the other is looked at before.
       return;
     default:
       replica.raft.step(message);

@@ -73,6 +73,11 @@ export class Replica {
   /** Its state could not be read: what the log and the snapshots hold of it is all there is. */
   isUnread = false;
 
+  /** Whom the group was begun with; nobody where this replica joined. */
+  initialMembers: readonly NodeId[] = [];
+  /** Nodes that began the group with others: they are not listened to. */
+  readonly strangers = new Set<NodeId>();
+
   readonly arena = new EntryArena();
   readonly writes = new PendingWrites();
   /** Who removed a member and waits until that is certain. */

@@ -1,4 +1,4 @@
-import { RaftLabError } from '../base/errors.ts';
+import { LaterVersionError, RaftLabError } from '../base/errors.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { DiskTask } from '../storage/disk-task.ts';
 import { snapshotFile } from '../storage/file-names.ts';
@@ -27,6 +27,9 @@ export function* checkSnapshot(
 
 /** The error of a snapshot that cannot be read, with what the operator can do. */
 export function damagedSnapshot(file: string, cause: Error): RaftLabError {
+  if (cause instanceof LaterVersionError) {
+    return cause;
+  }
   return new RaftLabError(
     'SNAPSHOT_CORRUPT',
     `${file}: ${cause.message}; restore the file, or remove this node from the group and add it ` +

@@ -34,7 +34,7 @@ type NewGroup = Extract<FoundGroup, { kind: 'new' }>;
 
 /** The term and index of the entry that names a group's first members, the same on all of them. */
 const FIRST_TERM = 1 as Term;
-const FIRST_INDEX = 1 as LogIndex;
+export const FIRST_INDEX = 1 as LogIndex;
 
 /**
  * Starts a node: reads its disk, writes down what is new, and only then lets replicas run.
@@ -170,6 +170,7 @@ function createNewReplicas(context: NodeContext, found: BootResult, databases: N
       const state = firstState(context, group.record);
       const raft = new Raft(raftOptions(context, group.options), state);
       const replica = addReplica(context, group.options, raft);
+      replica.initialMembers = group.record.members.map(({ node }) => node);
       const database = databases.get(group.options.group);
       if (database !== undefined) {
         replica.adopt(database.machine, database);
@@ -192,6 +193,7 @@ function createFoundReplicas(context: NodeContext, found: BootResult): void {
         const replica = addReplica(context, group.options, raft);
         replica.adopt(group.machine, group.database);
         replica.snapshot = group.snapshot;
+        replica.initialMembers = group.initialMembers.map(({ node }) => node);
         if (replica.admission !== null) {
           replica.admission.isNewcomer = group.isNewcomer;
         }

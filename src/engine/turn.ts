@@ -8,6 +8,7 @@ import { applyOnDisk } from './applying-on-disk.ts';
 import type { NodeContext } from './context.ts';
 import type { Effect } from './events.ts';
 import { completeInstallation } from './installing.ts';
+import { introduce } from './introducing.ts';
 import { tellLeader } from './leadership.ts';
 import { completeChange, stopIfRemoved } from './leaving.ts';
 import { noticeCommitted } from './noticing.ts';
@@ -107,6 +108,7 @@ function send(context: NodeContext, replica: Replica, messages: readonly Message
     } else if (message.kind === 'installSnapshot') {
       sendSnapshot(context, replica, message);
     } else {
+      introduce(context, replica, message);
       context.outbox.add({ group: replica.group, message: forReceiver(context, replica, message) });
     }
   }

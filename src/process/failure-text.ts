@@ -8,6 +8,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   NOT_BOOTSTRAPPED: '--cluster',
   INCONSISTENT_MEMBERS: '--cluster',
   JOINED_WITH_MEMBERS: '--cluster',
+  INITIAL_MEMBERS_DIFFER: '--data-dir',
   MACHINE_TYPE_CHANGED: '--store',
   DATA_LOST: '--data-dir',
   GROUP_RESTORED: '--data-dir',

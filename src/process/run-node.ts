@@ -105,6 +105,9 @@ class NodeRun {
       case 'replicaQuarantined':
         this.#say(0, `group ${notice.group} stopped: ${this.#textOf(notice.error)}`);
         return;
+      case 'strangerMet':
+        this.#say(0, `a node is not listened to: ${this.#textOf(notice.error)}`);
+        return;
       case 'leaderChanged': {
         const { group, term, leader } = notice;
         this.#say(

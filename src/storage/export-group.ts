@@ -1,5 +1,5 @@
 import { ByteReader } from '../base/bytes.ts';
-import { DecodeError, RaftLabError } from '../base/errors.ts';
+import { DecodeError, LaterVersionError, RaftLabError } from '../base/errors.ts';
 import { type GroupId, indexAfter, type LogIndex, toLogIndex } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import type { Checksum, Utf8 } from '../base/ports.ts';
@@ -139,7 +139,7 @@ function applyEntry(machine: StateMachine<MemoryStore>, entry: Entry, utf8: Utf8
         const decoded = decodeCommand(command.bytes, command.start, command.end, utf8);
         machine.applyCommand(entry.index, decoded);
       } catch (error) {
-        if (!(error instanceof DecodeError)) {
+        if (!(error instanceof DecodeError) || error instanceof LaterVersionError) {
           throw error;
         }
         machine.applyInvalid(entry.index);

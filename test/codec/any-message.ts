@@ -131,6 +131,11 @@ export function anyPeerMessage(from: NodeId, to: NodeId): fc.Arbitrary<PeerMessa
     of<Of<'quiesce'>>('quiesce', { commitIndex: anyIndex }),
     of<Of<'quiesceResponse'>>('quiesceResponse', { commitIndex: anyIndex }),
     of<Of<'wake'>>('wake', {}),
+    of<Of<'initialMembers'>>('initialMembers', {
+      isAnswer: fc.boolean(),
+      hasHadLeader: fc.boolean(),
+      members: anyNodes,
+    }),
     of<Of<'removedNotice'>>('removedNotice', {}),
     of<Of<'joinQuestion'>>('joinQuestion', {}),
     of<Of<'joinAnswer'>>('joinAnswer', {

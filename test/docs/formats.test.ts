@@ -135,6 +135,13 @@ const MESSAGES: { readonly [Kind in AnyMessage['kind']]: Extract<AnyMessage, { k
   quiesce: { kind: 'quiesce', ...ENVELOPE, commitIndex: INDEX },
   quiesceResponse: { kind: 'quiesceResponse', ...ENVELOPE, commitIndex: INDEX },
   wake: { kind: 'wake', ...ENVELOPE },
+  initialMembers: {
+    kind: 'initialMembers',
+    ...ENVELOPE,
+    isAnswer: false,
+    hasHadLeader: true,
+    members: NODES,
+  },
 };
 
 /** Kind, group and term, which every message has. */

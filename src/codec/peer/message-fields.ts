@@ -43,6 +43,7 @@ const KINDS: readonly AnyMessage['kind'][] = [
   'quiesce',
   'quiesceResponse',
   'wake',
+  'initialMembers',
 ];
 
 /** Kinds from here on came with version 2 of the protocol. */
@@ -140,6 +141,11 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
     case 'quiesce':
     case 'quiesceResponse':
       writer.u64(message.commitIndex);
+      return;
+    case 'initialMembers':
+      writer.u8(message.isAnswer ? 1 : 0);
+      writer.u8(message.hasHadLeader ? 1 : 0);
+      writeNodes(writer, message.members);
       return;
     case 'timeoutNow':
     case 'removedNotice':
@@ -255,6 +261,14 @@ function readMessage(
     case 'quiesce':
     case 'quiesceResponse':
       return { kind, ...envelope, commitIndex: readIndex(reader) };
+    case 'initialMembers':
+      return {
+        kind,
+        ...envelope,
+        isAnswer: readFlag(reader),
+        hasHadLeader: readFlag(reader),
+        members: readNodes(reader),
+      };
     case 'timeoutNow':
     case 'removedNotice':
     case 'joinQuestion':

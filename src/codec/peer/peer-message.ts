@@ -73,6 +73,19 @@ export interface Wake extends Envelope {
   readonly kind: 'wake';
 }
 
+/**
+ * Whom the group was begun with on the sender. It goes ahead of what relies on the first entry, or
+ * answers such a list that is another one. Since version 2.
+ */
+export interface InitialMembers extends Envelope {
+  readonly kind: 'initialMembers';
+  readonly isAnswer: boolean;
+  /** The sender's log has entries of a leader that others elected. */
+  readonly hasHadLeader: boolean;
+  /** In the order of their ids. */
+  readonly members: readonly NodeId[];
+}
+
 /** What nodes say to each other about one group. */
 export interface PeerMessage {
   readonly group: GroupId;
@@ -85,5 +98,6 @@ export interface PeerMessage {
     | JoinAnswer
     | Quiesce
     | QuiesceResponse
-    | Wake;
+    | Wake
+    | InitialMembers;
 }

@@ -50,6 +50,18 @@ const HEARTBEATS: readonly PeerMessage[] = [
   heartbeat(4, { term: 2, commitIndex: 7, readCounter: 1 }),
 ];
 
+const INITIAL_MEMBERS: PeerMessage = {
+  group: GROUP,
+  message: {
+    kind: 'initialMembers',
+    ...ENVELOPE,
+    term: 0 as Term,
+    isAnswer: true,
+    hasHadLeader: false,
+    members: [ENVELOPE.from, ENVELOPE.to],
+  },
+};
+
 const VOTE_REQUEST: PeerMessage = {
   group: GROUP,
   message: {
@@ -182,6 +194,7 @@ export const WIRE_EXAMPLES: FormatExamples = {
     (bytes) => decodeHandshake(bytes, nodeChecksum),
   ),
   'frame-heartbeats': frameExample(HEARTBEATS, 2),
+  'frame-initial-members': frameExample([INITIAL_MEMBERS], 2),
   'frame-vote-request': frameExample([VOTE_REQUEST]),
   'frame-append': frameExample([append()]),
   'frame-snapshot-chunk': frameExample([CHUNK]),
