@@ -3,8 +3,7 @@ import { present, unreachable } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { ProtocolVersion } from '../../src/codec/protocol-version.ts';
-import { noEngineCounts } from '../../src/engine/engine-counts.ts';
-import type { Effect, NodeEvent, Notice } from '../../src/engine/events.ts';
+import type { Effect, NodeEvent } from '../../src/engine/events.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import type { DiskRequest, StorageRequest } from '../../src/storage/disk.ts';
@@ -19,52 +18,14 @@ import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
 import { SimStores, type StoreOperation } from '../store/sim-stores.ts';
 import { noCounts, type RunCounts } from './counters.ts';
+import { countDeeds, countNotice } from './engine-deeds.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import { FrameArena } from './frame-arena.ts';
 import type { Observer } from './observer.ts';
+import { Observers } from './observers.ts';
 import { PoisoningPool } from './poisoning-pool.ts';
+import { type Cause, HASH_KINDS, type SimEvent } from './sim-event.ts';
 import { forEachFrame, SimHost } from './sim-host.ts';
-
-/** Something that will happen at its time. */
-type SimEvent =
-  | {
-      readonly kind: 'frame';
-      readonly from: SimHost;
-      /** Start of the sender that sent it. */
-      readonly incarnation: number;
-      readonly to: NodeId;
-      readonly bytes: Uint8Array;
-    }
-  | {
-      readonly kind: 'disk';
-      readonly host: SimHost;
-      readonly incarnation: number;
-      readonly operation: DiskOperation | StoreOperation;
-    }
-  | { readonly kind: 'tick'; readonly host: SimHost; readonly incarnation: number }
-  | { readonly kind: 'turn'; readonly host: SimHost; readonly incarnation: number }
-  | {
-      readonly kind: 'request';
-      readonly to: NodeId;
-      readonly connection: number;
-      readonly bytes: Uint8Array;
-    }
-  | {
-      readonly kind: 'reply';
-      readonly from: NodeId;
-      readonly connection: number;
-      readonly bytes: Uint8Array;
-    }
-  | { readonly kind: 'call'; readonly run: () => void };
-
-/** The number of a kind in the hash. */
-const HASH_KINDS = { frame: 1, disk: 2, tick: 3, turn: 4, request: 5, reply: 6, call: 7 } as const;
-
-/** Whoever causes events, and how many so far: its draws are keyed by both. */
-interface Cause {
-  readonly ordinal: number;
-  caused: number;
-}
 
 /** A client's end of its connections to all nodes. */
 export interface ClientEnd {
@@ -77,7 +38,6 @@ const CLIENT_ORDINALS = 1 << 16;
 
 /** Longest time that a node lets events collect before it looks. */
 const TURN_DELAY_MICROS = 50;
-const NO_DEEDS = noEngineCounts();
 const CLIENT_LATENCY_MICROS = 300;
 /** Longest time between two attempts to connect. */
 const CONNECT_MICROS = 100_000;
@@ -100,12 +60,7 @@ export class World {
   readonly #ports: Ports;
   readonly #heap = new EventHeap<SimEvent>();
   readonly #clients = new Map<number, ClientEnd & Cause>();
-  readonly #observers: Observer[] = [];
-  /** Those that look at what happens most often. */
-  readonly #turnWatchers: Required<Pick<Observer, 'afterTurn'>>[] = [];
-  readonly #sendWatchers: Required<Pick<Observer, 'sent'>>[] = [];
-  readonly #completionWatchers: Required<Pick<Observer, 'completing'>>[] = [];
-  readonly #diskWatchers: Required<Pick<Observer, 'submitted'>>[] = [];
+  readonly #observers = new Observers();
   /** Causes what nobody in particular does. */
   readonly #self: Cause = { ordinal: 0, caused: 0 };
   readonly #frames = new FrameArena();
@@ -114,8 +69,6 @@ export class World {
   #starts = 0;
   #delivered = 0;
   #tamper: Tamper | null = null;
-  /** What an observer found while a turn was under way. */
-  #found: Error | null = null;
 
   constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
     this.config = config;
@@ -130,19 +83,7 @@ export class World {
   }
 
   observe(observer: Observer): void {
-    this.#observers.push(observer);
-    if (hasHook(observer, 'afterTurn')) {
-      this.#turnWatchers.push(observer);
-    }
-    if (hasHook(observer, 'completing')) {
-      this.#completionWatchers.push(observer);
-    }
-    if (hasHook(observer, 'submitted')) {
-      this.#diskWatchers.push(observer);
-    }
-    if (hasHook(observer, 'sent')) {
-      this.#sendWatchers.push(observer);
-    }
+    this.#observers.add(observer);
   }
 
   tamperWith(tamper: Tamper): void {
@@ -204,10 +145,10 @@ export class World {
   }
 
   start(host: SimHost): void {
-    this.#tell((observer) => observer.starting?.(host));
+    this.#observers.tell((observer) => observer.starting?.(host));
     this.#starts++;
     const trace = {
-      sent: (message: PeerMessage) => this.#onSent(host, message),
+      sent: (message: PeerMessage) => this.#observers.sent(host, message),
       leaseRead: () => {
         this.counts.reads.lease++;
       },
@@ -233,15 +174,15 @@ export class World {
     if (host.state === 'up') {
       host.inbox.push({ kind: 'stop' });
       this.#turn(host, (effect) => effect.kind === 'reply');
-      this.#tell((observer) => observer.dismissed?.(host));
+      this.#observers.tell((observer) => observer.dismissed?.(host));
     }
     this.crash(host, false);
   }
 
   /** Ends the node on `host` at once; `powerLoss` also takes what its disk has not synced. */
   crash(host: SimHost, powerLoss: boolean): void {
-    this.#tell((observer) => observer.stopping?.(host));
-    this.#countDeeds(host);
+    this.#observers.tell((observer) => observer.stopping?.(host));
+    countDeeds(this.counts, host);
     host.shutDown();
     let damage: CrashDamage | null = null;
     if (powerLoss) {
@@ -253,7 +194,7 @@ export class World {
       host.disk.kill();
       host.stores.kill();
     }
-    this.#tell((observer) => observer.stopped?.(host, { damage }));
+    this.#observers.tell((observer) => observer.stopped?.(host, { damage }));
     this.#disconnect(host);
   }
 
@@ -264,12 +205,12 @@ export class World {
 
   pause(host: SimHost): void {
     host.state = 'paused';
-    this.#tell((observer) => observer.paused?.(host));
+    this.#observers.tell((observer) => observer.paused?.(host));
   }
 
   resume(host: SimHost): void {
     host.state = 'up';
-    this.#tell((observer) => observer.resumed?.(host));
+    this.#observers.tell((observer) => observer.resumed?.(host));
     this.#wake(host);
   }
 
@@ -304,27 +245,27 @@ export class World {
 
   /** Tells observers of a fault; changes nothing, and is not part of the hash. */
   faultBegan(key: FaultKey, fault: Fault): void {
-    this.#tell((observer) => observer.faultBegan?.(key, fault));
+    this.#observers.tell((observer) => observer.faultBegan?.(key, fault));
   }
 
   faultEnded(key: FaultKey, succeeded = true): void {
-    this.#tell((observer) => observer.faultEnded?.(key, succeeded));
+    this.#observers.tell((observer) => observer.faultEnded?.(key, succeeded));
   }
 
   /** Tells observers that every fault was mended for good. */
   healed(): void {
-    this.#tell((observer) => observer.healed?.());
+    this.#observers.tell((observer) => observer.healed?.());
   }
 
   /** Tells observers that a removed machine is about to be switched off. */
   leaving(host: SimHost): void {
-    this.#tell((observer) => observer.leaving?.(host));
+    this.#observers.tell((observer) => observer.leaving?.(host));
   }
 
   /** Ends the run: what the nodes that are up have counted is part of the result. */
   finish(): void {
     for (const host of this.machines) {
-      this.#countDeeds(host);
+      countDeeds(this.counts, host);
     }
   }
 
@@ -402,12 +343,10 @@ export class World {
     this.counts.events++;
     this.hash.number(host.ordinal);
     const { request, token } = operation;
-    for (const watcher of this.#completionWatchers) {
-      watcher.completing(host, request);
-    }
+    this.#observers.completing(host, request);
     const outcome = operation.complete();
     if ('file' in request && isDurable(request, outcome.kind)) {
-      this.#tell((observer) => observer.synced?.(host, request.file));
+      this.#observers.tell((observer) => observer.synced?.(host, request.file));
     }
     this.#inform(host, { ...outcome, token });
   }
@@ -433,7 +372,9 @@ export class World {
     this.hash.number(host.ordinal);
     this.hash.bytes(bytes, 0, bytes.length);
     const end = bytes.length;
-    this.#tell((observer) => observer.requested?.(host, connection, bytes, this.nowMicros));
+    this.#observers.tell((observer) =>
+      observer.requested?.(host, connection, bytes, this.nowMicros),
+    );
     this.#inform(host, { kind: 'request', connection, bytes, start: 0, end });
   }
 
@@ -462,12 +403,7 @@ export class World {
     for (const effect of effects.filter(isDone)) {
       this.#execute(host, effect);
     }
-    for (const watcher of this.#turnWatchers) {
-      watcher.afterTurn(host);
-    }
-    if (this.#found !== null) {
-      throw this.#found;
-    }
+    this.#observers.afterTurn(host);
   }
 
   #handle(host: SimHost): readonly Effect[] {
@@ -491,7 +427,9 @@ export class World {
         this.#ports.buffers.give(effect.buffer);
         return;
       case 'reply':
-        this.#tell((observer) => observer.answered?.(host, effect.connection, effect.bytes));
+        this.#observers.tell((observer) =>
+          observer.answered?.(host, effect.connection, effect.bytes),
+        );
         this.#push(host, this.nowMicros + this.#clientLatency(host), {
           kind: 'reply',
           from: host.id,
@@ -503,7 +441,8 @@ export class World {
         this.#hangUp(host, effect.connection);
         return;
       case 'notify':
-        this.#onNotice(host, effect.notice);
+        countNotice(this.counts, effect.notice);
+        this.#observers.tell((observer) => observer.noticed?.(host, effect.notice));
         return;
       case 'again':
         this.#wake(host);
@@ -554,9 +493,7 @@ export class World {
       this.hash.bytes(effect.buffer, 0, effect.length);
     }
     const operation = host.disk.submit(effect, effect.token, this.nowMicros);
-    for (const watcher of this.#diskWatchers) {
-      watcher.submitted(host, operation);
-    }
+    this.#observers.submitted(host, operation);
     if (effect.kind !== 'syncDirectory') {
       return operation;
     }
@@ -572,37 +509,6 @@ export class World {
         return outcome;
       },
     };
-  }
-
-  #onNotice(host: SimHost, notice: Notice): void {
-    switch (notice.kind) {
-      case 'snapshotSaved':
-        this.counts.snapshotsSaved++;
-        break;
-      case 'snapshotInstalled':
-        this.counts.snapshotsInstalled++;
-        break;
-      case 'snapshotTransfer':
-        this.counts.transfers[notice.what]++;
-        break;
-      case 'databaseRefilled':
-        this.counts.stores.refills++;
-        break;
-      default:
-        break;
-    }
-    this.#tell((observer) => observer.noticed?.(host, notice));
-  }
-
-  /** In the middle of a turn the engine would take an observer's error for its own. */
-  #onSent(host: SimHost, message: PeerMessage): void {
-    try {
-      for (const watcher of this.#sendWatchers) {
-        watcher.sent(host, message);
-      }
-    } catch (error) {
-      this.#found ??= error as Error;
-    }
   }
 
   /** Both sides learn of each other and of the version they share, once both can be reached. */
@@ -635,18 +541,6 @@ export class World {
     }
   }
 
-  /** Takes over what the engine itself has counted since the node was started. */
-  #countDeeds(host: SimHost): void {
-    const { faults } = this.counts;
-    const { coalescedHeartbeats, quiesceEntered, quiesceWoken, ...others } =
-      host.node?.counts ?? NO_DEEDS;
-    this.counts.compressed.commands += others.compressedCommands;
-    this.counts.compressed.snapshots += others.compressedSnapshots;
-    faults.coalescedHeartbeats += coalescedHeartbeats;
-    faults.quiesceEntered += quiesceEntered;
-    faults.quiesceWoken += quiesceWoken;
-  }
-
   /** Peers and clients find out, some sooner than others. */
   #disconnect(host: SimHost): void {
     const { incarnation: gone } = host;
@@ -676,12 +570,6 @@ export class World {
     return present(this.#clients.get(connection), 'a connection belongs to a client');
   }
 
-  #tell(call: (observer: Observer) => void): void {
-    for (const observer of this.#observers) {
-      call(observer);
-    }
-  }
-
   #push(cause: Cause, atMicros: number, event: SimEvent): void {
     cause.caused++;
     const tiebreak = this.random.u32(SITES.tiebreak, cause.ordinal, cause.caused);
@@ -697,11 +585,4 @@ function isDurable(request: DiskRequest, outcome: string): boolean {
     (request.kind === 'sync' && outcome === 'synced') ||
     (request.kind === 'write' && outcome === 'written')
   );
-}
-
-function hasHook<Hook extends keyof Observer>(
-  observer: Observer,
-  hook: Hook,
-): observer is Observer & Required<Pick<Observer, Hook>> {
-  return observer[hook] !== undefined;
 }

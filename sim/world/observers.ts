@@ -1,0 +1,80 @@
+import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { StorageRequest } from '../../src/storage/disk.ts';
+import type { DiskOperation } from '../disk/sim-disk.ts';
+import type { Observer } from './observer.ts';
+import type { SimHost } from './sim-host.ts';
+
+type With<Hook extends keyof Observer> = Observer & Required<Pick<Observer, Hook>>;
+
+/** Everybody who looks on at a run. What happens most often is told only to those who listen. */
+export class Observers {
+  readonly #all: Observer[] = [];
+  readonly #ofTurns: With<'afterTurn'>[] = [];
+  readonly #ofMessages: With<'sent'>[] = [];
+  readonly #ofCompletions: With<'completing'>[] = [];
+  readonly #ofRequests: With<'submitted'>[] = [];
+  /** What one of them found while a turn was under way. */
+  #found: Error | null = null;
+
+  add(observer: Observer): void {
+    this.#all.push(observer);
+    if (hasHook(observer, 'afterTurn')) {
+      this.#ofTurns.push(observer);
+    }
+    if (hasHook(observer, 'completing')) {
+      this.#ofCompletions.push(observer);
+    }
+    if (hasHook(observer, 'submitted')) {
+      this.#ofRequests.push(observer);
+    }
+    if (hasHook(observer, 'sent')) {
+      this.#ofMessages.push(observer);
+    }
+  }
+
+  tell(call: (observer: Observer) => void): void {
+    for (const observer of this.#all) {
+      call(observer);
+    }
+  }
+
+  /** In the middle of a turn the engine would take an observer's error for its own: it waits. */
+  sent(host: SimHost, message: PeerMessage): void {
+    try {
+      for (const observer of this.#ofMessages) {
+        observer.sent(host, message);
+      }
+    } catch (error) {
+      this.#found ??= error as Error;
+    }
+  }
+
+  /** @throws what was found during the turn, or after it */
+  afterTurn(host: SimHost): void {
+    for (const observer of this.#ofTurns) {
+      observer.afterTurn(host);
+    }
+    if (this.#found !== null) {
+      throw this.#found;
+    }
+  }
+
+  completing(host: SimHost, request: StorageRequest): void {
+    for (const observer of this.#ofCompletions) {
+      observer.completing(host, request);
+    }
+  }
+
+  submitted(host: SimHost, operation: DiskOperation): void {
+    for (const observer of this.#ofRequests) {
+      observer.submitted(host, operation);
+    }
+  }
+}
+
+function hasHook<Hook extends keyof Observer>(
+  observer: Observer,
+  hook: Hook,
+): observer is With<Hook> {
+  return observer[hook] !== undefined;
+}
