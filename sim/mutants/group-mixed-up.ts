@@ -7,7 +7,7 @@ export const groupMixedUp: Mutant = {
   source: 'dragonboat 5934f84',
   file: 'src/engine/peers.ts',
   anchor: `  const replica = context.replicas.get(group);
-  if (replica === undefined || !replica.isRunning) {`,
+  if (replica !== undefined && message.kind === 'initialMembers') {`,
   replacement: `  const [replica] = context.replicas.values();
-  if (replica === undefined || !replica.isRunning) {`,
+  if (replica !== undefined && message.kind === 'initialMembers') {`,
 };
