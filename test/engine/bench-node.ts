@@ -178,12 +178,12 @@ export class BenchNode {
     this.#inbox.push({ kind: 'message', connection, bytes: buffer, start: 0, end: length });
   }
 
-  /** The connection with a peer breaks; the node hears of it in its next turn. */
   /** A connection with a peer stands, on which both speak `version`. */
   meetPeer(peer: number, version: ProtocolVersion): void {
     this.#inbox.push({ kind: 'peerUp', peer: node(peer), version });
   }
 
+  /** The connection with a peer breaks; the node hears of it in its next turn. */
   losePeer(peer: number): void {
     this.#inbox.push({ kind: 'peerDown', peer: node(peer) });
   }
