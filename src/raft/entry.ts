@@ -52,6 +52,15 @@ export function payloadOf({ bytes, start, end }: Entry): {
   return { bytes, start: start + ENTRY_HEADER_BYTES, end };
 }
 
+/** The size of the records of `entries` together. */
+export function recordsBytes(entries: readonly Entry[]): number {
+  let bytes = 0;
+  for (const entry of entries) {
+    bytes += recordBytes(entry);
+  }
+  return bytes;
+}
+
 /** The size of an entry's payload. */
 export function payloadBytes(entry: Entry): number {
   return entry.end - entry.start - ENTRY_HEADER_BYTES;

@@ -9,7 +9,7 @@ import {
   type Term,
 } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
-import { type Entry, recordBytes } from './entry.ts';
+import { type Entry, recordBytes, recordsBytes } from './entry.ts';
 import { EvictedEntries, firstBytes, isSameEntry } from './evicted-entries.ts';
 
 /** The last entry of a log or a prefix of it. */
@@ -267,7 +267,7 @@ export class RaftLog {
       return;
     }
     const gone = this.#entries.splice(0, index - this.#compacted.index);
-    this.#bytes -= sumBytes(gone);
+    this.#bytes -= recordsBytes(gone);
     this.#compacted = { index, term };
     this.#evictedIndex = maxIndex(this.#evictedIndex, index);
     if (this.#evictedIndex === index) {
@@ -301,16 +301,8 @@ export class RaftLog {
       commitIndex: this.#commitIndex,
     });
     const gone = this.#entries.splice(index - this.firstIndex);
-    this.#bytes -= sumBytes(gone);
+    this.#bytes -= recordsBytes(gone);
     this.#handedIndex = minIndex(this.#handedIndex, indexBefore(index));
     this.#durableIndex = minIndex(this.#durableIndex, indexBefore(index));
   }
-}
-
-function sumBytes(entries: readonly Entry[]): number {
-  let bytes = 0;
-  for (const entry of entries) {
-    bytes += recordBytes(entry);
-  }
-  return bytes;
 }

@@ -8,7 +8,7 @@ import {
 } from '../base/ids.ts';
 import { advanceCommit } from './commit.ts';
 import { isWitness } from './configuration.ts';
-import { type Entry, recordBytes } from './entry.ts';
+import { type Entry, recordsBytes } from './entry.ts';
 import type { AppendResponse, HeartbeatResponse } from './message.ts';
 import type { Progress } from './progress.ts';
 import { confirmRounds } from './reading.ts';
@@ -159,11 +159,7 @@ function sendAppend(raft: RaftState, to: NodeId, progress: Progress): boolean {
     entries,
   });
   const lastIndex = (prevIndex + entries.length) as LogIndex;
-  progress.sent(
-    lastIndex,
-    entries.length,
-    entries.reduce((sum, e) => sum + recordBytes(e), 0),
-  );
+  progress.sent(lastIndex, entries.length, recordsBytes(entries));
   progress.commitSent = log.commitIndex;
   return entries.length > 0;
 }

@@ -14,7 +14,7 @@ import { unreachable } from '../../base/invariant.ts';
 import { MEMBERS_MAX } from '../../base/limits.ts';
 import type { Checksum } from '../../base/ports.ts';
 import type { Configuration } from '../../raft/configuration.ts';
-import { recordBytes } from '../../raft/entry.ts';
+import { recordsBytes } from '../../raft/entry.ts';
 import { decodeEntries } from '../entry-record.ts';
 import type { ProtocolVersion } from '../protocol-version.ts';
 import type { JoinAnswer, PeerMessage, SnapshotProgress } from './peer-message.ts';
@@ -93,7 +93,7 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
       writer.u64(message.prevIndex);
       writer.u64(message.prevTerm);
       writer.u64(message.commitIndex);
-      writer.u32(message.entries.reduce((sum, entry) => sum + recordBytes(entry), 0));
+      writer.u32(recordsBytes(message.entries));
       return;
     case 'appendResponse':
       writer.u8(message.rejected ? 1 : 0);

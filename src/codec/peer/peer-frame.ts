@@ -3,7 +3,7 @@ import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
 import { GROUPS_MAX } from '../../base/limits.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
-import { recordBytes } from '../../raft/entry.ts';
+import { recordsBytes } from '../../raft/entry.ts';
 import { forEachRun } from '../entry-record.ts';
 import { FRAME_LENGTH_BYTES } from '../frame-splitter.ts';
 import { PROTOCOL_NEWEST, PROTOCOL_OLDEST, type ProtocolVersion } from '../protocol-version.ts';
@@ -248,7 +248,7 @@ export function decodePeerFrame(
 function payloadBytesOf({ message }: PeerMessage): number {
   switch (message.kind) {
     case 'append':
-      return message.entries.reduce((sum, entry) => sum + recordBytes(entry), 0);
+      return recordsBytes(message.entries);
     case 'snapshotChunk':
       return message.bytes.length;
     default:

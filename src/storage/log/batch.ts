@@ -10,7 +10,7 @@ import {
 } from '../../base/ids.ts';
 import type { Checksum } from '../../base/ports.ts';
 import { decodeEntries, forEachRun } from '../../codec/entry-record.ts';
-import { type Entry, recordBytes } from '../../raft/entry.ts';
+import { type Entry, recordsBytes } from '../../raft/entry.ts';
 import type { Position } from '../../raft/log.ts';
 import type { HardState } from '../../raft/state.ts';
 import { wholeSectors } from './segment.ts';
@@ -100,7 +100,7 @@ export function batchBytesMax(records: readonly LogRecord[]): number {
   for (const record of records) {
     bytes += 64;
     if (record.kind === 'state') {
-      bytes += entriesBytes(record.entries);
+      bytes += recordsBytes(record.entries);
     }
   }
   return wholeSectors(bytes);
@@ -180,7 +180,7 @@ function writeRecord(writer: ByteWriter, record: LogRecord): void {
       writer.u64(record.hardState.vote);
       writer.u64(record.hardState.commitIndex);
       writer.u64(record.entries[0]?.index ?? 0);
-      writer.u64(entriesBytes(record.entries));
+      writer.u64(recordsBytes(record.entries));
       return;
     case 'snapshot':
       writer.u8(SNAPSHOT);
@@ -264,13 +264,4 @@ function copyEntries(records: readonly LogRecord[], target: Uint8Array, start: n
     }
   }
   return at;
-}
-
-/** The bytes that the records of `entries` take. */
-export function entriesBytes(entries: readonly Entry[]): number {
-  let bytes = 0;
-  for (const entry of entries) {
-    bytes += recordBytes(entry);
-  }
-  return bytes;
 }

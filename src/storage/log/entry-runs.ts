@@ -1,5 +1,6 @@
 import { type GroupId, indexAfter, indexBefore, type LogIndex } from '../../base/ids.ts';
-import { entriesBytes, type StateRecord } from './batch.ts';
+import { recordsBytes } from '../../raft/entry.ts';
+import type { StateRecord } from './batch.ts';
 
 /** Records of consecutive entries that lie one behind the other in a segment. */
 export interface EntryRun {
@@ -95,6 +96,6 @@ export function noteRun(
     ofGroup = new EntryRuns();
     runs.set(group, ofGroup);
   }
-  const bytes = entriesBytes(entries);
+  const bytes = recordsBytes(entries);
   ofGroup.add({ firstIndex: first.index, lastIndex: last.index, bytes, ...at });
 }

@@ -1,12 +1,13 @@
 import type { GroupId, LogIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
+import { recordsBytes } from '../../raft/entry.ts';
 import type { Disk, DiskRequest } from '../disk.ts';
 import { type DiskTask, diskError, removeFile, runTask, syncDirectory } from '../disk-task.ts';
 import { segmentFile } from '../file-names.ts';
 import type { Identity } from '../identity.ts';
 import { fileModeOf, isDurable, type SyncMode } from '../sync-mode.ts';
-import { batchBytesMax, encodeBatch, entriesBytes, type LogRecord } from './batch.ts';
+import { batchBytesMax, encodeBatch, type LogRecord } from './batch.ts';
 import { type EntryRun, type EntryRuns, noteRun } from './entry-runs.ts';
 import {
   type LogEnd,
@@ -334,7 +335,7 @@ export class LogWriter {
       if (record.kind === 'state' && last !== undefined) {
         noteEntries(content, record.group, last.index);
         noteRun(this.#runs, record, { segment: this.#segment, offset });
-        offset += entriesBytes(record.entries);
+        offset += recordsBytes(record.entries);
       }
     }
   }

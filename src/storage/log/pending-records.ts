@@ -1,6 +1,6 @@
 import { minIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
-import { type Entry, recordBytes } from '../../raft/entry.ts';
+import { type Entry, recordsBytes } from '../../raft/entry.ts';
 import type { HardState } from '../../raft/state.ts';
 import type { LogRecord, StateRecord } from './batch.ts';
 
@@ -103,9 +103,7 @@ function bytesOf(write: PendingWrite): number {
   let bytes = 0;
   for (const record of write.records) {
     if (record.kind === 'state') {
-      for (const entry of record.entries) {
-        bytes += recordBytes(entry);
-      }
+      bytes += recordsBytes(record.entries);
     }
   }
   return bytes;
