@@ -1,4 +1,3 @@
-import { RaftLabError } from '../base/errors.ts';
 import type { LogIndex } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import { decodeEntries } from '../codec/entry-record.ts';
@@ -6,6 +5,7 @@ import type { Entry } from '../raft/entry.ts';
 import { readFile } from '../storage/disk-task.ts';
 import { segmentFile } from '../storage/file-names.ts';
 import type { EntryRun } from '../storage/log/entry-runs.ts';
+import { damagedSegment } from '../storage/log/segment-damage.ts';
 import type { NodeContext } from './context.ts';
 import { runGuarded } from './quarantine.ts';
 import type { Replica } from './replica.ts';
@@ -51,7 +51,8 @@ function take(
 ): void {
   const entries = runs.flatMap((run) => entriesOf(context, replica, runs, run, bytes));
   if (!replica.raft.reloaded(entries)) {
-    throw damaged(runs[0] as EntryRun, 'the entries are not those that were written');
+    const { segment, offset } = runs[0] as EntryRun;
+    throw damagedSegment(segment, offset, 'the entries are not those that were written');
   }
   replica.reloads++;
   context.dirty.add(replica);
@@ -71,14 +72,6 @@ function entriesOf(
     const entries = decodeEntries(bytes, range, expected, context.ports.checksum);
     return entries.filter(({ index }) => index <= run.lastIndex);
   } catch (error) {
-    throw damaged(run, (error as Error).message);
+    throw damagedSegment(run.segment, run.offset, (error as Error).message);
   }
-}
-
-function damaged(run: EntryRun, what: string): RaftLabError {
-  return new RaftLabError(
-    'LOG_CORRUPT',
-    `${segmentFile(run.segment)} at byte ${run.offset}: ${what}; restore the file, or remove this ` +
-      'node from its groups and add it under a new id with an empty directory',
-  );
 }

@@ -17,6 +17,7 @@ import type { Batch } from './batch.ts';
 import { type EntryRuns, noteRun } from './entry-runs.ts';
 import { GroupReplay, type RecoveredGroup } from './group-replay.ts';
 import { isSegmentHeader, SECTOR_BYTES, SEGMENT_DATA_AT } from './segment.ts';
+import { damagedSegment } from './segment-damage.ts';
 import { holdsBatch, type LastBatch, type SegmentScan, scanSegment } from './segment-scan.ts';
 
 /** A batch as it stands in its file. */
@@ -119,7 +120,11 @@ class LogReading {
       return;
     }
     if (scan.lostBatch !== null) {
-      throw corrupt(segment, scan.end, `log batch ${scan.lostBatch} was durable and is damaged`);
+      throw damagedSegment(
+        segment,
+        scan.end,
+        `log batch ${scan.lostBatch} was durable and is damaged`,
+      );
     }
     this.#announced = null;
     this.#segments.set(segment, new Map());
@@ -170,7 +175,7 @@ class LogReading {
    */
   #refuseHeadless(segment: number, bytes: Uint8Array): void {
     if (this.#announced === segment || holdsBatch(bytes, segment, this.#checksum)) {
-      throw corrupt(
+      throw damagedSegment(
         segment,
         0,
         'the header of a segment in use is damaged or belongs to another node',
@@ -181,7 +186,7 @@ class LogReading {
   #refuseUnannounced(segment: number, scan: SegmentScan): void {
     if (scan.batches.length > 0 || scan.lostBatch !== null) {
       const end = this.#end as LogEnd;
-      throw corrupt(
+      throw damagedSegment(
         end.segment,
         end.offset,
         `the log breaks off, but ${segmentFile(segment)} follows`,
@@ -252,12 +257,4 @@ function segmentNumbers(files: readonly FileInfo[]): number[] {
     .map((info) => segmentOfFile(info.file))
     .filter((segment) => segment !== null)
     .sort((a, b) => a - b);
-}
-
-function corrupt(segment: number, offset: number, what: string): RaftLabError {
-  return new RaftLabError(
-    'LOG_CORRUPT',
-    `${segmentFile(segment)} at byte ${offset}: ${what}; restore the file, or remove this node from ` +
-      'its groups and add it under a new id with an empty directory',
-  );
 }
