@@ -7,10 +7,9 @@ import { type Membership, memberOf, outgoingOf, votersOf } from '../kv/membershi
 import { changeMembership } from '../kv/membership-change.ts';
 import { ENTRY_HEADER_BYTES } from '../raft/entry.ts';
 import { majorityReached } from '../raft/quorum.ts';
-import { encodeBootstrap } from '../storage/bootstrap.ts';
-import { replaceFile, runTask } from '../storage/disk-task.ts';
-import { bootstrapFile } from '../storage/file-names.ts';
-import { MACHINE_TYPES, type NodeContext } from './context.ts';
+import { runTask } from '../storage/disk-task.ts';
+import type { NodeContext } from './context.ts';
+import { markBootstrap } from './marking.ts';
 import { quarantine } from './quarantine.ts';
 import type { Replica } from './replica.ts';
 
@@ -155,18 +154,8 @@ function recordNewcomer(context: NodeContext, replica: Replica, admission: Admis
     return;
   }
   admission.isRecording = true;
-  const { checksum, utf8 } = context.ports;
-  const { group, options } = replica;
-  const { join, members } = options;
-  const record = {
-    join,
-    removed: false,
-    newcomer: true,
-    machineType: MACHINE_TYPES[context.options.store],
-    members,
-  };
-  const bytes = encodeBootstrap(record, checksum, utf8);
-  runTask(context.disk, replaceFile(bootstrapFile(group), bytes), {
+  const marks = { removed: false, newcomer: true };
+  runTask(context.disk, markBootstrap(context, replica.options, marks), {
     done: () => {
       admission.isRecording = false;
       admission.isNewcomer = true;

@@ -1,10 +1,10 @@
 import { RaftLabError } from '../base/errors.ts';
-import { encodeBootstrap } from '../storage/bootstrap.ts';
 import type { DiskTask } from '../storage/disk-task.ts';
-import { removeFile, replaceFile, runTask } from '../storage/disk-task.ts';
-import { bootstrapFile, pointerFile, snapshotFile } from '../storage/file-names.ts';
+import { removeFile, runTask } from '../storage/disk-task.ts';
+import { pointerFile, snapshotFile } from '../storage/file-names.ts';
 import { removeCompacted } from './compaction.ts';
-import { MACHINE_TYPES, type NodeContext } from './context.ts';
+import type { NodeContext } from './context.ts';
+import { markBootstrap } from './marking.ts';
 import { refuseEverybody } from './refusing.ts';
 import type { Replica } from './replica.ts';
 
@@ -59,17 +59,8 @@ export function removedError(context: NodeContext, group: number): RaftLabError 
 }
 
 function* markRemoved(context: NodeContext, replica: Replica): DiskTask<void> {
-  const { checksum, utf8 } = context.ports;
   const { group, options, snapshot } = replica;
-  const { join, members } = options;
-  const record = {
-    join,
-    removed: true,
-    newcomer: false,
-    machineType: MACHINE_TYPES[context.options.store],
-    members,
-  };
-  yield* replaceFile(bootstrapFile(group), encodeBootstrap(record, checksum, utf8));
+  yield* markBootstrap(context, options, { removed: true, newcomer: false });
   if (replica.database !== null) {
     yield* removeFile(pointerFile(group));
   }
