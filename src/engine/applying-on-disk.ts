@@ -14,10 +14,16 @@ import type { Replica } from './replica.ts';
 import { saveIfDue } from './snapshot-saving.ts';
 import { useDatabase } from './using-database.ts';
 
+/** An entry and the key that it is about; null when it is about none. */
+interface KeyedEntry {
+  readonly entry: Entry;
+  readonly key: string | null;
+}
+
 /** Entries whose keys are being read, or whose effect is being written. */
 export interface ApplyingBatch {
   readonly database: MachineDatabase;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly KeyedEntry[];
   /** Keys that must be read before the entries can be applied. */
   readonly keys: readonly string[];
 }
@@ -67,7 +73,7 @@ function learn({ database, keys }: ApplyingBatch, values: readonly (Uint8Array |
 function collect(context: NodeContext, replica: Replica, database: MachineDatabase): ApplyingBatch {
   const { log } = replica.raft.state;
   const { applyBytesMax } = context.options.tuning;
-  const entries: Entry[] = [];
+  const entries: KeyedEntry[] = [];
   const keys = new Set<string>();
   let bytes = 0;
   let index = indexAfter(replica.machine.appliedIndex);
@@ -78,7 +84,7 @@ function collect(context: NodeContext, replica: Replica, database: MachineDataba
       keys.add(key);
     }
     bytes += recordBytes(entry);
-    entries.push(entry);
+    entries.push({ entry, key });
   }
   return { database, entries, keys: [...keys] };
 }
@@ -105,8 +111,7 @@ function keyOf(context: NodeContext, entry: Entry): string | null {
 function fold(context: NodeContext, replica: Replica, batch: ApplyingBatch): void {
   const { store } = batch.database;
   let last: Entry | null = null;
-  for (const entry of batch.entries) {
-    const key = keyOf(context, entry);
+  for (const { entry, key } of batch.entries) {
     if (!replica.isRunning || (key !== null && !store.isKnown(key))) {
       break;
     }
