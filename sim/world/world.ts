@@ -173,7 +173,7 @@ export class World {
   stop(host: SimHost): void {
     if (host.state === 'up') {
       host.inbox.push({ kind: 'stop' });
-      this.#turn(host, (effect) => effect.kind === 'reply');
+      this.#lastTurn(host);
       this.#observers.tell((observer) => observer.dismissed?.(host));
     }
     this.crash(host, false);
@@ -394,14 +394,24 @@ export class World {
     }
   }
 
-  #turn(host: SimHost, isDone: (effect: Effect) => boolean = () => true): void {
+  #turn(host: SimHost): void {
     host.isTurnScheduled = false;
     if (host.state !== 'up') {
       return;
     }
-    const effects = this.#handle(host);
-    for (const effect of effects.filter(isDone)) {
+    for (const effect of this.#handle(host)) {
       this.#execute(host, effect);
+    }
+    this.#observers.afterTurn(host);
+  }
+
+  /** A node that is about to end says what it has to say, and does nothing else any more. */
+  #lastTurn(host: SimHost): void {
+    host.isTurnScheduled = false;
+    for (const effect of this.#handle(host)) {
+      if (effect.kind === 'reply') {
+        this.#execute(host, effect);
+      }
     }
     this.#observers.afterTurn(host);
   }
