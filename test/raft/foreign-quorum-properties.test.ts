@@ -1,30 +1,13 @@
 import type { NodeId } from '../../src/base/ids.ts';
-import { EMPTY_CONFIGURATION } from '../../src/raft/configuration.ts';
-import {
-  majorityReached,
-  majorityVote,
-  quorumReached,
-  quorumVote,
-  type VoteOutcome,
-} from '../../src/raft/quorum.ts';
 import { node } from '../branded.ts';
 import { foreignTest } from '../foreign-data.ts';
-
-/** One case of quorum/cases.json; its README says what the fields mean. */
-interface Case {
-  readonly file: string;
-  readonly line: number;
-  readonly cmd: 'committed' | 'vote';
-  readonly incoming: readonly number[];
-  readonly outgoing: readonly number[] | null;
-  readonly acked: Readonly<Record<string, number | boolean>>;
-  readonly expected: number | string;
-}
-
-type Halves = Pick<Case, 'incoming' | 'outgoing'>;
-type Reached = (voter: NodeId) => number;
-
-const CASES = 'quorum/cases.json';
+import {
+  QUORUM_CASES as CASES,
+  type QuorumCase as Case,
+  commitIndex,
+  outcomeOf,
+  reachedOf,
+} from './quorum-case.ts';
 
 foreignTest<readonly Case[]>(
   CASES,
@@ -70,27 +53,6 @@ foreignTest<readonly Case[]>(
     }
   },
 );
-
-function commitIndex({ incoming, outgoing }: Halves, reached: Reached): number {
-  const voters = incoming.map(node);
-  return outgoing === null
-    ? majorityReached(voters, reached)
-    : quorumReached({ ...EMPTY_CONFIGURATION, voters, outgoing: outgoing.map(node) }, reached);
-}
-
-function outcomeOf({ incoming, outgoing, acked }: Case): VoteOutcome {
-  const votes = new Map(
-    Object.entries(acked).map(([id, vote]) => [node(Number(id)), vote === true]),
-  );
-  const voters = incoming.map(node);
-  return outgoing === null
-    ? majorityVote(voters, votes)
-    : quorumVote({ ...EMPTY_CONFIGURATION, voters, outgoing: outgoing.map(node) }, votes);
-}
-
-function reachedOf({ acked }: Case): Reached {
-  return (voter) => Number(acked[`${voter}`] ?? 0);
-}
 
 function placeOf({ file, line }: Case): string {
   return `${file}:${line}`;
