@@ -1,6 +1,6 @@
 import { ByteReader } from '../base/bytes.ts';
 import { RaftLabError } from '../base/errors.ts';
-import { indexAfter, type LogIndex, NO_INDEX, NO_TERM, type NodeId } from '../base/ids.ts';
+import { indexAfter, NO_TERM, type NodeId } from '../base/ids.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
 import type { JoinAnswer } from '../codec/peer/peer-message.ts';
 import { type Membership, memberOf, outgoingOf, votersOf } from '../kv/membership.ts';
@@ -24,14 +24,11 @@ import type { Replica } from './replica.ts';
 export interface Admission {
   /** Whom to ask: the members it was told of, whoever spoke to it, and the voters they named. */
   readonly contacts: Set<NodeId>;
-  /** The newest configuration that anybody named. */
-  configurationIndex: LogIndex;
-  voters: readonly NodeId[];
-  /** Who named the replica a learner of it, and who a voter. */
-  readonly confirmedBy: Set<NodeId>;
-  readonly deniedBy: Set<NodeId>;
-  /** Who did not know the replica at all. */
-  readonly unknownTo: Set<NodeId>;
+  /**
+   * What each of them said last. One may take back what it said: the change of members that it told
+   * of was not committed, and another leader has replaced it.
+   */
+  readonly answers: Map<NodeId, Answer>;
   /**
    * Whether a majority did not know it when its directory was empty already. Then nothing was lost,
    * and it may become a voter or a witness without having been a learner. Durable before it counts.
@@ -40,14 +37,12 @@ export interface Admission {
   isRecording: boolean;
 }
 
+type Answer = Pick<JoinAnswer, 'standing' | 'configurationIndex'>;
+
 export function newAdmission(contacts: readonly NodeId[]): Admission {
   return {
     contacts: new Set(contacts),
-    configurationIndex: NO_INDEX,
-    voters: [],
-    confirmedBy: new Set(),
-    deniedBy: new Set(),
-    unknownTo: new Set(),
+    answers: new Map(),
     isNewcomer: false,
     isRecording: false,
   };
@@ -92,35 +87,34 @@ export function answerJoinQuestion(context: NodeContext, replica: Replica, to: N
   });
 }
 
+/**
+ * Counts the answers that name the same configuration, whether others name a newer one or not. When a
+ * majority of its voters said so, then no later change was committed at the time when this replica was
+ * without data already: one of them would have known of it. A newer one that somebody named may never
+ * come to be.
+ */
 export function onJoinAnswer(context: NodeContext, replica: Replica, answer: JoinAnswer): void {
   const { admission, group } = replica;
-  if (admission === null || answer.configurationIndex < admission.configurationIndex) {
+  if (admission === null) {
     return;
   }
-  if (answer.configurationIndex > admission.configurationIndex) {
-    admission.configurationIndex = answer.configurationIndex;
-    admission.voters = answer.voters;
-    admission.confirmedBy.clear();
-    admission.deniedBy.clear();
-    admission.unknownTo.clear();
-    for (const voter of answer.voters) {
-      admission.contacts.add(voter);
-    }
+  const { from, standing, configurationIndex, voters } = answer;
+  admission.answers.set(from, { standing, configurationIndex });
+  for (const voter of voters) {
+    admission.contacts.add(voter);
   }
-  switch (answer.standing) {
+  switch (standing) {
     case 'stranger':
       context.notify({ kind: 'waitingForAdmission', group });
-      admission.unknownTo.add(answer.from);
-      if (isMajority(admission.voters, admission.unknownTo)) {
+      if (saidByMajority(admission, answer)) {
         recordNewcomer(context, replica, admission);
       }
       return;
     case 'voter':
-      onVoterStanding(context, replica, admission, answer.from);
+      onVoterStanding(context, replica, admission, answer);
       return;
     case 'learner':
-      admission.confirmedBy.add(answer.from);
-      if (isMajority(admission.voters, admission.confirmedBy)) {
+      if (saidByMajority(admission, answer)) {
         replica.admission = null;
       }
       return;
@@ -135,15 +129,14 @@ function onVoterStanding(
   context: NodeContext,
   replica: Replica,
   admission: Admission,
-  from: NodeId,
+  answer: JoinAnswer,
 ): void {
   if (admission.isNewcomer) {
     replica.admission = null;
     return;
   }
   // One that is behind may not have heard of a removal; a majority has.
-  admission.deniedBy.add(from);
-  if (isMajority(admission.voters, admission.deniedBy) && !admission.isRecording) {
+  if (saidByMajority(admission, answer) && !admission.isRecording) {
     quarantine(context, replica, dataLostError(context, replica.group));
   }
 }
@@ -164,9 +157,14 @@ function recordNewcomer(context: NodeContext, replica: Replica, admission: Admis
   });
 }
 
-function isMajority(voters: readonly NodeId[], said: ReadonlySet<NodeId>): boolean {
+function saidByMajority(admission: Admission, answer: JoinAnswer): boolean {
+  const { voters, standing, configurationIndex } = answer;
+  const saysSo = (voter: NodeId): boolean => {
+    const said = admission.answers.get(voter);
+    return said?.standing === standing && said.configurationIndex === configurationIndex;
+  };
   // Whoever has no configuration yet names no voters, and nobody speaks for them.
-  return voters.length > 0 && majorityReached(voters, (voter) => (said.has(voter) ? 1 : 0)) >= 1;
+  return voters.length > 0 && majorityReached(voters, (voter) => (saysSo(voter) ? 1 : 0)) >= 1;
 }
 
 /**

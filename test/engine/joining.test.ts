@@ -81,6 +81,30 @@ test('a newer configuration voids what was said of the older one', (t) => {
   t.false(takesPart(bench));
 });
 
+// Default profile, seed 485: an older configuration than one heard of once was ignored for good.
+test('a change that was taken back, or that nobody else tells of, keeps nobody waiting', (t) => {
+  const takenBack = BenchNode.started(JOINING);
+  answer(takenBack, 2, { configurationIndex: index(9) });
+  answer(takenBack, 3);
+  t.false(takesPart(takenBack));
+  answer(takenBack, 2);
+  t.true(takesPart(takenBack));
+
+  const lost = BenchNode.started(JOINING);
+  answer(lost, 2, { configurationIndex: index(9) });
+  answer(lost, 3);
+  answer(lost, 4);
+  t.true(takesPart(lost));
+});
+
+test('whoever changes its mind is counted for what it said last', (t) => {
+  const bench = BenchNode.started(JOINING);
+  answer(bench, 2);
+  answer(bench, 2, { standing: 'stranger' });
+  answer(bench, 3);
+  t.false(takesPart(bench));
+});
+
 test('a node with an empty directory that a majority calls a voter has lost its data', (t) => {
   const bench = BenchNode.started(JOINING);
   answer(bench, 2, { standing: 'voter' });
@@ -100,7 +124,7 @@ test('a stranger waits and says so', (t) => {
   t.false(takesPart(bench));
 });
 
-// Fails without `voters.length > 0` in isMajority (src/engine/joining.ts).
+// Fails without `voters.length > 0` in saidByMajority (src/engine/joining.ts).
 test('nobody is taken for new because of one who knows no configuration', (t) => {
   const bench = BenchNode.started(JOINING);
   answer(bench, 2, { standing: 'stranger', configurationIndex: index(0), voters: [] });
