@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Every request that a node took in is answered exactly once, whatever becomes of the replica; only
- * the end of the node leaves it open (raft.md 2.4).
+ * Every request that a node took in is answered exactly once, whatever becomes of the replica, also by
+ * a node that stops in order or because its disk failed; only a crash leaves it open (raft.md 2.4).
  */
 export class AnsweredRequests implements Observer {
   readonly #waiting = new Map<SimHost, Map<string, Waiting>>();
@@ -46,12 +46,18 @@ export class AnsweredRequests implements Observer {
     });
   }
 
-  /** A node that stops in order leaves nobody without an answer. @throws Violation */
-  dismissed(host: SimHost): void {
-    const [key] = this.#waitingAt(host).keys();
-    if (key !== undefined && host.node?.status === 'stopped') {
-      const [connection, id] = key.split(' ');
-      throw violation(host, `stopped without an answer to request ${id} of client ${connection}`);
+  /** A node that ends by itself, or is told to, leaves nobody without an answer. @throws Violation */
+  afterTurn(host: SimHost): void {
+    const status = host.node?.status;
+    if (status === 'stopped' || status === 'failed') {
+      const [key] = this.#waitingAt(host).keys();
+      if (key !== undefined) {
+        const [connection, id] = key.split(' ');
+        throw violation(
+          host,
+          `${status} without an answer to request ${id} of client ${connection}`,
+        );
+      }
     }
   }
 
@@ -64,7 +70,7 @@ export class AnsweredRequests implements Observer {
   check(beforeMicros: number): void {
     for (const [host, waiting] of this.#waiting) {
       for (const [key, { lastMicros }] of waiting) {
-        if (lastMicros < beforeMicros && host.node?.status === 'running') {
+        if (lastMicros < beforeMicros) {
           const [connection, id] = key.split(' ');
           throw violation(host, `never answered request ${id} of client ${connection}`);
         }

@@ -31,8 +31,6 @@ export interface Observer {
   /** Something of `file` on the host's disk became durable. */
   synced?(host: SimHost, file: string): void;
   noticed?(host: SimHost, notice: Notice): void;
-  /** The node on `host` was told to stop, and has carried out its last turn. */
-  dismissed?(host: SimHost): void;
   /** The node on `host` is about to be gone: crashed, or shut down. */
   stopping?(host: SimHost): void;
   /** The node on `host` is gone. */

@@ -174,7 +174,6 @@ export class World {
     if (host.state === 'up') {
       host.inbox.push({ kind: 'stop' });
       this.#lastTurn(host);
-      this.#observers.tell((observer) => observer.dismissed?.(host));
     }
     this.crash(host, false);
   }

@@ -102,16 +102,17 @@ function applyConfigurationEntry(context: NodeContext, replica: Replica, entry: 
   const removedBefore = machine.membership.removed.length;
   const outcome = machine.applyMembershipChange(entry.index, change);
   raft.applied(entry.index, proposedBytes(replica, entry));
-  const write = takeOwn(context, replica, entry);
   if (outcome.kind === 'refused') {
-    if (write !== undefined) {
-      context.replies.refuse(write, 'rejected', raft.state.leader, outcome.refusal);
+    const refused = takeOwn(context, replica, entry);
+    if (refused !== undefined) {
+      context.replies.refuse(refused, 'rejected', raft.state.leader, outcome.refusal);
     }
     return;
   }
   const { membership } = outcome;
   raft.applyConfiguration(configurationOf(membership));
   context.notify({ kind: 'membershipChanged', group, membership });
+  const write = takeOwn(context, replica, entry);
   if (write !== undefined) {
     answerChange(context, replica, write, membership.removed.length > removedBefore);
   }

@@ -55,6 +55,10 @@ export function onRequest(
     context.replies.refuse(caller, 'quarantined', NO_NODE, `the replica is ${replica.status}`);
   } else {
     guarded(context, replica, () => admit(context, replica, caller, request));
+    if (!replica.isRunning && !context.replies.hasAnswered(caller)) {
+      // What went wrong came before anybody had taken note of who asks.
+      answerInterrupted(context, caller, request);
+    }
   }
 }
 
@@ -94,6 +98,15 @@ function admit(
       return;
     default:
       unreachable(request);
+  }
+}
+
+/** The replica stopped while it took the request in: nobody knows how far it had come. */
+function answerInterrupted(context: NodeContext, caller: Caller, request: ClientRequest): void {
+  if (request.kind === 'read' || request.kind === 'status') {
+    context.replies.refuse(caller, 'quarantined', NO_NODE, 'the replica has stopped');
+  } else {
+    context.replies.unknownOutcome(caller, 'terminated');
   }
 }
 

@@ -43,8 +43,10 @@ function lookUpOnDisk(
   lookups.add(caller);
   useDatabase(context, replica, readDatabase(name, [recordKey(key)], 1), {
     done: ([bytes]) => {
+      // Before anybody is taken off the list: whoever is on it is answered if this cannot be read.
+      const stored = bytes == null ? undefined : decodeStored(bytes);
       if (lookups.delete(caller)) {
-        answer(bytes == null ? undefined : decodeStored(bytes));
+        answer(stored);
       }
     },
     failed: () => {

@@ -28,6 +28,7 @@ export class RaftNode {
   readonly #context: NodeContext;
   readonly dropped: DroppedFrames = { damaged: 0, misdirected: 0, foreign: 0 };
   #status: NodeStatus = 'new';
+  #failure: Error | null = null;
 
   constructor(options: NodeOptions, ports: Ports, trace: EngineTrace | null = null) {
     this.#context = new NodeContext(options, ports, trace, (error) => this.#fail(error));
@@ -58,9 +59,6 @@ export class RaftNode {
 
   /** Takes in what happened and returns what must be done, in order. */
   handle(batch: EventBatch): Effect[] {
-    if (this.#status === 'failed') {
-      return [];
-    }
     this.#context.nowMicros = batch.nowMicros;
     let ticks = false;
     for (const event of batch.events) {
@@ -75,7 +73,7 @@ export class RaftNode {
   }
 
   #take(event: NodeEvent): void {
-    if (this.#status === 'stopped' && event.kind !== 'request') {
+    if (this.#hasEnded && event.kind !== 'request') {
       return;
     }
     switch (event.kind) {
@@ -83,7 +81,7 @@ export class RaftNode {
         this.#start();
         return;
       case 'stop':
-        this.#stop();
+        this.#status = 'stopped';
         return;
       case 'tick':
         return;
@@ -125,8 +123,7 @@ export class RaftNode {
       onRequest(this.#context, connection, bytes, start, end);
     } else {
       const caller = { connection, requestId: requestIdOf(bytes, start, end) };
-      const reason = this.#status === 'stopped' ? 'the node is stopping' : 'the node is starting';
-      this.#context.replies.refuse(caller, 'dropped', NO_NODE, reason);
+      this.#context.replies.refuse(caller, 'dropped', NO_NODE, this.#whyNot);
     }
   }
 
@@ -139,31 +136,62 @@ export class RaftNode {
     });
   }
 
-  /** Nothing is promised or written any more, as after a crash; but nobody is left without an answer. */
-  #stop(): void {
-    this.#status = 'stopped';
-    for (const replica of this.#context.replicas.values()) {
-      refuseEverybody(this.#context, replica, 'dropped', 'the node is stopping');
-    }
+  #turn(): Effect[] {
+    const effects = this.#work();
+    return this.#hasEnded ? [...effects.filter(isSaid), ...this.#lastWords()] : effects;
   }
 
-  #turn(): Effect[] {
+  #work(): Effect[] {
     if (this.#status === 'running') {
       return runTurn(this.#context);
     }
-    const { disk, replies } = this.#context;
-    if (this.#status === 'stopped') {
-      return [...replies.takeEffects(), ...this.#context.takeNotices()];
+    if (this.#hasEnded) {
+      return [];
     }
+    const { disk, replies } = this.#context;
     this.#context.pumpLog();
     return [...disk.takeEffects(), ...replies.takeEffects(), ...this.#context.takeNotices()];
   }
 
+  /** Nothing is promised or written any more, as after a crash; but nobody is left without an answer. */
+  #lastWords(): Effect[] {
+    for (const replica of this.#context.replicas.values()) {
+      refuseEverybody(this.#context, replica, 'dropped', this.#whyNot);
+    }
+    if (this.#failure !== null) {
+      // After the answers: whoever hears of it may end the process.
+      this.#context.notify({ kind: 'nodeFailed', error: this.#failure });
+      this.#failure = null;
+    }
+    return [...this.#context.replies.takeEffects(), ...this.#context.takeNotices()];
+  }
+
   /** A disk that failed once cannot be trusted: the node stops rather than promise more. */
   #fail(error: Error): void {
-    if (this.#status !== 'failed') {
+    if (!this.#hasEnded) {
       this.#status = 'failed';
-      this.#context.notify({ kind: 'nodeFailed', error });
+      this.#failure = error;
     }
   }
+
+  get #hasEnded(): boolean {
+    return this.#status === 'stopped' || this.#status === 'failed';
+  }
+
+  /** Why requests are not served. */
+  get #whyNot(): string {
+    switch (this.#status) {
+      case 'stopped':
+        return 'the node is stopping';
+      case 'failed':
+        return 'the node has failed';
+      default:
+        return 'the node is starting';
+    }
+  }
+}
+
+/** Whether a node that ends still does it: it tells others what it knows, and writes nothing. */
+function isSaid({ kind }: Effect): boolean {
+  return kind === 'reply' || kind === 'notify';
 }

@@ -1,4 +1,4 @@
-import { ByteWriter } from '../base/bytes.ts';
+import { ByteWriter, readU32 } from '../base/bytes.ts';
 import { NO_NODE, type NodeId } from '../base/ids.ts';
 import { invariant } from '../base/invariant.ts';
 import { VALUE_BYTES_MAX } from '../base/limits.ts';
@@ -9,6 +9,7 @@ import {
   type RefusalCode,
   type UnknownOutcomeCause,
 } from '../codec/client/response.ts';
+import { FRAME_LENGTH_BYTES } from '../codec/frame-splitter.ts';
 import type { Effect } from './events.ts';
 
 /** Where an answer goes. */
@@ -22,6 +23,7 @@ export interface Caller {
  * one connection could ask for more than there is memory.
  */
 export const TURN_BYTES_MAX = 16 * 1024 * 1024;
+const NOTHING = new Uint8Array(0);
 /** Bytes of an answer besides a value that was read. */
 const OVERHEAD_BYTES = 96;
 
@@ -52,6 +54,19 @@ export class Replies {
 
   unknownOutcome({ connection, requestId }: Caller, cause: UnknownOutcomeCause): void {
     this.send(connection, { kind: 'unknownOutcome', requestId, cause });
+  }
+
+  /** Whether this turn has answered the request, or said more of it. Looks at every answer. */
+  hasAnswered({ connection, requestId }: Caller): boolean {
+    const answers = this.#writers.get(connection)?.view() ?? NOTHING;
+    let at = 0;
+    while (at < answers.length) {
+      if (readU32(answers, at + FRAME_LENGTH_BYTES) === requestId) {
+        return true;
+      }
+      at += FRAME_LENGTH_BYTES + readU32(answers, at);
+    }
+    return false;
   }
 
   takeEffects(): Effect[] {

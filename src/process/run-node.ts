@@ -71,7 +71,8 @@ class NodeRun {
       this.#fail(error as Error);
     }
     const exitCode = await ended;
-    await (exitCode === 0 ? this.#host.stop() : this.#host.close());
+    // Also after a failure: its answers are to leave.
+    await this.#host.stop();
     return exitCode;
   }
 

@@ -125,17 +125,20 @@ test('an error of one replica stops it alone', (t) => {
   t.like(bench.answersTo(written), [{ kind: 'written' }]);
 });
 
-test('a node whose disk fails stops, and says nothing after that', (t) => {
+test('a node whose disk fails stops, and serves nobody after that', (t) => {
   const bench = BenchNode.leading();
   bench.disk.failure = ({ kind }) => (kind === 'sync' ? 'EIO' : null);
   const id = bench.put('k', 'v');
   bench.settle();
   t.is(errorOf(bench), 'DISK_FAILED');
   t.is(bench.node.status, 'failed');
-  t.deepEqual(bench.answersTo(id), []);
+  t.like(bench.answersTo(id), [{ kind: 'unknownOutcome', cause: 'terminated' }]);
   bench.put('k', 'w');
   bench.turn();
-  t.deepEqual(bench.effects, []);
+  t.deepEqual(
+    bench.effects.map(({ kind }) => kind),
+    ['reply'],
+  );
 });
 
 test('a directory that is locked, or another node’s, is refused before anything is written', (t) => {

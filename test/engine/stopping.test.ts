@@ -50,6 +50,62 @@ test('a stopped node sends, writes and promises nothing, and drops what still co
   t.deepEqual(bench.effects, []);
 });
 
+// Fails when `#lastWords` (src/engine/node.ts) leaves out `refuseEverybody`.
+test('a node whose disk fails ends every write as terminated and drops every read', (t) => {
+  const bench = lonelyLeader();
+  const write = bench.put('k', 'v');
+  const read = bench.read('k');
+  bench.turn();
+  bench.disk.failure = (request) => (request.kind === 'write' ? 'EIO' : null);
+  bench.put('l', 'v');
+  bench.settle();
+  t.is(bench.node.status, 'failed');
+  t.deepEqual(bench.answersTo(write), [
+    { kind: 'unknownOutcome', requestId: write, cause: 'terminated' },
+  ]);
+  t.like(bench.answersTo(read), [{ kind: 'refused', code: 'dropped' }]);
+  t.is(bench.answersTo(read).length, 1);
+});
+
+test('a failed node says why after its last answers, writes nothing, and drops what still comes', (t) => {
+  const bench = lonelyLeader();
+  bench.disk.failure = (request) => (request.kind === 'write' ? 'EIO' : null);
+  bench.put('k', 'v');
+  bench.turn();
+  bench.disk.step();
+  bench.turn();
+  t.deepEqual(
+    bench.effects.map(({ kind }) => kind),
+    ['reply', 'notify'],
+  );
+  const late = bench.put('k', 'w');
+  bench.tick(20);
+  t.like(bench.answersTo(late), [{ kind: 'refused', code: 'dropped' }]);
+  t.is(bench.noticed('nodeFailed').length, 1);
+});
+
+// Fails when `onRequest` (src/engine/clients.ts) leaves out `answerInterrupted`.
+test('who asks a replica that breaks over the question is answered all the same', (t) => {
+  const bench = BenchNode.leading();
+  const waiting = bench.read('k');
+  const [replica] = bench.node.replicas.values();
+  const place = () => {
+    throw new Error('broken');
+  };
+  Object.assign(replica?.arena ?? {}, { place });
+  const write = bench.put('k', 'v');
+  const late = bench.put('k', 'w');
+  bench.turn();
+  t.is(bench.noticed('replicaQuarantined').length, 1);
+  t.deepEqual(bench.answersTo(write), [
+    { kind: 'unknownOutcome', requestId: write, cause: 'terminated' },
+  ]);
+  for (const refused of [waiting, late]) {
+    t.like(bench.answersTo(refused), [{ kind: 'refused', code: 'quarantined' }]);
+    t.is(bench.answersTo(refused).length, 1);
+  }
+});
+
 test('a read that waits for its database is answered when its node stops, and not once more', (t) => {
   const bench = BenchNode.started(groupsOf([1]), { storeCacheBytes: 0 }, new MemoryDisk(), {
     store: 'level',

@@ -49,15 +49,17 @@ test('a request that waits for ever raises an alarm, unless its node ended', (t)
   t.notThrows(() => oracle.check(6));
 });
 
-test('a node that stopped in order while a request waits raises an alarm', (t) => {
-  const oracle = new AnsweredRequests();
-  const host = { id: 1, node: { status: 'stopped' } } as unknown as SimHost;
-  t.notThrows(() => oracle.dismissed(host));
-  oracle.requested(host, 7, ask(1), 5);
-  t.throws(() => oracle.dismissed(host), { instanceOf: Violation });
-  oracle.answered(host, 7, done(1));
-  t.notThrows(() => oracle.dismissed(host));
-});
+for (const status of ['stopped', 'failed']) {
+  test(`a node that has ${status} while a request waits raises an alarm`, (t) => {
+    const oracle = new AnsweredRequests();
+    const host = { id: 1, node: { status } } as unknown as SimHost;
+    t.notThrows(() => oracle.afterTurn(host));
+    oracle.requested(host, 7, ask(1), 5);
+    t.throws(() => oracle.afterTurn(host), { instanceOf: Violation });
+    oracle.answered(host, 7, done(1));
+    t.notThrows(() => oracle.afterTurn(host));
+  });
+}
 
 test('a notice answers nothing, and raises an alarm when nobody waits', (t) => {
   const writer = new ByteWriter();
