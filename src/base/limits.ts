@@ -13,6 +13,8 @@ export const COMMAND_BYTES_MAX = 2 * VALUE_BYTES_MAX + KEY_BYTES_MAX + KIB;
 export const FRAME_BYTES_MAX = 32 * MIB;
 /** Most sessions in one group; the one used least recently makes room (dragonboat's figure). */
 export const SESSIONS_MAX = 4096;
+/** Most sessions of one group that are remembered to have made room; then the earliest is forgotten. */
+export const EVICTED_SESSIONS_MAX = 4096;
 /** Most unanswered results that one session may hold in the replicated state. */
 export const SESSION_RESULTS_MAX = 4096;
 /** Most members of a group, of every role. */

@@ -301,7 +301,8 @@ export class KvClient {
       this.#finish(operation, { kind: 'done' });
       return;
     }
-    if (result.status !== 'sessionUnknown') {
+    const isEvicted = result.status === 'sessionEvicted';
+    if (!isEvicted && result.status !== 'sessionUnknown') {
       this.#finish(operation, { kind: 'written', result });
       return;
     }
@@ -310,7 +311,8 @@ export class KvClient {
     }
     if (operation.isAmbiguous) {
       // The session that would tell is gone.
-      this.#finish(operation, { kind: 'unknown', cause: 'sessionLost' });
+      const cause = isEvicted ? 'sessionEvicted' : 'sessionLost';
+      this.#finish(operation, { kind: 'unknown', cause });
     } else {
       operation.session = NO_SESSION;
       operation.sequence = 0;

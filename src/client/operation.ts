@@ -12,9 +12,9 @@ import type { CommandResult } from '../kv/result.ts';
 
 /**
  * Why nobody knows how an operation ended: a node said so, its deadline passed, the connection with
- * the node that was asked broke, or the session that would tell is gone.
+ * the node that was asked broke, or the session that would tell is gone or had to make room.
  */
-export type UnknownCause = UnknownOutcomeCause | 'disconnected' | 'sessionLost';
+export type UnknownCause = UnknownOutcomeCause | 'disconnected' | 'sessionLost' | 'sessionEvicted';
 
 /** How an operation ended, as its caller sees it. */
 export type Outcome =
@@ -41,6 +41,7 @@ const WHY_UNKNOWN: Readonly<Record<UnknownCause, string>> = {
   leaderLost: 'the leader changed before the request was committed',
   disconnected: 'the connection with the node that was asked broke',
   sessionLost: 'the session that would tell is gone',
+  sessionEvicted: 'the session that would tell had to make room for others',
 };
 
 /** How an operation ended that did what was asked, or found something else there. */

@@ -50,7 +50,7 @@ export class StateMachine<Held extends MachineStore = MachineStore> {
         this.sessions.register(index as number as SessionId);
         return result('ok', index, 0);
       case 'endSession':
-        return result(this.sessions.end(command.session) ? 'ok' : 'sessionUnknown', 0, 0);
+        return result(this.#endSession(command.session), 0, 0);
       default:
         return command.session === 0
           ? this.#execute(index, command)
@@ -99,6 +99,13 @@ export class StateMachine<Held extends MachineStore = MachineStore> {
     this.#appliedIndex = index;
   }
 
+  #endSession(id: SessionId): CommandResult['status'] {
+    if (this.sessions.end(id)) {
+      return 'ok';
+    }
+    return this.sessions.forgetEvicted(id) ? 'sessionEvicted' : 'sessionUnknown';
+  }
+
   #executeOnce(index: LogIndex, command: Command): CommandResult {
     const { session, sequence, answeredThrough } = command;
     const known = this.sessions.lookUp(session, sequence, answeredThrough, index);
@@ -106,6 +113,7 @@ export class StateMachine<Held extends MachineStore = MachineStore> {
       case 'repeated':
         return known.result;
       case 'sessionUnknown':
+      case 'sessionEvicted':
       case 'alreadyAnswered':
         return result(known.kind, 0, 0);
       case 'new': {

@@ -3,11 +3,19 @@
  *
  * - `ok`: it took effect.
  * - `mismatch`: a compare-and-swap found another value; nothing changed.
- * - `sessionUnknown`: the session was never registered here, was ended, or had to make room.
+ * - `sessionUnknown`: the session was never registered here, or was ended; or it had to make room so
+ *   long ago that nobody remembers.
+ * - `sessionEvicted`: the session had to make room for others.
  * - `alreadyAnswered`: the client had said that it has the result; nothing changed.
  * - `invalid`: the bytes are no command this version knows; nothing changed.
  */
-export type ResultStatus = 'ok' | 'mismatch' | 'sessionUnknown' | 'alreadyAnswered' | 'invalid';
+export type ResultStatus =
+  | 'ok'
+  | 'mismatch'
+  | 'sessionUnknown'
+  | 'sessionEvicted'
+  | 'alreadyAnswered'
+  | 'invalid';
 
 /** What a client learns of its command, and what a session remembers of it. */
 export interface CommandResult {

@@ -1,5 +1,6 @@
 import type { SessionId } from '../base/ids.ts';
 import { SESSION_RESULTS_MAX, SESSIONS_MAX } from '../base/limits.ts';
+import { EvictedSessions, isEvicted } from './evicted-sessions.ts';
 import type { CommandResult } from './result.ts';
 import type { StateDigest } from './state-digest.ts';
 
@@ -19,10 +20,12 @@ export type Lookup =
   | { readonly kind: 'new' }
   | { readonly kind: 'repeated'; readonly result: CommandResult }
   | { readonly kind: 'sessionUnknown' }
+  | { readonly kind: 'sessionEvicted' }
   | { readonly kind: 'alreadyAnswered' };
 
 const NEW: Lookup = { kind: 'new' };
 const SESSION_UNKNOWN: Lookup = { kind: 'sessionUnknown' };
+const SESSION_EVICTED: Lookup = { kind: 'sessionEvicted' };
 const ALREADY_ANSWERED: Lookup = { kind: 'alreadyAnswered' };
 
 /**
@@ -31,6 +34,7 @@ const ALREADY_ANSWERED: Lookup = { kind: 'alreadyAnswered' };
  */
 export class SessionTable {
   readonly #sessions = new Map<SessionId, Session>();
+  readonly #evicted = new EvictedSessions();
   readonly #digest: StateDigest | null;
   /** Sessions that changed since somebody asked; null where nobody does. */
   #changed: Set<SessionId> | null = null;
@@ -40,17 +44,20 @@ export class SessionTable {
     this.#digest = digest;
   }
 
+  /** Sessions that a client may use. */
   get size(): number {
     return this.#sessions.size;
   }
 
-  /** Every session in the order of registration. */
-  sessions(): Iterable<Session> {
-    return this.#sessions.values();
+  /** Every session in the order of registration, then what is remembered of those that made room. */
+  *sessions(): Iterable<Session> {
+    yield* this.#sessions.values();
+    yield* this.#evicted.values();
   }
 
+  /** What a snapshot holds of a session: also of one that made room. */
   get(id: SessionId): Session | undefined {
-    return this.#sessions.get(id);
+    return this.#sessions.get(id) ?? this.#evicted.get(id);
   }
 
   /** Follows from now on which sessions change, for a machine whose state is kept on disk. */
@@ -65,9 +72,10 @@ export class SessionTable {
     return changed;
   }
 
+  /** Registers a session under the index of the entry that does. */
   register(id: SessionId): void {
     if (this.#sessions.size >= SESSIONS_MAX) {
-      this.#evictLeastRecentlyUsed();
+      this.#evictLeastRecentlyUsed(id);
     }
     this.#changed?.add(id);
     this.#sessions.set(id, { id, usedIndex: id, answeredThrough: 0, results: new Map() });
@@ -86,9 +94,22 @@ export class SessionTable {
     return this.#sessions.delete(id);
   }
 
+  /** Its client knows that the session made room. Returns whether that was remembered. */
+  forgetEvicted(id: SessionId): boolean {
+    if (!this.#evicted.forget(id)) {
+      return false;
+    }
+    this.#changed?.add(id);
+    return true;
+  }
+
   /** Puts back a session from a snapshot. */
   restore(session: Session): void {
     this.#changed?.add(session.id);
+    if (isEvicted(session)) {
+      this.#evicted.restore(session);
+      return;
+    }
     this.#sessions.set(session.id, session);
     for (const [sequence, result] of session.results) {
       this.#digest?.addResult(session.id, sequence, result);
@@ -99,7 +120,7 @@ export class SessionTable {
   lookUp(id: SessionId, sequence: number, answeredThrough: number, index: number): Lookup {
     const session = this.#sessions.get(id);
     if (session === undefined) {
-      return SESSION_UNKNOWN;
+      return this.#evicted.has(id) ? SESSION_EVICTED : SESSION_UNKNOWN;
     }
     this.#changed?.add(id);
     session.usedIndex = index;
@@ -121,7 +142,7 @@ export class SessionTable {
     this.#digest?.addResult(id, sequence, result);
     if (session.results.size > SESSION_RESULTS_MAX) {
       // A client that never acknowledges loses its session rather than everybody's memory.
-      this.end(id);
+      this.#evict(id, session.usedIndex);
     }
   }
 
@@ -146,7 +167,7 @@ export class SessionTable {
     }
   }
 
-  #evictLeastRecentlyUsed(): void {
+  #evictLeastRecentlyUsed(index: number): void {
     let oldest: Session | undefined;
     for (const session of this.#sessions.values()) {
       if (oldest === undefined || session.usedIndex < oldest.usedIndex) {
@@ -154,7 +175,15 @@ export class SessionTable {
       }
     }
     if (oldest !== undefined) {
-      this.end(oldest.id);
+      this.#evict(oldest.id, index);
+    }
+  }
+
+  #evict(id: SessionId, index: number): void {
+    this.end(id);
+    const forgotten = this.#evicted.note(id, index);
+    if (forgotten !== null) {
+      this.#changed?.add(forgotten);
     }
   }
 }

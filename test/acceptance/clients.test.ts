@@ -77,7 +77,7 @@ test('item 46: a repeated command takes effect once, over failures, snapshots an
   bench.settle();
   const late = bench.put('k', 'v', { session: evicted, sequence: 1 });
   bench.settle();
-  t.like(bench.answersTo(late), [{ kind: 'written', result: { status: 'sessionUnknown' } }]);
+  t.like(bench.answersTo(late), [{ kind: 'written', result: { status: 'sessionEvicted' } }]);
   t.is(bench.textOf('k'), null);
 });
 

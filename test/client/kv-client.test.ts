@@ -204,6 +204,19 @@ test('a lost session leaves a write that was asked twice unknown', (t) => {
   t.like(nodes.outcomes, [{ kind: 'unknown', cause: 'sessionLost' }]);
 });
 
+test('an evicted session is replaced as a lost one is, and named where it leaves a write unknown', (t) => {
+  const nodes = withSession(7);
+  nodes.put();
+  nodes.result('sessionEvicted', 0);
+  nodes.pass(1);
+  t.is(nodes.last.command?.kind, 'registerSession');
+  nodes.openSession(20);
+  nodes.pass(1001);
+  nodes.pass(31);
+  nodes.result('sessionEvicted', 0);
+  t.like(nodes.outcomes, [{ kind: 'unknown', cause: 'sessionEvicted' }]);
+});
+
 test('an outcome from an earlier attempt counts, a refusal from one does not', (t) => {
   const nodes = withSession();
   nodes.put();

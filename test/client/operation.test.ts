@@ -18,6 +18,7 @@ test('the text of an unknown outcome begins with its cause', (t) => {
     'leaderLost',
     'disconnected',
     'sessionLost',
+    'sessionEvicted',
   ] as const) {
     t.throws(() => successOf({ kind: 'unknown', cause }), { message: new RegExp(`^${cause}: `) });
   }

@@ -233,6 +233,8 @@ test('every answer, refusal and cause that the table of result codes names is on
     ...numbered(t, 'number', 'status'),
     ...numbered(t, 'number', 'code'),
     ...numbered(t, 'number', 'cause'),
+    // Written as another status, with a byte behind: see the example `response-evicted`.
+    'sessionEvicted',
   ]);
   const rows = table?.rows ?? [];
   t.true(rows.length >= 6);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { SessionId } from '../../src/base/ids.ts';
-import { SESSION_RESULTS_MAX, SESSIONS_MAX } from '../../src/base/limits.ts';
+import { EVICTED_SESSIONS_MAX, SESSION_RESULTS_MAX, SESSIONS_MAX } from '../../src/base/limits.ts';
 import { result } from '../../src/kv/result.ts';
 import { SessionTable } from '../../src/kv/session-table.ts';
 
@@ -16,13 +16,19 @@ interface SlowSession {
 /** The rules of raft.md 2.6, one after the other, without any thought of speed. */
 class SlowTable {
   sessions: SlowSession[] = [];
+  readonly evicted: number[] = [];
 
   register(id: number): void {
     if (this.sessions.length >= SESSIONS_MAX) {
       const oldest = this.sessions.reduce((a, b) => (b.usedIndex < a.usedIndex ? b : a));
-      this.end(oldest.id);
+      this.#evict(oldest.id);
     }
     this.sessions.push({ id, usedIndex: id, answeredThrough: 0, applied: [] });
+  }
+
+  #evict(id: number): void {
+    this.end(id);
+    this.evicted.push(id);
   }
 
   end(id: number): boolean {
@@ -35,7 +41,9 @@ class SlowTable {
   ask(id: number, sequence: number, answeredThrough: number, index: number) {
     const session = this.sessions.find((each) => each.id === id);
     if (session === undefined) {
-      return 'sessionUnknown';
+      return this.evicted.slice(-EVICTED_SESSIONS_MAX).includes(id)
+        ? 'sessionEvicted'
+        : 'sessionUnknown';
     }
     session.usedIndex = index;
     session.answeredThrough = Math.max(session.answeredThrough, answeredThrough);
@@ -49,7 +57,7 @@ class SlowTable {
     session.applied.push({ sequence, revision: index });
     const kept = session.applied.filter((each) => each.sequence > session.answeredThrough);
     if (kept.length > SESSION_RESULTS_MAX) {
-      this.end(id);
+      this.#evict(id);
     }
     return null;
   }
@@ -150,7 +158,11 @@ test('of too many sessions the one used least recently makes room, as in the slo
       }
       t.deepEqual(
         [...table.sessions()].map(({ id }) => id as number),
-        slow.sessions.map(({ id }) => id),
+        [...slow.sessions.map(({ id }) => id), ...slow.evicted],
+      );
+      t.deepEqual(
+        slow.evicted.map((id) => askTable(table, id, 1, 0, index)),
+        slow.evicted.map((id) => slow.ask(id, 1, 0, index)),
       );
     }),
     { numRuns: 10 },

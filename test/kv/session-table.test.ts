@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { SessionId } from '../../src/base/ids.ts';
-import { SESSION_RESULTS_MAX, SESSIONS_MAX } from '../../src/base/limits.ts';
+import { EVICTED_SESSIONS_MAX, SESSION_RESULTS_MAX, SESSIONS_MAX } from '../../src/base/limits.ts';
 import { result } from '../../src/kv/result.ts';
 import { SessionTable } from '../../src/kv/session-table.ts';
 
@@ -58,7 +58,7 @@ test('the session used least recently makes room for a new one', (t) => {
   table.lookUp(session(1), 1, 0, SESSIONS_MAX + 1);
   table.register(session(SESSIONS_MAX + 2));
   t.is(table.size, SESSIONS_MAX);
-  t.is(table.lookUp(session(2), 1, 0, SESSIONS_MAX + 3).kind, 'sessionUnknown');
+  t.is(table.lookUp(session(2), 1, 0, SESSIONS_MAX + 3).kind, 'sessionEvicted');
   t.is(table.lookUp(session(1), 1, 0, SESSIONS_MAX + 4).kind, 'new');
 });
 
@@ -71,6 +71,38 @@ test('a client that never acknowledges loses its session, not everybody’s memo
   t.is(table.size, 1);
   table.remember(session(1), SESSION_RESULTS_MAX + 1, result('ok', 1, 0));
   t.is(table.size, 0);
+  t.is(table.lookUp(session(1), 1, 0, 9999).kind, 'sessionEvicted');
+});
+
+// Fails when EvictedSessions (src/kv/evicted-sessions.ts) forgets the first that it holds.
+test('of evicted sessions the latest are remembered, alike after a snapshot in another order', (t) => {
+  const table = new SessionTable(null);
+  const last = SESSIONS_MAX + EVICTED_SESSIONS_MAX;
+  for (let id = 1; id <= last; id++) {
+    table.register(session(id));
+  }
+  const restored = new SessionTable(null);
+  for (const each of [...table.sessions()].reverse()) {
+    restored.restore(each);
+  }
+  for (const each of [table, restored]) {
+    each.register(session(last + 1));
+    t.is(each.size, SESSIONS_MAX);
+    t.is(each.lookUp(session(1), 1, 0, last + 2).kind, 'sessionUnknown');
+    t.is(each.lookUp(session(2), 1, 0, last + 3).kind, 'sessionEvicted');
+    t.is(each.lookUp(session(EVICTED_SESSIONS_MAX + 1), 1, 0, last + 4).kind, 'sessionEvicted');
+  }
+});
+
+test('who gives an evicted session back is told so, and then it is unknown', (t) => {
+  const table = new SessionTable(null);
+  for (let id = 1; id <= SESSIONS_MAX + 1; id++) {
+    table.register(session(id));
+  }
+  t.false(table.end(session(1)));
+  t.true(table.forgetEvicted(session(1)));
+  t.false(table.forgetEvicted(session(1)));
+  t.is(table.lookUp(session(1), 1, 0, 9999).kind, 'sessionUnknown');
 });
 
 test('a table restored from its sessions answers as the old one', (t) => {

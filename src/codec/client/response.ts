@@ -117,7 +117,9 @@ const KINDS: readonly ClientResponse['kind'][] = [
   'staleRead',
   'committed',
 ];
-const STATUSES: readonly ResultStatus[] = [
+/** An evicted session is an unknown one to releases that do not read the byte behind. */
+const EVICTED = 1;
+const STATUSES: readonly Exclude<ResultStatus, 'sessionEvicted'>[] = [
   'ok',
   'mismatch',
   'sessionUnknown',
@@ -148,9 +150,7 @@ export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf
   writer.u8(KINDS.indexOf(response.kind));
   switch (response.kind) {
     case 'written':
-      writer.u8(STATUSES.indexOf(response.result.status));
-      writer.u64(response.result.revision);
-      writer.u64(response.result.previousRevision);
+      writeResult(writer, response.result);
       break;
     case 'read':
       writer.u8(response.found ? 1 : 0);
@@ -237,9 +237,22 @@ export function isNotice(bytes: Uint8Array, start: number): boolean {
   return bytes[start + FRAME_LENGTH_BYTES + 4] === KINDS.indexOf('committed');
 }
 
+function writeResult(writer: ByteWriter, result: CommandResult): void {
+  const { status, revision, previousRevision } = result;
+  writer.u8(STATUSES.indexOf(status === 'sessionEvicted' ? 'sessionUnknown' : status));
+  writer.u64(revision);
+  writer.u64(previousRevision);
+  if (status === 'sessionEvicted') {
+    writer.u8(EVICTED);
+  }
+}
+
 function readResult(reader: ByteReader): CommandResult {
-  const status = choose(reader, STATUSES);
-  return { status, revision: reader.u64(), previousRevision: reader.u64() };
+  const written = choose(reader, STATUSES);
+  const revision = reader.u64();
+  const previousRevision = reader.u64();
+  const isEvicted = written === 'sessionUnknown' && reader.remaining > 0 && reader.u8() === EVICTED;
+  return { status: isEvicted ? 'sessionEvicted' : written, revision, previousRevision };
 }
 
 function writeSight(writer: ByteWriter, sight: BoundedSight): void {

@@ -49,6 +49,7 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
         'ok' as const,
         'mismatch' as const,
         'sessionUnknown' as const,
+        'sessionEvicted' as const,
         'alreadyAnswered' as const,
         'invalid' as const,
       ),

@@ -231,6 +231,11 @@ export const WIRE_EXAMPLES: FormatExamples = {
     requestId: 17,
     result: { status: 'ok', revision: 7, previousRevision: 0 },
   }),
+  'response-evicted': responseExample({
+    kind: 'written',
+    requestId: 17,
+    result: { status: 'sessionEvicted', revision: 0, previousRevision: 0 },
+  }),
   'response-read': responseExample({
     kind: 'read',
     requestId: 17,
