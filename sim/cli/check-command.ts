@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { DecodeError, RaftLabError } from '../../src/base/errors.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { RaftLabError } from '../../src/base/errors.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import {
@@ -7,11 +7,13 @@ import {
   type ForeignCase,
   type ForeignCheck,
 } from '../checker/foreign/check-foreign-history.ts';
+import { plainText } from '../checker/foreign/plain.ts';
+import { writeCases } from '../checker/foreign/write-cases.ts';
 import type { Verdict } from '../checker/verdict.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { plural } from './print-run.ts';
 import { rounded } from './run-line.ts';
-import type { CheckCommand } from './sim-command.ts';
+import type { CheckCommand, Copy } from './sim-command.ts';
 
 const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
   ok: EXIT_CODES.pass,
@@ -31,18 +33,39 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
  * @throws UsageError when the file cannot be read as a history.
  */
 export function checkCommand(command: CheckCommand, streams: Streams): number {
-  const { file, json, kind: _, ...options } = command;
+  const { file, json, copy, kind: _, ...options } = command;
   const text = read(file);
   const startMs = performance.now();
   const checked = check(file, text, options);
   const wallSeconds = (performance.now() - startMs) / 1000;
+  if (copy !== undefined) {
+    writeCopy(copy, checked);
+  }
   const exitCode = VERDICT_CODES[checked.verdict];
   streams.stdout.write(
     json
-      ? `${JSON.stringify(checkLine(file, checked, wallSeconds, exitCode))}\n`
-      : `${checkText(file, checked, wallSeconds)}\n`,
+      ? `${JSON.stringify({ ...checkLine(file, checked, wallSeconds, exitCode), written: copy ?? null })}\n`
+      : `${checkText(file, checked, wallSeconds)}${copy === undefined ? '' : writtenText(copy, checked)}\n`,
   );
   return exitCode;
+}
+
+function writeCopy({ file, format }: Copy, checked: ForeignCheck): void {
+  const cases = checked.cases.map((one) => one.written());
+  const text = orUsage(`--to ${format}`, () => writeCases(cases, format));
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw badValue('--write', file, `a file that can be written (${(error as Error).message})`);
+  }
+}
+
+/** Only unit-json says itself what the first state is. */
+function writtenText({ file, format }: Copy, { cases }: ForeignCheck): string {
+  const initial = cases[0]?.initial ?? null;
+  const isLost = initial !== null && format !== 'unit-json';
+  const hint = isLost ? `, to be checked with --initial '${plainText(initial)}'` : '';
+  return `\nwritten to ${file} (${format}${hint})`;
 }
 
 function read(file: string): string {
@@ -58,11 +81,15 @@ function check(
   text: string,
   options: Pick<CheckCommand, 'format' | 'model' | 'initial'>,
 ): ForeignCheck {
+  return orUsage(`check "${file}"`, () => checkForeignHistory(text, options));
+}
+
+/** What `run` returns; what it refuses is a mistake of whoever asked. */
+function orUsage<T>(what: string, run: () => T): T {
   try {
-    return checkForeignHistory(text, options);
+    return run();
   } catch (error) {
-    const isForeign = error instanceof DecodeError || error instanceof RaftLabError;
-    throw isForeign ? new UsageError(`check "${file}": ${error.message}`) : error;
+    throw error instanceof RaftLabError ? new UsageError(`${what}: ${error.message}`) : error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseProgram } from '../../src/cli/command/parse-program.ts';
 import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
+import { type Format, type ModelName, VARIOUS } from '../checker/foreign/formats.ts';
 import type { ConfigOverrides } from '../config/draw-config.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { simProgram } from './program.ts';
@@ -29,6 +30,16 @@ interface RunFlags {
   readonly verbose?: boolean;
 }
 
+/** Flags of `check`. */
+interface CheckFlags {
+  readonly format?: Format;
+  readonly model?: ModelName | typeof VARIOUS;
+  readonly initial?: unknown;
+  readonly write?: string;
+  readonly to?: Format;
+  readonly json?: boolean;
+}
+
 /** What the arguments ask for. @throws UsageError */
 export function parseCommand(argv: readonly string[]): SimCommand {
   let command: SimCommand | null = null;
@@ -40,8 +51,7 @@ export function parseCommand(argv: readonly string[]): SimCommand {
       command = { kind: 'list', json: (flags as RunFlags).json === true };
     },
     check: (file, flags) => {
-      const rest = flags as Omit<CheckCommand, 'kind' | 'file'>;
-      command = { ...rest, kind: 'check', file, json: rest.json === true };
+      command = checkOf(file, flags as CheckFlags);
     },
     crashPoints: (flags) => {
       const { seed = null, json = false, ...sizes } = flags as RunFlags;
@@ -57,6 +67,22 @@ export function parseCommand(argv: readonly string[]): SimCommand {
     return { kind: 'help', text: help };
   }
   return command ?? { kind: 'help', text: program.helpInformation() };
+}
+
+function checkOf(file: string, flags: CheckFlags): CheckCommand {
+  const { format, model, initial, write, to, json = false } = flags;
+  if ((write === undefined) !== (to === undefined)) {
+    throw new UsageError('--write and --to: expected both or neither');
+  }
+  return {
+    kind: 'check',
+    file,
+    json,
+    ...(format === undefined ? {} : { format }),
+    ...(model === undefined || model === VARIOUS ? {} : { model }),
+    ...(initial === undefined ? {} : { initial }),
+    ...(write === undefined || to === undefined ? {} : { copy: { file: write, format: to } }),
+  };
 }
 
 function runOrSweep(flags: RunFlags): SimCommand {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { decimalNumber, oneOf, wholeNumber } from '../../src/cli/command/option-values.ts';
-import { FORMATS, MODELS } from '../checker/foreign/formats.ts';
+import { FORMATS, MODELS, VARIOUS } from '../checker/foreign/formats.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { MUTANTS } from '../mutants/catalogue.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
@@ -35,8 +35,14 @@ export function simProgram(actions: Actions): Command {
     .command('check <file>')
     .description('is this history, of any system, linearizable?')
     .option('--format <name>', FORMATS.join(', '), oneOf('--format', FORMATS))
-    .option('--model <name>', MODELS.join(', '), oneOf('--model', MODELS))
+    .option(
+      '--model <name>',
+      `${MODELS.join(', ')}; ${VARIOUS}: as each case says`,
+      oneOf('--model', [...MODELS, VARIOUS]),
+    )
     .option('--initial <json>', 'state before the first operation', json('--initial'))
+    .option('--write <file>', 'write the history, in the format that --to names')
+    .option('--to <format>', FORMATS.join(', '), oneOf('--to', FORMATS))
     .option('--json', 'print one JSON object')
     .option('--verbose', 'show stack traces')
     .action((file: string, flags: object) => actions.check(file, flags));

@@ -47,6 +47,12 @@ export interface ListCommand {
   readonly json: boolean;
 }
 
+/** A history to be written, and where. */
+export interface Copy {
+  readonly file: string;
+  readonly format: Format;
+}
+
 /** Checks a history that another program wrote. */
 export interface CheckCommand {
   readonly kind: 'check';
@@ -55,6 +61,8 @@ export interface CheckCommand {
   readonly model?: ModelName;
   /** Parsed JSON. */
   readonly initial?: unknown;
+  /** Where to write the same history, and in which format. */
+  readonly copy?: Copy;
   readonly json: boolean;
 }
 

@@ -3,6 +3,8 @@ import { type CheckOptions, type CheckResult, checkHistory } from '../check-hist
 import { explainViolation } from '../explain-violation.ts';
 import { type Verdict, worseVerdict } from '../verdict.ts';
 import { type Format, guessFormat, type ModelName } from './formats.ts';
+import { isKeyed, keyedWords } from './keyed-words.ts';
+import type { Plain } from './plain.ts';
 import { type NamedHistory, type ReadingOptions, readCases } from './read-cases.ts';
 import { replayEvents } from './replay-events.ts';
 import { casRegisterWords } from './vocabularies/cas-register-words.ts';
@@ -12,6 +14,8 @@ import { multiRegisterWords } from './vocabularies/multi-register-words.ts';
 import { mutexWords } from './vocabularies/mutex-words.ts';
 import { setWords } from './vocabularies/set-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WrittenCase } from './write-json.ts';
+import { writtenEvents } from './written-events.ts';
 
 export interface ForeignOptions extends CheckOptions, ReadingOptions {}
 
@@ -27,6 +31,8 @@ export interface ForeignCase {
   /** null when the file is one history. */
   readonly name: string | null;
   readonly model: ModelName;
+  /** The state before the first operation; undefined: the model's own. */
+  readonly initial: Plain | undefined;
   /** What the file itself says the verdict must be. */
   readonly expected: string | null;
   readonly operations: number;
@@ -34,6 +40,8 @@ export interface ForeignCase {
   readonly check: CheckResult;
   /** For each partition that violates. */
   readonly violations: readonly ForeignViolation[];
+  /** The same history, to be written in whatever format. */
+  written(): WrittenCase;
 }
 
 export interface ForeignViolation {
@@ -64,13 +72,13 @@ function checkCase(one: NamedHistory, options: CheckOptions): ForeignCase {
   switch (one.model) {
     case 'register':
     case 'cas-register':
-      return checkWith(casRegisterWords, one, options);
+      return checkEachKey(casRegisterWords, one, options);
     case 'multi-register':
       return checkWith(multiRegisterWords, one, options);
     case 'mutex':
-      return checkWith(mutexWords, one, options);
+      return checkEachKey(mutexWords, one, options);
     case 'set':
-      return checkWith(setWords, one, options);
+      return checkEachKey(setWords, one, options);
     case 'kv-append':
       return checkWith(kvAppendWords, one, options);
     case 'kv':
@@ -78,6 +86,17 @@ function checkCase(one: NamedHistory, options: CheckOptions): ForeignCase {
     default:
       return unreachable(one.model);
   }
+}
+
+/** Operations on one object, or on one for each key. */
+function checkEachKey<State, Input, Output>(
+  vocabulary: Vocabulary<State, Input, Output>,
+  one: NamedHistory,
+  options: CheckOptions,
+): ForeignCase {
+  return isKeyed(one.events)
+    ? checkWith(keyedWords(vocabulary), one, options)
+    : checkWith(vocabulary, one, options);
 }
 
 function checkWith<State, Input, Output>(
@@ -91,10 +110,18 @@ function checkWith<State, Input, Output>(
   return {
     name,
     model: modelName,
+    initial,
     expected,
     operations: history.operations.length,
     unknown: history.operations.filter(({ outcome }) => outcome.kind === 'unknown').length,
     check,
+    written: () => ({
+      name,
+      model: modelName,
+      initial,
+      expected,
+      events: writtenEvents(history, vocabulary),
+    }),
     violations: check.partitions.flatMap(({ key, violation }) =>
       violation === null
         ? []

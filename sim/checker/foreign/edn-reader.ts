@@ -1,5 +1,6 @@
 import { DecodeError } from '../../../src/base/errors.ts';
-import { type Plain, plainText } from './plain.ts';
+import { afterBlank } from './edn-blank.ts';
+import { DEPTH_MAX, type Plain, plainText } from './plain.ts';
 
 /** A value and where it begins in the text. */
 export interface EdnElement {
@@ -8,9 +9,10 @@ export interface EdnElement {
   readonly offset: number;
 }
 
-const BLANK = /(?:[\s,]|;[^\n]*)*/y;
 const TOKEN = /[^\s,;"()[\]{}]+/y;
-const STRING = /"((?:[^"\\]|\\[\s\S])*)"/y;
+/** A backslash and what it stands before: a letter, a bracket, a name such as newline. */
+const CHARACTER = /\\(?:[^\s,;"()[\]{}]+|[\s\S])/y;
+const INTEGER = /^[+-]?\d+N?$/;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[NM]?$/;
 const WORDS: ReadonlyMap<string, Plain> = new Map([
   ['nil', null],
@@ -21,13 +23,14 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['r', '\r'],
   ['t', '\t'],
+  ['b', '\b'],
+  ['f', '\f'],
 ]);
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
   ['(', ')'],
   ['{', '}'],
 ]);
-const DEPTH_MAX = 100;
 
 /**
  * The elements of `text`: of the one collection that it consists of, or one after another.
@@ -73,7 +76,7 @@ class EdnReader {
       const offset = this.#at;
       if (this.#text.startsWith('#_', offset)) {
         this.#at += 2;
-        this.#value();
+        this.#inside(() => this.#value());
       } else {
         elements.push({ value: this.#value(), offset });
       }
@@ -98,19 +101,16 @@ class EdnReader {
         return this.#string();
       case '#':
         return this.#tagged();
+      case '\\':
+        return this.#match(CHARACTER)?.[0] ?? '';
       default:
         return this.#atom();
     }
   }
 
   #collection(opening: string): Plain {
-    this.#depth += 1;
-    if (this.#depth > DEPTH_MAX) {
-      throw this.#error(`more than ${DEPTH_MAX} collections lie in one another`);
-    }
     this.#at += 1;
-    const elements = this.#elementsUntil(CLOSING.get(opening));
-    this.#depth -= 1;
+    const elements = this.#inside(() => this.#elementsUntil(CLOSING.get(opening)));
     return opening === '{' ? this.#map(elements) : elements.map(({ value }) => value);
   }
 
@@ -127,13 +127,16 @@ class EdnReader {
   }
 
   #string(): string {
-    const match = this.#match(STRING);
-    if (match === null) {
-      throw this.#error('a string has no end');
+    const start = this.#at + 1;
+    let end = start;
+    while (this.#text[end] !== '"') {
+      if (end >= this.#text.length) {
+        throw this.#error('a string has no end');
+      }
+      end += this.#text[end] === '\\' ? 2 : 1;
     }
-    return (match[1] ?? '').replace(/\\([\s\S])/g, (_, escaped: string) => {
-      return ESCAPES.get(escaped) ?? escaped;
-    });
+    this.#at = end + 1;
+    return this.#text.slice(start, end).replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, unescaped);
   }
 
   /** A set, or a tag, which says nothing that a checker needs. */
@@ -141,10 +144,21 @@ class EdnReader {
     this.#at += 1;
     if (this.#text[this.#at] === '{') {
       this.#at += 1;
-      return this.#elementsUntil('}').map(({ value }) => value);
+      return this.#inside(() => this.#elementsUntil('}')).map(({ value }) => value);
     }
     this.#match(TOKEN);
-    return this.#value();
+    return this.#inside(() => this.#value());
+  }
+
+  /** @throws DecodeError when too many values lie in one another */
+  #inside<T>(read: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_MAX) {
+      throw this.#error(`more than ${DEPTH_MAX} values lie in one another`);
+    }
+    const value = read();
+    this.#depth -= 1;
+    return value;
   }
 
   #atom(): Plain {
@@ -154,7 +168,7 @@ class EdnReader {
       throw new DecodeError(`"${this.#text[offset]}" does not begin a value`, offset);
     }
     if (NUMBER.test(token)) {
-      return Number.parseFloat(token);
+      return numberOf(token);
     }
     const word = WORDS.get(token);
     return word === undefined ? token.replace(/^:/, '') : word;
@@ -168,10 +182,27 @@ class EdnReader {
   }
 
   #skipBlank(): void {
-    this.#match(BLANK);
+    this.#at = afterBlank(this.#text, this.#at);
   }
 
   #error(message: string): DecodeError {
     return new DecodeError(message, this.#at);
   }
+}
+
+/** Integers that a double would take for their neighbours stay text, so that they differ. */
+function numberOf(token: string): Plain {
+  const number = Number.parseFloat(token);
+  if (INTEGER.test(token)) {
+    const exact = () => String(BigInt(token.replace(/^\+|N$/g, '')));
+    return Number.isSafeInteger(number) ? number : exact();
+  }
+  return Number.isFinite(number) ? number : token;
+}
+
+function unescaped(_: string, escaped: string): string {
+  const isCode = escaped.length > 1;
+  return isCode
+    ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+    : (ESCAPES.get(escaped) ?? escaped);
 }

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../../src/base/errors.ts';
-import { isMap, type Plain, plainText } from './plain.ts';
+import { isMap, type Plain, shownText } from './plain.ts';
 
 export type EventType = 'invoke' | 'ok' | 'fail' | 'info';
 
@@ -27,12 +27,12 @@ const TYPES: readonly string[] = ['invoke', 'ok', 'fail', 'info'];
 /** @throws DecodeError when `value` is no map with a process, a type and an f. */
 export function eventOfMap(value: Plain, offset: number): ForeignEvent {
   if (!isMap(value)) {
-    throw new DecodeError(`${plainText(value)} stands where an event is expected`, offset);
+    throw new DecodeError(`${shownText(value)} stands where an event is expected`, offset);
   }
   return {
     process: toProcess(value.get('process'), offset),
     type: toEventType(value.get('type'), offset),
-    f: String(value.get('f') ?? ''),
+    f: bare(value.get('f') ?? ''),
     value: value.get('value') ?? null,
     fields: value,
     offset,
@@ -41,16 +41,28 @@ export function eventOfMap(value: Plain, offset: number): ForeignEvent {
 
 /** @throws DecodeError when `type` is none of the four. */
 export function toEventType(type: Plain | undefined, offset: number): EventType {
-  if (typeof type === 'string' && TYPES.includes(type)) {
-    return type as EventType;
+  const word = bare(type ?? '');
+  if (typeof type === 'string' && TYPES.includes(word)) {
+    return word as EventType;
   }
-  const found = plainText(type ?? null);
-  throw new DecodeError(`${found} is no type of event (invoke, ok, fail or info)`, offset);
+  throw new DecodeError(
+    `${shownText(type)} is no type of event (invoke, ok, fail or info)`,
+    offset,
+  );
 }
 
 function toProcess(process: Plain | undefined, offset: number): string | number {
-  if (typeof process === 'string' || typeof process === 'number') {
+  if (typeof process === 'string') {
+    return bare(process);
+  }
+  if (typeof process === 'number') {
     return process;
   }
-  throw new DecodeError(`an event names process ${plainText(process ?? null)}`, offset);
+  throw new DecodeError(`an event names process ${shownText(process)}`, offset);
+}
+
+/** A word without the colon that keywords have where JSON was made of EDN. */
+function bare(word: Plain): string {
+  const text = typeof word === 'string' ? word : shownText(word);
+  return text.startsWith(':') ? text.slice(1) : text;
 }

@@ -1,4 +1,5 @@
 import { RaftLabError } from '../../../src/base/errors.ts';
+import { afterBlank } from './edn-blank.ts';
 import type { ForeignEvent } from './foreign-event.ts';
 
 export const FORMATS = [
@@ -21,15 +22,16 @@ export const MODELS = [
 ] as const;
 export type ModelName = (typeof MODELS)[number];
 
+/** What a manifest says of a file of which each case names its own model. */
+export const VARIOUS = 'various';
+
 /** Characters from which a format is guessed. */
 const BEGINNING_MAX = 1000;
 
 /** The format of `text`, from how it begins; a text of nothing is a log of nothing. */
 export function guessFormat(text: string): Format {
-  const beginning = text
-    .replace(/^(?:\s|;[^\n]*\n)*/, '')
-    .slice(0, BEGINNING_MAX)
-    .replace(/\s+/g, ' ');
+  const start = afterBlank(text, 0);
+  const beginning = text.slice(start, start + BEGINNING_MAX).replace(/\s+/g, ' ');
   if (/^\{ ?"/.test(beginning)) {
     return 'unit-json';
   }

@@ -4,13 +4,22 @@ import type { Scalar } from '../models/scalar.ts';
 /** What EDN and JSON have in common; keywords are their bare names. */
 export type Plain = Scalar | readonly Plain[] | ReadonlyMap<string, Plain>;
 
-/** A parsed JSON value as a plain one. */
-export function plainOfJson(json: unknown): Plain {
+/** Values of a history lie in one another at most so deep. */
+export const DEPTH_MAX = 100;
+/** Characters of a value that a message shows. */
+const SHOWN_MAX = 80;
+
+/** A parsed JSON value as a plain one. @throws DecodeError when too many values lie in one another */
+export function plainOfJson(json: unknown, depth = 0): Plain {
+  if (depth > DEPTH_MAX) {
+    throw new DecodeError(`more than ${DEPTH_MAX} values lie in one another`, 0);
+  }
   if (Array.isArray(json)) {
-    return json.map(plainOfJson);
+    return json.map((value: unknown) => plainOfJson(value, depth + 1));
   }
   if (typeof json === 'object' && json !== null) {
-    return new Map(Object.entries(json).map(([name, value]) => [name, plainOfJson(value)]));
+    const entries = Object.entries(json);
+    return new Map(entries.map(([name, value]) => [name, plainOfJson(value, depth + 1)]));
   }
   return isScalar(json) ? json : null;
 }
@@ -28,7 +37,7 @@ export function toScalar(value: Plain | undefined, offset: number): Scalar {
   if (value === undefined || isScalar(value)) {
     return value ?? null;
   }
-  throw new DecodeError(`${plainText(value)} stands where one value is expected`, offset);
+  throw new DecodeError(`${shownText(value)} stands where one value is expected`, offset);
 }
 
 /** Text as it is, null as null, numbers and booleans printed. @throws DecodeError for a collection. */
@@ -43,14 +52,20 @@ export function toPair(value: Plain | undefined, offset: number): readonly [Plai
     const [first = null, second = null] = value;
     return [first, second];
   }
-  throw new DecodeError(`${plainText(value ?? null)} stands where [old new] is expected`, offset);
+  throw new DecodeError(`${shownText(value)} stands where [old new] is expected`, offset);
 }
 
-/** The value as JSON, for messages. */
+/** The value as JSON. */
 export function plainText(value: Plain): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part instanceof Map ? Object.fromEntries(part) : part,
   );
+}
+
+/** The value as JSON for a message, cut where it is long. */
+export function shownText(value: Plain | undefined): string {
+  const text = plainText(value ?? null);
+  return text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}…`;
 }
 
 function isScalar(value: unknown): value is Scalar {

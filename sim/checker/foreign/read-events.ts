@@ -19,15 +19,22 @@ export function readJsonEvents(text: string): ForeignEvent[] {
 
 /** @throws DecodeError when `text` is no JSON. */
 export function parseJson(text: string): Plain {
+  return plainOfJson(jsonOf(text));
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return plainOfJson(JSON.parse(text));
+    return JSON.parse(text);
   } catch (error) {
     throw new DecodeError(`no JSON: ${error instanceof Error ? error.message : String(error)}`, 0);
   }
 }
 
-const JEPSEN_LINE = /^INFO\s+jepsen\.util\s+-\s+(\d+)\s+:(\w+)\s+:(\w+)\s+(.+?)\s*$/;
+const JEPSEN_LINE = /^INFO\s+jepsen\.util\s+-\s+(\d+|:[\w-]+)\s+:([\w-]+)\s+:([\w-]+)\s+(\S.*)$/;
+/** Lines that other parts of Jepsen wrote into the same log. */
+const OTHER_LINE = /^[A-Z]+\s+(?!jepsen\.util\s)[\w.$-]+\s+-\s/;
 const NOTHING: ReadonlyMap<string, Plain> = new Map();
+const MISMATCHED: ReadonlyMap<string, Plain> = new Map([['error', MISMATCH]]);
 
 /**
  * Lines of a Jepsen log of one register.
@@ -40,7 +47,7 @@ export function readJepsenLog(text: string): ForeignEvent[] {
   const events: ForeignEvent[] = [];
   let offset = 0;
   for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() !== '') {
+    if (line.trim() !== '' && !OTHER_LINE.test(line)) {
       events.push(jepsenEvent(line, i + 1, offset));
     }
     offset += line.length + 1;
@@ -49,17 +56,30 @@ export function readJepsenLog(text: string): ForeignEvent[] {
 }
 
 function jepsenEvent(line: string, number: number, offset: number): ForeignEvent {
-  const match = JEPSEN_LINE.exec(line);
+  const match = JEPSEN_LINE.exec(line.trimEnd());
   if (match === null) {
     throw new DecodeError(`line ${number} is no "INFO jepsen.util - PROCESS TYPE F VALUE"`, offset);
   }
-  const [, process = '', type = '', f = '', value = ''] = match;
+  const [, name = '', type = '', f = '', value = ''] = match;
+  const isClient = !name.startsWith(':');
   return {
-    process: Number(process),
+    process: isClient ? Number(name) : name.slice(1),
     type: toEventType(type, offset),
     f,
-    value: value.startsWith(':') ? null : (readEdnElements(`(${value})`)[0]?.value ?? null),
-    fields: type === 'fail' && f === 'cas' ? new Map([['error', MISMATCH]]) : NOTHING,
+    value: isClient ? jepsenValue(value, number, offset) : null,
+    fields: type === 'fail' && f === 'cas' ? MISMATCHED : NOTHING,
     offset,
   };
+}
+
+/** One value of EDN; keywords, such as `:timed-out`, say that there is none. */
+function jepsenValue(text: string, line: number, offset: number): Plain {
+  if (text.startsWith(':')) {
+    return null;
+  }
+  const [element, second] = readEdnElements(`(${text})`);
+  if (element === undefined || second !== undefined) {
+    throw new DecodeError(`line ${line} does not end with one value`, offset);
+  }
+  return element.value;
 }

@@ -1,6 +1,6 @@
 import { DecodeError } from '../../../src/base/errors.ts';
-import type { ForeignEvent } from './foreign-event.ts';
-import { isList, isMap, type Plain, plainText } from './plain.ts';
+import { type ForeignEvent, MISMATCH } from './foreign-event.ts';
+import { isList, isMap, type Plain, shownText, toText } from './plain.ts';
 import { parseJson } from './read-events.ts';
 
 /** One hand-written history with its verdict. */
@@ -29,10 +29,10 @@ function unitCase(value: Plain, position: number): UnitCase {
     throw new DecodeError(`case ${position} has no list of operations`, 0);
   }
   return {
-    name: String(value.get('name') ?? `case ${position}`),
-    model: String(value.get('model') ?? ''),
+    name: toText(value.get('name'), 0) ?? `case ${position}`,
+    model: toText(value.get('model'), 0) ?? '',
     initial: value.get('initial'),
-    expected: value.has('expected') ? String(value.get('expected')) : null,
+    expected: toText(value.get('expected'), 0),
     events: eventsOf(operations),
   };
 }
@@ -60,19 +60,37 @@ function isReturn({ event }: TimedEvent): boolean {
 
 function endsOf(operation: Plain, position: number): TimedEvent[] {
   if (!isMap(operation)) {
-    throw new DecodeError(`${plainText(operation)} is no operation`, 0);
+    throw new DecodeError(`${shownText(operation)} is no operation`, 0);
   }
   const invocation: ForeignEvent = {
     process: position,
     type: 'invoke',
-    f: String(operation.get('f') ?? ''),
+    f: toText(operation.get('f'), 0) ?? '',
     value: operation.get('value') ?? null,
     fields: operation,
     offset: 0,
   };
-  const call = { time: Number(operation.get('call')), event: invocation };
-  const end = operation.get('return') ?? null;
-  return end === null ? [call] : [call, { time: Number(end), event: completionOf(invocation) }];
+  const call = { time: timeOf(operation, 'call', position), event: invocation };
+  if ((operation.get('return') ?? null) === null) {
+    return [call];
+  }
+  const end = { time: timeOf(operation, 'return', position), event: completionOf(invocation) };
+  if (end.time < call.time) {
+    throw new DecodeError(`operation ${position} returns before it is called`, 0);
+  }
+  return [call, end];
+}
+
+function timeOf(
+  operation: ReadonlyMap<string, Plain>,
+  name: 'call' | 'return',
+  position: number,
+): number {
+  const time = operation.get(name);
+  if (typeof time === 'number' && Number.isFinite(time)) {
+    return time;
+  }
+  throw new DecodeError(`operation ${position} has ${shownText(time)} for its ${name}`, 0);
 }
 
 /** The output is the result of a read; for the rest it is the word of success or of refusal. */
@@ -81,10 +99,11 @@ function completionOf(invocation: ForeignEvent): ForeignEvent {
   const isRefused = invocation.f === 'cas' && output === false;
   const value = isReadLike(invocation.f) ? output : invocation.value;
   return isRefused
-    ? { ...invocation, type: 'fail', fields: new Map([['error', 'mismatch']]) }
+    ? { ...invocation, type: 'fail', fields: new Map([...invocation.fields, ['error', MISMATCH]]) }
     : { ...invocation, type: 'ok', value };
 }
 
-function isReadLike(f: string): boolean {
+/** Whether what the operation returned is its value. */
+export function isReadLike(f: string): boolean {
   return f === 'read' || f === 'get' || f === 'txn';
 }

@@ -1,9 +1,8 @@
-import type { History, Moment, Operation } from '../history.ts';
+import type { History } from '../history.ts';
 import { type EdnTerm, keyword, writeEdn } from './edn-writer.ts';
-import type { EventType, EventWords } from './foreign-event.ts';
 import { isList, type Plain } from './plain.ts';
-import { ProcessNumbers } from './process-numbers.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { type WrittenEvent, writtenEvents } from './written-events.ts';
 
 /** Jepsen's `:time` is in nanoseconds. */
 const NANOS_PER_MICRO = 1000;
@@ -13,7 +12,11 @@ export function writeJepsenEdn<State, Input, Output>(
   history: History<Input, Output>,
   vocabulary: Vocabulary<State, Input, Output>,
 ): string {
-  const lines = eventsOf(history, vocabulary).map((event, index) =>
+  return jepsenEdnText(writtenEvents(history, vocabulary));
+}
+
+export function jepsenEdnText(events: readonly WrittenEvent[]): string {
+  const lines = events.map((event, index) =>
     writeEdn(
       new Map<string, EdnTerm>([
         ...fieldsOf(event),
@@ -33,66 +36,14 @@ export function writePorcupineKv<State, Input, Output>(
   history: History<Input, Output>,
   vocabulary: Vocabulary<State, Input, Output>,
 ): string {
-  return eventsOf(history, vocabulary)
-    .map((event) => `${writeEdn(new Map(fieldsOf(event)))}\n`)
-    .join('');
+  return porcupineKvText(writtenEvents(history, vocabulary));
 }
 
-/** An event to be written. */
-interface WrittenEvent {
-  readonly operation: number;
-  readonly at: Moment;
-  readonly type: EventType;
-  readonly words: EventWords;
+export function porcupineKvText(events: readonly WrittenEvent[]): string {
+  return events.map((event) => `${writeEdn(new Map(fieldsOf(event)))}\n`).join('');
 }
 
-interface NumberedEvent extends WrittenEvent {
-  readonly process: number;
-}
-
-function eventsOf<State, Input, Output>(
-  history: History<Input, Output>,
-  vocabulary: Vocabulary<State, Input, Output>,
-): NumberedEvent[] {
-  const events = history.operations
-    .flatMap((operation) => endsOf(operation, vocabulary))
-    .sort((a, b) => a.at.event - b.at.event);
-  const numbers = new ProcessNumbers();
-  const processes = new Map<number, number>();
-  return events.map((event) => {
-    const client = history.operations[event.operation]?.client ?? '';
-    const process = processes.get(event.operation) ?? numbers.take(client);
-    processes.set(event.operation, process);
-    if (event.type === 'ok' || event.type === 'fail') {
-      numbers.giveBack(process);
-    }
-    return { ...event, process };
-  });
-}
-
-function endsOf<State, Input, Output>(
-  { id, input, call, outcome }: Operation<Input, Output>,
-  vocabulary: Vocabulary<State, Input, Output>,
-): WrittenEvent[] {
-  const asked = vocabulary.words(input, null);
-  const begin: WrittenEvent = { operation: id, at: call, type: 'invoke', words: asked };
-  if (outcome.kind === 'completed') {
-    const words = vocabulary.words(input, outcome.output);
-    return [begin, { operation: id, at: outcome.at, type: typeOf(words), words }];
-  }
-  if (outcome.at === null) {
-    return [begin];
-  }
-  const type = outcome.kind === 'failed' ? 'fail' : 'info';
-  return [begin, { operation: id, at: outcome.at, type, words: asked }];
-}
-
-/** Words with an error tell of an operation that was refused. */
-function typeOf(words: EventWords): EventType {
-  return words.fields.has('error') ? 'fail' : 'ok';
-}
-
-function fieldsOf({ process, type, words }: NumberedEvent): [string, EdnTerm][] {
+function fieldsOf({ process, type, words }: WrittenEvent): [string, EdnTerm][] {
   const { key, ...others } = Object.fromEntries(words.fields);
   return [
     ['process', process],

@@ -18,10 +18,18 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ],
   ['{"cases": 3}', /no list of cases/],
   ['[{"process": 1,]', /no JSON/],
+  ['INFO  jepsen.util - 1 :invoke :cas 1 2', /line 1 does not end with one value/],
+  ['{"cases": [{"operations": [{"f": "read", "call": "x"}]}]}', /operation 0 has "x" for its call/],
+  [
+    '{"cases": [{"operations": [{"f": "read", "call": 3, "return": 2}]}]}',
+    /operation 0 returns before it is called/,
+  ],
+  [`[{"a": ${'['.repeat(1000)}${']'.repeat(1000)}}]`, /more than 100 values lie in one another/],
+  [`[${'#tag '.repeat(1000)} 1]`, /more than 100 values lie in one another/],
 ];
 
 for (const [text, message] of WRONG) {
-  test(`${JSON.stringify(text)} is refused by name and place`, (t) => {
+  test(`${JSON.stringify(text.slice(0, 100))} is refused by name and place`, (t) => {
     t.throws(() => checkForeignHistory(text), { instanceOf: DecodeError, message });
   });
 }
@@ -78,4 +86,22 @@ test('a mutex in EDN is known by its operations', (t) => {
   t.is(one?.model, 'mutex');
   t.is(one?.check.verdict, 'violation');
   t.is(one?.violations[0]?.failingEvent, 3);
+});
+
+test('other lines of a Jepsen log, and what the nemesis does, are no operations', (t) => {
+  const [one] = checkForeignHistory(
+    `INFO  jepsen.core - Running
+INFO  jepsen.util - :nemesis\t:info\t:start\t"Cut off {:n1 #{:n2}}"\r
+INFO  jepsen.util - 3\t:invoke\t:read\tnil\r\n`,
+  ).cases;
+  t.is(one?.operations, 1);
+  t.is(one?.check.verdict, 'ok');
+});
+
+test('long texts and comments are read, however long', (t) => {
+  const long = 'a'.repeat(3_000_000);
+  const [one] = checkForeignHistory(
+    `${';\n'.repeat(1_000_000)}[{:process 1 :type :invoke :f :write :value "${long}"}]`,
+  ).cases;
+  t.is(one?.operations, 1);
 });

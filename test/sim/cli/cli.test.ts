@@ -176,3 +176,31 @@ for (const [argv, expected] of [
     t.notRegex(stdout, /pass|FAILED/);
   });
 }
+
+test.serial(
+  'check writes a history in another format, and says what cannot be written',
+  async (t) => {
+    const out = temporaryDirectory();
+    const [from, to] = [join(out, 'from.json'), join(out, 'to.edn')];
+    const operations = [{ f: 'read', output: 0, call: 1, return: 2 }];
+    writeFileSync(from, JSON.stringify({ cases: [{ model: 'register', initial: 0, operations }] }));
+    const written = await simProcess(
+      'check',
+      from,
+      '--model',
+      'various',
+      '--write',
+      to,
+      '--to',
+      'knossos-edn',
+    );
+    t.is(written.exitCode, 0);
+    const argv = ['check', to, '--model', 'register', '--json'];
+    t.is((await simProcess(...argv, '--initial', '0')).exitCode, 0);
+    t.is((await simProcess(...argv)).exitCode, 11);
+    const alone = await simProcess('check', from, '--write', to);
+    t.is(alone.exitCode, 2);
+    t.regex(alone.stderr, /--write and --to: expected both or neither/);
+    rmSync(out, { recursive: true });
+  },
+);

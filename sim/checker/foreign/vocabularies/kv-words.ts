@@ -4,7 +4,7 @@ import { kv } from '../../models/kv.ts';
 import type { KvInput, KvOutput, KvSight } from '../../models/kv-operation.ts';
 import type { KvState } from '../../models/kv-state.ts';
 import { MISMATCH } from '../foreign-event.ts';
-import { type Plain, plainText, toPair, toText } from '../plain.ts';
+import { type Plain, shownText, toPair, toText } from '../plain.ts';
 import { type Said, type Vocabulary, wordsOf } from '../vocabulary.ts';
 
 /**
@@ -65,7 +65,7 @@ function revisionOf(said: Said, name: string): number | null {
   if (revision === null || (Number.isSafeInteger(revision) && Number(revision) >= 0)) {
     return revision === null ? null : Number(revision);
   }
-  throw new DecodeError(`${plainText(revision)} is no revision`, said.offset);
+  throw new DecodeError(`${shownText(revision)} is no revision`, said.offset);
 }
 
 function valueWord(asked: KvInput, output: KvOutput | null): Plain {

@@ -1,7 +1,7 @@
 import { DecodeError } from '../../../../src/base/errors.ts';
 import { growSet, type SetInput, type SetOutput } from '../../models/grow-set.ts';
 import type { Scalar } from '../../models/scalar.ts';
-import { isList, type Plain, plainText, toScalar } from '../plain.ts';
+import { isList, type Plain, shownText, toScalar } from '../plain.ts';
 import { type Said, type Vocabulary, wordsOf } from '../vocabulary.ts';
 
 /** `:add v` and `:read`, which returns the list of all elements. */
@@ -33,7 +33,7 @@ function input(said: Said): SetInput {
 function scalars(value: Plain, offset: number): Scalar[] {
   if (!isList(value)) {
     throw new DecodeError(
-      `${plainText(value)} stands where a list of elements is expected`,
+      `${shownText(value)} stands where a list of elements is expected`,
       offset,
     );
   }
