@@ -14,6 +14,7 @@ import { Databases } from './databases.ts';
 import { noEngineCounts } from './engine-counts.ts';
 import { EngineDisk } from './engine-disk.ts';
 import type { Effect, Notice } from './events.ts';
+import { FORMER_PEERS_MAX } from './forgetting.ts';
 import type { NodeOptions, StoreKind } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type { Replica } from './replica.ts';
@@ -51,6 +52,8 @@ export class NodeContext {
   readonly connected = new Set<NodeId>();
   /** What each peer was last heard to speak, as far as this node speaks it too. */
   readonly peerVersions = new Map<NodeId, ProtocolVersion>();
+  /** Beyond as many peers it is time to forget those that are gone. */
+  peersMax = FORMER_PEERS_MAX;
   /** Time of the current turn. */
   nowMicros = 0;
   /** Ticks of this node so far. */

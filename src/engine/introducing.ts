@@ -1,12 +1,16 @@
 import { addressOfNodeId } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import { NO_TERM, type NodeId } from '../base/ids.ts';
+import { MEMBERS_MAX } from '../base/limits.ts';
 import type { InitialMembers, PeerMessage } from '../codec/peer/peer-message.ts';
 import type { NodeContext } from './context.ts';
 import { laneOf } from './lanes.ts';
 import { quarantine } from './quarantine.ts';
 import type { Replica } from './replica.ts';
 import { FIRST_INDEX } from './starting.ts';
+
+/** Most nodes with another list that one replica remembers. */
+const STRANGERS_MAX = 4 * MEMBERS_MAX;
 
 /**
  * Nodes that were started with different lists have different first entries of one index and term:
@@ -57,12 +61,21 @@ export function onInitialMembers(
     return;
   }
   const isKnown = replica.strangers.has(from);
-  replica.strangers.add(from);
+  noteStranger(replica, from);
   const error = differing(replica, message);
   if (!hasHadLeader(replica) || (message.hasHadLeader && own.includes(from))) {
     quarantine(context, replica, error);
   } else if (!isKnown) {
     context.notify({ kind: 'strangerMet', group: replica.group, peer: from, error });
+  }
+}
+
+/** One that was forgotten is met again: whatever relies on its first entry comes with its list. */
+function noteStranger({ strangers }: Replica, node: NodeId): void {
+  strangers.add(node);
+  const [first] = strangers;
+  if (strangers.size > STRANGERS_MAX && first !== undefined) {
+    strangers.delete(first);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ByteReader } from '../base/bytes.ts';
 import { RaftLabError } from '../base/errors.ts';
 import { indexAfter, NO_TERM, type NodeId } from '../base/ids.ts';
+import { MEMBERS_MAX } from '../base/limits.ts';
 import { decodeMembershipChange } from '../codec/membership.ts';
 import type { JoinAnswer } from '../codec/peer/peer-message.ts';
 import { type Membership, memberOf, outgoingOf, votersOf } from '../kv/membership.ts';
@@ -22,10 +23,12 @@ import type { Replica } from './replica.ts';
  * acknowledgements never counted (raft.md item 35).
  */
 export interface Admission {
-  /** Whom to ask: the members it was told of, whoever spoke to it, and the voters they named. */
+  /** The members it was told of. */
+  readonly given: readonly NodeId[];
+  /** Whom to ask: those, whoever spoke to it, and the voters they named; at most `CONTACTS_MAX`. */
   readonly contacts: Set<NodeId>;
   /**
-   * What each of them said last. One may take back what it said: the change of members that it told
+   * What each of the contacts said last. One may take back what it said: the change of members that it told
    * of was not committed, and another leader has replaced it.
    */
   readonly answers: Map<NodeId, Answer>;
@@ -37,15 +40,36 @@ export interface Admission {
   isRecording: boolean;
 }
 
+/** Most nodes that are asked. Those that a replica was told of, and all voters of a group, are fewer. */
+const CONTACTS_MAX = 4 * MEMBERS_MAX;
+
 type Answer = Pick<JoinAnswer, 'standing' | 'configurationIndex'>;
 
 export function newAdmission(contacts: readonly NodeId[]): Admission {
   return {
+    given: contacts,
     contacts: new Set(contacts),
     answers: new Map(),
     isNewcomer: false,
     isRecording: false,
   };
+}
+
+/** Notes whom to ask as well. Of too many, those are forgotten that were noted first. */
+export function noteContacts(admission: Admission, nodes: readonly NodeId[]): void {
+  const { given, contacts, answers } = admission;
+  for (const node of nodes) {
+    contacts.add(node);
+  }
+  for (const contact of contacts) {
+    if (contacts.size <= CONTACTS_MAX) {
+      return;
+    }
+    if (!given.includes(contact) && !nodes.includes(contact)) {
+      contacts.delete(contact);
+      answers.delete(contact);
+    }
+  }
 }
 
 /** Asks again, for as long as the answer is open. */
@@ -100,9 +124,7 @@ export function onJoinAnswer(context: NodeContext, replica: Replica, answer: Joi
   }
   const { from, standing, configurationIndex, voters } = answer;
   admission.answers.set(from, { standing, configurationIndex });
-  for (const voter of voters) {
-    admission.contacts.add(voter);
-  }
+  noteContacts(admission, [from, ...voters]);
   switch (standing) {
     case 'stranger':
       context.notify({ kind: 'waitingForAdmission', group });

@@ -25,6 +25,20 @@ export class Outbox {
     this.#trace = trace;
   }
 
+  /** Peers that something was ever sent to, and that were not forgotten since. */
+  get peers(): number {
+    return this.#encoders.size;
+  }
+
+  /** Forgets what other peers than these speak, but for those to whom something is about to leave. */
+  forgetOthers(kept: ReadonlySet<NodeId>): void {
+    for (const [peer, lanes] of this.#encoders) {
+      if (!kept.has(peer) && LANES.every((lane) => lanes[lane].isEmpty)) {
+        this.#encoders.delete(peer);
+      }
+    }
+  }
+
   /** From now on `peer` gets what this version can express, and no more. */
   speak(peer: NodeId, version: ProtocolVersion): void {
     const lanes = this.#lanesTo(peer);

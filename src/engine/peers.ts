@@ -8,7 +8,7 @@ import type { NodeContext } from './context.ts';
 import type { NodeEvent } from './events.ts';
 import { onSnapshotChunk } from './inbound-snapshot.ts';
 import { onInitialMembers } from './introducing.ts';
-import { answerJoinQuestion, onJoinAnswer } from './joining.ts';
+import { answerJoinQuestion, noteContacts, onJoinAnswer } from './joining.ts';
 import { onPeerGone, onSnapshotProgress } from './outbound-snapshot.ts';
 import { guarded } from './quarantine.ts';
 import { noteConnection, noteMessage, onQuiesce, onQuiesceResponse } from './quiescing.ts';
@@ -112,7 +112,7 @@ function deliver(context: NodeContext, replica: Replica, message: PeerMessage['m
   const isAboutJoining = message.kind === 'joinAnswer' || message.kind === 'removedNotice';
   if (replica.admission !== null && !isAboutJoining) {
     // Nothing else is taken in yet, but whoever speaks can also be asked.
-    replica.admission.contacts.add(message.from);
+    noteContacts(replica.admission, [message.from]);
     return;
   }
   switch (message.kind) {
