@@ -15,7 +15,8 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   loss: 'messages lost',
   duplicate: 'messages doubled',
   clockDrift: 'clocks that drift',
-  clockJump: 'clock jumps',
+  clockJump: 'wall clocks that were set',
+  clockSkew: 'monotonic clocks that changed their rate',
   unsyncedLoss: 'unsynced writes lost with the power',
   tornWrite: 'writes torn by a power cut',
   readCorruption: 'corrupted reads',
@@ -27,6 +28,8 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   diskFull: 'writes that found a full disk',
   readError: 'reads that failed',
   shortRead: 'reads that came in parts',
+  lostSync: 'synced changes lost with the power',
+  wipedDisk: 'machines back with an empty disk',
   addLearner: 'learners added',
   promote: 'learners promoted to voters',
   remove: 'members removed',
@@ -46,13 +49,21 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
 };
 
 /** What a row of the timeline is for. */
-export type FaultRow = 'partitions' | 'crashes' | 'pauses' | 'links' | 'transfers' | 'members';
+export type FaultRow =
+  | 'partitions'
+  | 'crashes'
+  | 'pauses'
+  | 'links'
+  | 'clocks'
+  | 'transfers'
+  | 'members';
 
 export const FAULT_ROWS: readonly FaultRow[] = [
   'partitions',
   'crashes',
   'pauses',
   'links',
+  'clocks',
   'members',
   'transfers',
 ];
@@ -98,6 +109,20 @@ export function faultWords({ fault, succeeded }: RecordedFault, names: NodeNames
         kind: 'slow link',
         short: `${names.of(fault.from)}→${names.of(fault.to)}`,
         detail: `every message took ${Math.round(fault.addedMicros / 1000)} ms longer`,
+      };
+    case 'clockJump':
+      return {
+        row: 'clocks',
+        kind: 'wall clock set',
+        short: names.of(fault.node),
+        detail: `the wall clock was set ${fault.byMicros < 0 ? 'back' : 'forward'} by ${(Math.abs(fault.byMicros) / 1_000_000).toFixed(3)} s`,
+      };
+    case 'clockSkew':
+      return {
+        row: 'clocks',
+        kind: 'clock rate',
+        short: names.of(fault.node),
+        detail: `the monotonic clock runs ${fault.driftPpm < 0 ? 'slower' : 'faster'} by ${Math.abs(fault.driftPpm)} ppm from then on`,
       };
     case 'transfer':
       return {

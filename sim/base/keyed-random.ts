@@ -40,6 +40,7 @@ export const SITES = {
   shortRead: 51,
   syncStrike: 52,
   cutImage: 53,
+  lostSync: 54,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

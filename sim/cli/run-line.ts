@@ -48,6 +48,7 @@ export function runLine(
     operations: counts.operations,
     reads: counts.reads,
     linearizability: result.linearizability,
+    excused: result.excused,
     violation: result.violation,
     ...files,
   };

@@ -54,5 +54,8 @@ function drawDiskFaults(draw: Draw): DiskFaultPlan {
     fullMicros: every(50, [8, 16]),
     staysFull: draw.oneOf([0, PPM / 4]),
     crashInSync: draw.percent(80) ? draw.oneOf([PPM / 200, PPM / 50]) : 0,
+    isUnbounded: false,
+    lostSync: 0,
+    wipeMicros: 0,
   };
 }

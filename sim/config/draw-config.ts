@@ -36,18 +36,22 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
     convergeMicros: 60 * SECOND,
+    asks: 'everything',
     stores: drawStores(new Draw(`${seed}/stores`)),
     diskFaults: NO_DISK_FAULTS,
     versions: drawVersions(draw.apart('versions')),
-    ...withMemory(
-      withHabits(
-        withCorruption(
-          withReads(drawMood(draw), new Draw(`${seed}/reads`)),
-          new Draw(`${seed}/corruption`),
+    ...withClocks(
+      withMemory(
+        withHabits(
+          withCorruption(
+            withReads(drawMood(draw), new Draw(`${seed}/reads`)),
+            new Draw(`${seed}/corruption`),
+          ),
+          new Draw(`${seed}/habits`),
         ),
-        new Draw(`${seed}/habits`),
+        new Draw(`${seed}/logMemory`),
       ),
-      new Draw(`${seed}/logMemory`),
+      new Draw(`${seed}/clocks`),
     ),
   };
 }
@@ -55,6 +59,13 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
 /** A generator of its own here too. One run in eight keeps all machines on disk, one every second. */
 function drawStores(draw: Draw): SimConfig['stores'] {
   return draw.oneOf(['memory', 'memory', 'memory', 'memory', 'memory', 'memory', 'level', 'mixed']);
+}
+
+/** Clocks that are set, and that change their rate. */
+function withClocks(mood: Mood, draw: Draw): Mood {
+  const clockJumpMicros = draw.percent(50) ? draw.oneOf([1, 4, 16]) * SECOND : 0;
+  const clockSkewMicros = draw.percent(50) ? draw.oneOf([4, 16]) * SECOND : 0;
+  return { ...mood, faults: { ...mood.faults, clockJumpMicros, clockSkewMicros } };
 }
 
 /** Kinds of reads have a generator of their own: what was drawn before they came stays as it was. */
@@ -249,6 +260,8 @@ function drawFaults(draw: Draw): FaultPlan {
     memberStormMicros: 0,
     transferMicros: every(30, [5, 15]),
     driftPpmMax: draw.oneOf([0, 500, 500, 50_000]),
+    clockJumpMicros: 0,
+    clockSkewMicros: 0,
   };
 }
 

@@ -1,7 +1,10 @@
+import { drawClockConfig } from './clock-profile.ts';
 import { drawDiskConfig } from './disk-profile.ts';
 import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
+import { drawNetworkConfig } from './network-profile.ts';
 import type { SimConfig } from './sim-config.ts';
+import { drawUnboundedConfig } from './unbounded-profile.ts';
 
 const MILLI = 1000;
 const SECOND = 1_000_000;
@@ -39,6 +42,25 @@ const diskProfile: Profile = {
   name: 'disk',
   summary: 'disks that tear, fill up, fail requests and lose what they held; 60 virtual seconds',
   draw: drawDiskConfig,
+};
+
+const networkProfile: Profile = {
+  name: 'network',
+  summary:
+    'a network that loses, doubles, damages, clogs and divides, and nothing else; 60 seconds',
+  draw: drawNetworkConfig,
+};
+
+const clockProfile: Profile = {
+  name: 'clock',
+  summary: 'clocks that are set and run at changing rates, and reads by lease; 60 virtual seconds',
+  draw: drawClockConfig,
+};
+
+const unboundedProfile: Profile = {
+  name: 'unbounded',
+  summary: 'disks of any machine lose what was durable; only safety is asked; 60 virtual seconds',
+  draw: drawUnboundedConfig,
 };
 
 /** Some groups are used all the time, most now and then: they sleep, wake, and share everything. */
@@ -110,4 +132,7 @@ export const PROFILES: readonly [Profile, ...Profile[]] = [
   diskProfile,
   multigroupProfile,
   membershipProfile,
+  networkProfile,
+  clockProfile,
+  unboundedProfile,
 ];

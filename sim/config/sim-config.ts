@@ -36,6 +36,10 @@ export interface FaultPlan {
   readonly memberStormMicros: number;
   readonly transferMicros: number;
   readonly driftPpmMax: number;
+  /** Wall clocks that are set. */
+  readonly clockJumpMicros: number;
+  /** Monotonic clocks that change their rate, within the bound. */
+  readonly clockSkewMicros: number;
 }
 
 /** Which releases the nodes of a run are of. */
@@ -81,6 +85,8 @@ export interface SimConfig {
   readonly durationMicros: number;
   /** Virtual time in which the healed cluster must agree and serve. */
   readonly convergeMicros: number;
+  /** What is asked of the run: where synced data may be lost on any machine, only what is safe. */
+  readonly asks: 'everything' | 'safety';
   /** Where machines keep their state; `mixed`: every second one on disk. */
   readonly stores: StoreKind | 'mixed';
   readonly tuning: Tuning;

@@ -17,6 +17,12 @@ export interface DiskFaultPlan {
   readonly staysFull: Ppm;
   /** Chance that power is cut while a log write is on its way to the medium. */
   readonly crashInSync: Ppm;
+  /** Damage strikes any machine, however many that makes; else only who can be done without. */
+  readonly isUnbounded: boolean;
+  /** Chance that a sync is called done and is not: a power cut may take back what it was for. */
+  readonly lostSync: Ppm;
+  /** Mean time between two machines that come back with an empty disk, 0 for never. */
+  readonly wipeMicros: number;
 }
 
 export const NO_DISK_FAULTS: DiskFaultPlan = Object.freeze({
@@ -26,6 +32,9 @@ export const NO_DISK_FAULTS: DiskFaultPlan = Object.freeze({
   fullMicros: 0,
   staysFull: 0,
   crashInSync: 0,
+  isUnbounded: false,
+  lostSync: 0,
+  wipeMicros: 0,
 });
 
 /** A fault as counts name it; each is counted when it takes effect. */
@@ -35,7 +44,8 @@ export type DiskFaultKind =
   | 'readCorruption'
   | 'readError'
   | 'shortRead'
-  | 'misdirectedWrite';
+  | 'misdirectedWrite'
+  | 'lostSync';
 
 /** The faults of one disk: those that chance brings, and those that somebody has put there. */
 export class DiskFaults {
@@ -47,6 +57,8 @@ export class DiskFaults {
   capacityBytes: number | null = null;
   /** Nobody will make room again: the machine gets another disk and, with it, another id. */
   isFullForGood = false;
+  /** It is empty, and once was not. */
+  isWiped = false;
   /** Requests that failed so far, by what failed them. */
   readonly failed = { error: 0, full: 0 };
   #isOver = false;
@@ -86,6 +98,11 @@ export class DiskFaults {
 
   syncFails(operation: number): boolean {
     return !this.#isOver && this.#chance(this.#plan.syncError, SITES.diskFault, operation);
+  }
+
+  /** Whether a sync only says that it is done. */
+  syncLies(operation: number): boolean {
+    return !this.#isOver && this.#chance(this.#plan.lostSync, SITES.lostSync, operation);
   }
 
   /** After a sync that failed: whether it reached the medium with the change at `position`. */

@@ -49,6 +49,9 @@ export class SimDisk {
   readonly #directory = new DirectoryImage();
   readonly #modes = new Map<string, FileMode>();
   readonly #busyUntil = new Map<string, number>();
+  /** What a sync called durable that is not. */
+  readonly #promised = new Set<PendingChange>();
+  #promisedNames = 0;
   #operations = 0;
   #crashes = 0;
   #isLocked = false;
@@ -111,6 +114,9 @@ export class SimDisk {
             0,
           );
           lostWrites += kept === 0 ? 1 : 0;
+          if (kept < change.bytes.length && this.#promised.has(change)) {
+            this.faults.note('lostSync');
+          }
           tornWrites += kept > 0 && kept < change.bytes.length ? 1 : 0;
         }
         return survivors;
@@ -119,6 +125,11 @@ export class SimDisk {
     const changes = this.#directory.pendingChanges;
     const entity = this.#entity;
     const kept = this.#random.below(changes + 1, SITES.crashDirectory, entity, this.#crashes);
+    if (kept < this.#promisedNames) {
+      this.faults.note('lostSync');
+    }
+    this.#promised.clear();
+    this.#promisedNames = 0;
     this.#directory.crash(kept);
     return { lostWrites, tornWrites };
   }
@@ -183,12 +194,18 @@ export class SimDisk {
       case 'syncDirectory': {
         const changes = this.#directory.pendingChanges;
         const fails = this.faults.syncFails(count);
+        const lies = this.faults.syncLies(count);
         return () => {
+          if (lies) {
+            this.#promisedNames = Math.max(this.#promisedNames, changes);
+            return { kind: 'synced' };
+          }
           if (fails) {
             // Names go through a journal: a later sync still brings them there.
             return this.#syncFailed();
           }
           this.#directory.sync(changes);
+          this.#promisedNames = Math.max(0, this.#promisedNames - changes);
           return { kind: 'synced' };
         };
       }
@@ -255,8 +272,13 @@ export class SimDisk {
     const mode = this.#modes.get(file);
     const isSynced = mode !== undefined && mode !== 'plain';
     const fails = isSynced && this.faults.syncFails(count);
+    const lies = isSynced && this.faults.syncLies(count);
     return () => {
       change.completed = true;
+      if (lies) {
+        this.#promised.add(change);
+        return { kind: 'written' };
+      }
       if (fails) {
         return this.#failChanges(image, change, count);
       }
@@ -271,7 +293,12 @@ export class SimDisk {
     const image: FileImage = this.#directory.open(file);
     const last = image.pending[image.pending.length - 1];
     const fails = this.faults.syncFails(count);
+    const lies = this.faults.syncLies(count);
     return () => {
+      if (lies) {
+        this.#promise(image, last);
+        return { kind: 'synced' };
+      }
       if (fails) {
         return this.#failChanges(image, last, count);
       }
@@ -280,9 +307,24 @@ export class SimDisk {
     };
   }
 
+  /** What a sync would have made durable stays where it was: a later one that is honest brings it on. */
+  #promise(image: FileImage, last: PendingChange | undefined): void {
+    const covered = last === undefined ? 0 : image.pending.indexOf(last) + 1;
+    for (const change of image.pending.slice(0, covered)) {
+      this.#promised.add(change);
+    }
+  }
+
   #failChanges(image: FileImage, last: PendingChange | undefined, count: number): DiskOutcome {
     const covered = last === undefined ? 0 : image.pending.indexOf(last) + 1;
-    image.failSync(covered, (position) => this.faults.reachedMedium(count, position));
+    const changes = image.pending.slice(0, covered);
+    image.failSync(covered, (position) => {
+      const reached = this.faults.reachedMedium(count, position);
+      if (!reached && this.#promised.has(changes[position] as PendingChange)) {
+        this.faults.note('lostSync');
+      }
+      return reached;
+    });
     return this.#syncFailed();
   }
 

@@ -18,6 +18,9 @@ export const FAULT_CODES = {
   diskFull: 21,
   syncStrike: 22,
   memberStorm: 30,
+  clockJump: 40,
+  clockSkew: 41,
+  wipe: 42,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

@@ -24,6 +24,8 @@ export function diskExcuse(host: SimHost, error: Error): string | null {
       return host.disk.isDamaged && namesFile(error.message)
         ? `${who} refuses what its damaged disk holds: ${error.message}`
         : null;
+    case 'DATA_LOST':
+      return faults.isWiped ? `${who} refuses to begin with an empty disk: ${error.message}` : null;
     default:
       return null;
   }
@@ -31,7 +33,7 @@ export function diskExcuse(host: SimHost, error: Error): string | null {
 
 /** Whether the machine needs another disk before a node can run on it again. */
 export function needsReplacement({ disk }: SimHost): boolean {
-  return disk.isDamaged || disk.faults.isFullForGood;
+  return disk.isDamaged || disk.faults.isFullForGood || disk.faults.isWiped;
 }
 
 function namesFile(message: string): boolean {

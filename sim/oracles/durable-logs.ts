@@ -60,7 +60,7 @@ export class DurableLogs implements Observer {
 
   /** A crash may have taken back what was not synced, and an engine that recovers may overwrite it. */
   starting(host: SimHost): void {
-    if (host.disk.isDamaged) {
+    if (host.disk.isDamaged || host.disk.faults.isWiped) {
       // What was confirmed while it was there counts on: the node must not act as if it never was.
       return;
     }

@@ -8,6 +8,8 @@ const SECOND = 1_000_000;
 const LOOK_MICROS = SECOND / 5;
 /** Time in which the healed cluster must answer a write and a read. */
 const SERVE_MICROS = 20 * SECOND;
+/** Time in which machines that are whole again may show what they have forgotten. */
+const AFTERMATH_MICROS = 10 * SECOND;
 
 /** Clients work while faults strike. */
 export function safetyPhase(simulation: Simulation): void {
@@ -45,6 +47,11 @@ export function livenessPhase(simulation: Simulation): void {
   serve(simulation);
   converge(simulation);
   answerAll(simulation);
+}
+
+/** Where synced data may be lost on any machine, nothing need work again; what does must be safe. */
+export function aftermath(simulation: Simulation): void {
+  simulation.runUntil(simulation.world.nowMicros + AFTERMATH_MICROS);
 }
 
 /** After the longest that a node may let anybody wait, by the slowest clock, nobody waits. */

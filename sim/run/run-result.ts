@@ -2,6 +2,7 @@ import type { CheckResult } from '../checker/check-history.ts';
 import type { History } from '../checker/history.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { SimConfig } from '../config/sim-config.ts';
+import type { Excuses } from '../oracles/excuses.ts';
 import type { ViolationPlace } from '../oracles/violation.ts';
 import type { RunCounts } from '../world/counters.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -32,6 +33,8 @@ export interface RunResult {
   readonly counts: RunCounts;
   readonly linearizability: LinearizabilityCounts;
   readonly violation: ReportedViolation | null;
+  /** How often the run had to be excused of an oracle, because a disk had lied. */
+  readonly excused: Excuses['counts'];
 }
 
 /** What the clients of a run asked for and learnt. */

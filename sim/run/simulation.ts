@@ -3,6 +3,7 @@ import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Alterations } from '../faults/alterations.ts';
+import { clockJumps, clockSkews } from '../faults/clocks.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import { diskDamage } from '../faults/disk-damage.ts';
@@ -18,6 +19,7 @@ import { pauses } from '../faults/pauses.ts';
 import { Repairs } from '../faults/repairs.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
+import { wipes } from '../faults/wipes.ts';
 import { AnsweredRequests } from '../oracles/answered-requests.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
@@ -25,6 +27,7 @@ import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
+import { Excuses } from '../oracles/excuses.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
@@ -56,6 +59,8 @@ export class Simulation {
   readonly answered = new AnsweredRequests();
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
+  /** What the run is excused of, where disks may lose what was durable without being noticed. */
+  readonly excuses: Excuses;
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
   readonly #syncStrikes: SyncStrikes;
@@ -68,13 +73,16 @@ export class Simulation {
     { recorder, onProgress }: RunExtras = {},
   ) {
     this.world = new World(config, platform);
-    this.answers = new ClientAnswers(config.faults.driftPpmMax);
+    const { lostSync, isUnbounded } = config.diskFaults;
+    this.excuses = new Excuses(() => this.world.counts.faults.lostSync > 0);
+    this.answers = new ClientAnswers(config.faults.driftPpmMax, this.excuses);
     this.#onProgress = onProgress;
     recorder?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
     this.failures = new EngineFailures(faults);
-    const durable = isDurable(config.tuning.syncMode) ? new DurableLogs(platform.checksum) : null;
+    const isHonest = isDurable(config.tuning.syncMode) && lostSync === 0;
+    const durable = isHonest ? new DurableLogs(platform.checksum) : null;
     this.committed = new CommittedEntries(durable);
     for (const observer of [
       this.failures,
@@ -88,7 +96,7 @@ export class Simulation {
       new Configurations(),
       this.answered,
     ]) {
-      this.world.observe(observer);
+      this.world.observe(lostSync === 0 ? observer : this.excuses.around(observer));
     }
     this.cluster = new Cluster(this.world, membership);
     const { groups } = this.cluster;
@@ -100,7 +108,8 @@ export class Simulation {
     this.#syncStrikes = new SyncStrikes(this.cluster);
     const repairs = new Repairs(this.cluster, this.members);
     this.world.observe(repairs);
-    const mayLose = (host: SimHost) => !repairs.isBusy && canDoWithout(host, this.cluster, durable);
+    const mayLose = (host: SimHost) =>
+      isUnbounded || (!repairs.isBusy && canDoWithout(host, this.cluster, durable));
     this.alterations = new Alterations(this.cluster, this.operator, this.members);
     this.clients = this.#makeClients();
     this.#tellClients();
@@ -114,6 +123,9 @@ export class Simulation {
       membershipChurn(this.cluster, this.members),
       diskDamage(this.cluster, platform.checksum, mayLose),
       fullDisks(this.cluster, mayLose),
+      wipes(this.cluster),
+      clockJumps(this.cluster),
+      clockSkews(this.cluster),
       memberStorm(this.cluster, this.members, this.alterations),
     ];
   }

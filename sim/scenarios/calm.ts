@@ -44,6 +44,8 @@ export function calm(config: SimConfig): SimConfig {
       membershipMicros: 0,
       memberStormMicros: 0,
       transferMicros: 0,
+      clockJumpMicros: 0,
+      clockSkewMicros: 0,
     },
   };
 }

@@ -11,6 +11,7 @@ export interface FaultCounts {
   pause: number;
   clockDrift: number;
   clockJump: number;
+  clockSkew: number;
   unsyncedLoss: number;
   tornWrite: number;
   readCorruption: number;
@@ -22,6 +23,8 @@ export interface FaultCounts {
   diskFull: number;
   readError: number;
   shortRead: number;
+  lostSync: number;
+  wipedDisk: number;
   addLearner: number;
   promote: number;
   remove: number;
@@ -53,6 +56,7 @@ export function noFaults(): FaultCounts {
     pause: 0,
     clockDrift: 0,
     clockJump: 0,
+    clockSkew: 0,
     unsyncedLoss: 0,
     tornWrite: 0,
     readCorruption: 0,
@@ -64,6 +68,8 @@ export function noFaults(): FaultCounts {
     diskFull: 0,
     readError: 0,
     shortRead: 0,
+    lostSync: 0,
+    wipedDisk: 0,
     addLearner: 0,
     promote: 0,
     remove: 0,

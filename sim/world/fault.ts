@@ -22,6 +22,20 @@ export type Fault =
       readonly addedMicros: number;
       readonly untilMicros: number;
     }
+  /** The wall clock of a machine was set: forward, or back where it is negative. */
+  | {
+      readonly kind: 'clockJump';
+      readonly node: NodeId;
+      readonly byMicros: number;
+      readonly untilMicros: number;
+    }
+  /** The monotonic clock of a machine runs at another rate from then on. */
+  | {
+      readonly kind: 'clockSkew';
+      readonly node: NodeId;
+      readonly driftPpm: number;
+      readonly untilMicros: number;
+    }
   | { readonly kind: 'transfer'; readonly group: GroupId; readonly target: NodeId }
   /** `returning`: the id under which the same machine was removed before. */
   | { readonly kind: 'add'; readonly node: NodeId; readonly returning: NodeId | null }

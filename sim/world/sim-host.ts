@@ -6,9 +6,9 @@ import { RaftNode } from '../../src/engine/node.ts';
 import type { NodeOptions } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import type { EngineTrace } from '../../src/engine/trace.ts';
-import { PPM } from '../base/keyed-random.ts';
 import type { SimDisk } from '../disk/sim-disk.ts';
 import type { SimStores } from '../store/sim-stores.ts';
+import { MachineClock } from './machine-clock.ts';
 
 const READS_PER_START = 2 ** 32;
 
@@ -25,7 +25,8 @@ export class SimHost {
   readonly ordinal: number;
   readonly disk: SimDisk;
   readonly stores: SimStores;
-  /** How much faster than virtual time its clock runs. */
+  readonly clock: MachineClock;
+  /** How much faster than virtual time its clock runs at first. */
   readonly driftPpm: number;
   state: HostState = 'down';
   /** Counts starts of the node; events for an earlier one are void. */
@@ -55,17 +56,8 @@ export class SimHost {
     this.ordinal = ordinal;
     this.disk = media.disk;
     this.stores = media.stores;
+    this.clock = new MachineClock(driftPpm);
     this.driftPpm = driftPpm;
-  }
-
-  /** What the machine's monotonic clock shows. */
-  localMicros(virtualMicros: number): number {
-    return virtualMicros + Math.floor((virtualMicros * this.driftPpm) / PPM);
-  }
-
-  /** How long the machine's clock takes for `localMicros` of its own time. */
-  virtualDuration(localMicros: number): number {
-    return Math.floor((localMicros * PPM) / (PPM + this.driftPpm));
   }
 
   /** @param start - counts the starts of all machines */
@@ -90,7 +82,9 @@ export class SimHost {
     const events = this.inbox;
     this.touched.clear();
     this.inbox = [];
-    return this.node?.handle({ nowMicros: this.localMicros(virtualMicros), events }) ?? [];
+    return (
+      this.node?.handle({ nowMicros: this.clock.monotonicMicros(virtualMicros), events }) ?? []
+    );
   }
 }
 

@@ -354,7 +354,7 @@ export class World {
     if (host.incarnation !== incarnation || host.state === 'down') {
       return;
     }
-    const period = host.virtualDuration(host.options.tuning.tickMicros);
+    const period = host.clock.virtualDuration(host.options.tuning.tickMicros);
     this.#push(host, this.nowMicros + period, { kind: 'tick', host, incarnation });
     if (host.state === 'up') {
       this.#inform(host, { kind: 'tick' });

@@ -4,6 +4,7 @@ import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
 import { PROFILES } from '../../sim/config/profiles.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
+import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
 import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
 import { noFaults } from '../../sim/world/counters.ts';
@@ -73,21 +74,29 @@ test('a seed draws what the document says, and everything that it says', (t) => 
   }
 });
 
-test('the profile disk draws what the document says, and everything that it says', (t) => {
-  const configs = Array.from({ length: SEEDS }, (_, i) => drawDiskConfig(`${i}`, {}));
+for (const name of ['disk', 'network', 'clock', 'unbounded']) {
+  test(`the profile ${name} draws what the document says, and everything that it says`, (t) => {
+    const profile = PROFILES.find((each) => each.name === name) as (typeof PROFILES)[number];
+    const configs = Array.from({ length: SEEDS }, (_, i) => profile.draw(`${i}`, {}));
+    const rows = tablesWith(document, 'field', 'unit', name)[0]?.rows ?? [];
+    t.true(rows.length > 5);
+    for (const [path, unit, cell] of rows) {
+      const spans = spansOf(cell as string, unit as string);
+      const values = configs.map((config) => valueAt(config, path as string));
+      t.true(
+        values.every((value) => spans.some((span) => holds(span, value))),
+        path,
+      );
+      t.true(
+        spans.every((span) => values.some((value) => holds(span, value))),
+        path,
+      );
+    }
+  });
+}
+
+test('the document has every drawn fault of disks', (t) => {
   const rows = tablesWith(document, 'field', 'unit', 'disk')[0]?.rows ?? [];
-  for (const [path, unit, cell] of rows) {
-    const spans = spansOf(cell as string, unit as string);
-    const values = configs.map((config) => valueAt(config, path as string));
-    t.true(
-      values.every((value) => spans.some((span) => holds(span, value))),
-      path,
-    );
-    t.true(
-      spans.every((span) => values.some((value) => holds(span, value))),
-      path,
-    );
-  }
   const shown = rows.map(([path]) => path).filter((path) => path?.startsWith('diskFaults.'));
   const drawn = Object.keys(drawDiskConfig('1', {}).diskFaults).map((name) => `diskFaults.${name}`);
   t.deepEqual(shown, drawn);
@@ -114,6 +123,11 @@ test('the table of faults has every count', (t) => {
 test('the table of oracles has every oracle with its sentence', (t) => {
   const rows = tablesWith(document, 'oracle', 'class', 'sentence')[0]?.rows ?? [];
   t.deepEqual(Object.fromEntries(rows.map(([oracle, , sentence]) => [oracle, sentence])), ORACLES);
+});
+
+test('the document says of which oracles a run is excused, and why', (t) => {
+  const rows = tablesWith(document, 'excused oracle', 'because')[0]?.rows ?? [];
+  t.deepEqual(Object.fromEntries(rows), EXCUSED_BY_LOSS);
 });
 
 test('the table of options has every option of the command', (t) => {

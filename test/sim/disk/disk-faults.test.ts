@@ -134,3 +134,27 @@ test('damage stays until it is written over, survives a power cut, and is counte
   t.false(disk.isDamaged);
   t.is(read(1000, 100).kind, 'readDone');
 });
+
+test('a power cut takes back what a sync only called durable, and that is counted', (t) => {
+  const { disk, counts, run, write, read, sync } = faultyDisk({ lostSync: PPM });
+  t.is(run({ kind: 'syncDirectory' }).kind, 'synced');
+  t.is(write(0, Uint8Array.of(1, 2)).kind, 'written');
+  t.is(sync().kind, 'synced');
+  t.deepEqual(bytesOf(read(0, 2)), [1, 2]);
+  disk.crash();
+  t.true(counts.length > 0 && counts.every((kind) => kind === 'lostSync'));
+  t.not(`${bytesOf(read(0, 2))}`, '1,2');
+});
+
+test('a sync that is honest brings on what an earlier one only called durable', (t) => {
+  const { disk, faults, counts, run, write, read, sync } = faultyDisk({ lostSync: PPM });
+  run({ kind: 'syncDirectory' });
+  write(0, Uint8Array.of(1, 2));
+  sync();
+  faults.end();
+  run({ kind: 'syncDirectory' });
+  sync();
+  disk.crash();
+  t.deepEqual(bytesOf(read(0, 2)), [1, 2]);
+  t.deepEqual(counts, []);
+});

@@ -26,6 +26,8 @@ const CALM: FaultPlan = {
   memberStormMicros: 0,
   transferMicros: 0,
   driftPpmMax: 0,
+  clockJumpMicros: 0,
+  clockSkewMicros: 0,
 };
 
 /** Three nodes, few seconds, and no faults but these. */

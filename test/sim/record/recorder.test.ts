@@ -97,6 +97,8 @@ test('the runs above contain what the recorder is there for', (t) => {
   );
   t.deepEqual([...kinds].sort(), [
     'add',
+    'clockJump',
+    'clockSkew',
     'clog',
     'crash',
     'delaySpike',
