@@ -23,12 +23,14 @@ import { wipes } from '../faults/wipes.ts';
 import { AnsweredRequests } from '../oracles/answered-requests.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
+import { ConfigurationChanges } from '../oracles/configuration-changes.ts';
 import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
 import { Excuses } from '../oracles/excuses.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
+import { LeaderProgress } from '../oracles/leader-progress.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
@@ -94,6 +96,8 @@ export class Simulation {
       this.committed,
       membership,
       new Configurations(),
+      new ConfigurationChanges(),
+      new LeaderProgress(),
       this.answered,
     ]) {
       this.world.observe(lostSync === 0 ? observer : this.excuses.around(observer));
