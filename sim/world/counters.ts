@@ -99,6 +99,8 @@ export interface RunCounts {
   snapshotsInstalled: number;
   /** Commands in logs, and snapshots, that were compressed. */
   readonly compressed: { commands: number; snapshots: number };
+  /** Nodes that were met with another list of members, and are not listened to. */
+  strangersMet: number;
   /** Replicas that an operator replaced by an exported snapshot. */
   groupsRestored: number;
   /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
@@ -132,6 +134,7 @@ export function noCounts(): RunCounts {
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
     compressed: { commands: 0, snapshots: 0 },
+    strangersMet: 0,
     groupsRestored: 0,
     transfers: { resumed: 0, throttled: 0, queued: 0 },
     stores: { writes: 0, lostBatches: 0, refills: 0 },
