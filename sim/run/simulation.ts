@@ -3,10 +3,12 @@ import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Alterations } from '../faults/alterations.ts';
+import { clientCuts } from '../faults/client-cuts.ts';
 import { clockJumps, clockSkews } from '../faults/clocks.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import { diskDamage } from '../faults/disk-damage.ts';
+import { divisions } from '../faults/divisions.ts';
 import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
 import { fullDisks } from '../faults/full-disks.ts';
@@ -17,6 +19,7 @@ import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
 import { Repairs } from '../faults/repairs.ts';
+import { swizzles } from '../faults/swizzles.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
 import { wipes } from '../faults/wipes.ts';
@@ -128,6 +131,9 @@ export class Simulation {
       diskDamage(this.cluster, platform.checksum, mayLose),
       fullDisks(this.cluster, mayLose),
       wipes(this.cluster),
+      divisions(this.cluster),
+      clientCuts(this.cluster),
+      swizzles(this.cluster),
       clockJumps(this.cluster),
       clockSkews(this.cluster),
       memberStorm(this.cluster, this.members, this.alterations),

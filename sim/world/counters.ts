@@ -6,6 +6,8 @@ export interface FaultCounts {
   clog: number;
   partition: number;
   oneWayPartition: number;
+  clientCut: number;
+  swizzle: number;
   crash: number;
   restart: number;
   pause: number;
@@ -51,6 +53,8 @@ export function noFaults(): FaultCounts {
     clog: 0,
     partition: 0,
     oneWayPartition: 0,
+    clientCut: 0,
+    swizzle: 0,
     crash: 0,
     restart: 0,
     pause: 0,

@@ -57,6 +57,8 @@ export class World {
   readonly counts: RunCounts = noCounts();
   readonly hash: RollingHash;
   nowMicros = 0;
+  /** Every fault was mended for good: what was meant to follow from one must not. */
+  isHealed = false;
   readonly #ports: Ports;
   readonly #heap = new EventHeap<SimEvent>();
   readonly #clients = new Map<number, ClientEnd & Cause>();
@@ -253,6 +255,7 @@ export class World {
 
   /** Tells observers that every fault was mended for good. */
   healed(): void {
+    this.isHealed = true;
     this.#observers.tell((observer) => observer.healed?.());
   }
 
@@ -301,8 +304,7 @@ export class World {
         this.#deliverRequest(event.to, event.connection, event.bytes);
         return;
       case 'reply':
-        this.hash.bytes(event.bytes, 0, event.bytes.length);
-        this.#client(event.connection).replied(event.from, event.bytes);
+        this.#deliverReply(event.from, event.connection, event.bytes);
         return;
       case 'call':
         event.run();
@@ -361,7 +363,20 @@ export class World {
     }
   }
 
+  #deliverReply(from: NodeId, connection: number, bytes: Uint8Array): void {
+    this.hash.bytes(bytes, 0, bytes.length);
+    if (this.network.clients.isCut(from, 'answers')) {
+      this.counts.faults.loss++;
+    } else {
+      this.#client(connection).replied(from, bytes);
+    }
+  }
+
   #deliverRequest(to: NodeId, connection: number, bytes: Uint8Array): void {
+    if (this.network.clients.isCut(to, 'requests')) {
+      this.counts.faults.loss++;
+      return;
+    }
     const host = this.hosts.get(to);
     if (host === undefined || host.state === 'down') {
       this.#client(connection).disconnected(to);
