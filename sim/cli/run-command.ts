@@ -6,7 +6,8 @@ import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { compareWithOtherProcess } from './determinism.ts';
-import { failureScreen, headline, summaryOf } from './print-run.ts';
+import { failureScreen } from './failure-screen.ts';
+import { headline, summaryOf } from './print-run.ts';
 import { reproduceRun } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { runLine } from './run-line.ts';
@@ -60,7 +61,7 @@ async function report(
   const files = await writeRunFiles(directory, seed, choice, answer);
   const { result } = answer;
   if (result.verdict !== 'pass') {
-    const screen = failureScreen(reproduceRun(seed, choice), result, files);
+    const screen = failureScreen(reproduceRun(seed, choice), answer, files);
     (output.json ? streams.stderr : streams.stdout).write(`${screen}\n`);
   }
   if (output.json) {
