@@ -1,4 +1,5 @@
 import { nodePorts } from '../src/io/platform/ports.ts';
+import { EventTrace, type TracedEvents } from './record/event-trace.ts';
 import { Recorder } from './record/recorder.ts';
 import type { Recording } from './record/recording.ts';
 import type { KvHistory, RunResult } from './run/run-result.ts';
@@ -9,6 +10,8 @@ export interface WorkerTask {
   readonly task: RunTask;
   /** Also return what a report and a capsule need; costs time and memory. */
   readonly inDetail: boolean;
+  /** Also return every event in words; costs more still. */
+  readonly isTraced?: boolean;
   /** One cell: the virtual milliseconds that have passed; null when nobody waits for it. */
   readonly progress: Int32Array | null;
 }
@@ -24,15 +27,19 @@ export interface WorkerAnswer {
   /** Of this thread alone, checks included. */
   readonly wallSeconds: number;
   readonly detail: RunDetail | null;
+  readonly trace: TracedEvents | null;
 }
 
 const MICROS_PER_MILLI = 1000;
 
 /** Carries out one run; piscina calls it. @throws RaftLabError INVALID_CONFIG */
-export default function work({ task, inDetail, progress }: WorkerTask): WorkerAnswer {
+export default function work({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAnswer {
   const startMs = performance.now();
+  const ports = nodePorts();
+  const trace = isTraced === true ? new EventTrace(ports.checksum) : undefined;
   const recorder = inDetail ? new Recorder() : undefined;
-  const { history, ...result } = runTask(task, nodePorts(), {
+  const { history, ...result } = runTask(task, ports, {
+    ...(trace === undefined ? {} : { trace }),
     ...(recorder === undefined ? {} : { recorder }),
     ...(progress === null
       ? {}
@@ -42,5 +49,7 @@ export default function work({ task, inDetail, progress }: WorkerTask): WorkerAn
   });
   const wallSeconds = (performance.now() - startMs) / 1000;
   const detail = recorder === undefined ? null : { recording: recorder.recording, history };
-  return { result, wallSeconds, detail };
+  const { hashes, texts } = trace ?? {};
+  const traced = hashes === undefined || texts === undefined ? null : { hashes, texts };
+  return { result, wallSeconds, detail, trace: traced };
 }

@@ -1,19 +1,14 @@
 import { Cleanup } from '../../src/cli/command/cleanup.ts';
-import type { RunTask } from '../run/run-task.ts';
 import { RunPool } from './run-pool.ts';
+import type { SecondAnswer, SecondRun } from './second-process.ts';
 
-/** What the parent process wants the hash of. */
-export interface HashRequest {
-  readonly task: RunTask;
-  readonly mutant: string | null;
-}
-
-process.once('message', (request: HashRequest) => {
-  void answer(request);
+process.once('message', (run: SecondRun) => {
+  void answer(run);
 });
 
-async function answer({ task, mutant }: HashRequest): Promise<void> {
+async function answer({ task, mutant, isTraced }: SecondRun): Promise<void> {
   const pool = await RunPool.open(mutant, 1, new Cleanup());
-  const { result } = await pool.run({ task, inDetail: false, progress: null });
-  process.send?.(result.hash);
+  const { result, trace } = await pool.run({ task, inDetail: false, isTraced, progress: null });
+  const { hash, verdict } = result;
+  process.send?.({ hash, verdict, trace } satisfies SecondAnswer);
 }

@@ -100,7 +100,7 @@ function runOrSweep(flags: RunFlags): SimCommand {
     const { seed = null, checkDeterminism: checksDeterminism = false } = flags;
     return { kind: 'run', seed, choice, checksDeterminism, output };
   }
-  refuseAll(flags, ['seed', 'checkDeterminism'], 'it without --seeds');
+  refuseAll(flags, ['seed'], 'it without --seeds');
   return {
     kind: 'sweep',
     ...flags.seeds,
@@ -109,6 +109,7 @@ function runOrSweep(flags: RunFlags): SimCommand {
     minutes: flags.minutes ?? null,
     failuresMax: flags.maxFailures ?? FAILURES_MAX,
     reportsAll: flags.html === true,
+    checksDeterminism: flags.checkDeterminism === true,
     output,
   };
 }

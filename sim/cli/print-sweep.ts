@@ -1,6 +1,6 @@
 import { faultLines } from './fault-lines.ts';
 import { plural } from './print-run.ts';
-import { reproduceRun } from './reproduce-run.ts';
+import { reproduceVerdict } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
 import type { SweepTiming } from './sweep-line.ts';
 import { failureText, type SweepTotals } from './sweep-totals.ts';
@@ -22,10 +22,10 @@ export function sweepSummary(
     `${count(ok)} operations acknowledged (${count(totals.medianOk)} in the median run), ${count(failed)} failed, ${count(unknown)} unknown`,
     `${count(totals.elections)} elections, ${count(totals.committed)} entries committed, ${count(totals.snapshotsInstalled)} snapshots installed`,
     ...faultLines(totals.faults),
-    `hash ${totals.hash}`,
+    `hash ${totals.hash}; ${plural(totals.determinism.compared, 'run')} made again in another process, ${count(totals.determinism.differing)} came out otherwise`,
     ...totals.failures.flatMap((failure) => [
       `FAILED ${failureText(failure)}`,
-      `  reproduce: ${reproduceRun(failure.seed, choice)}`,
+      `  reproduce: ${reproduceVerdict(failure.seed, choice, failure.exitCode)}`,
     ]),
     ...(report === null ? [] : [`report: ${report}`]),
   ].join('\n');

@@ -84,7 +84,10 @@ function addRunFlags(program: Command): Command {
         MUTANTS.map(({ id }) => id),
       ),
     )
-    .option('--check-determinism', 'run the seed again in another process and compare');
+    .option(
+      '--check-determinism',
+      'run the seed again in another process and compare; with --seeds: every seed',
+    );
 }
 
 function addSweepFlags(program: Command): Command {

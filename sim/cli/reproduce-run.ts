@@ -1,6 +1,13 @@
+import { EXIT_CODES } from '../run/verdict.ts';
 import type { RunChoice } from './sim-command.ts';
 
 const MICROS_PER_MILLI = 1000;
+
+/** The command that shows again what came of `seed`. */
+export function reproduceVerdict(seed: string, choice: RunChoice, exitCode: number): string {
+  const isTwofold = exitCode === EXIT_CODES.nonDeterminism;
+  return `${reproduceRun(seed, choice)}${isTwofold ? ' --check-determinism' : ''}`;
+}
 
 /** The command that repeats the run of `seed`. */
 export function reproduceRun(seed: string, choice: RunChoice): string {

@@ -4,11 +4,10 @@ import { listenForSignals, unlessAborted } from '../../src/cli/command/interrupt
 import { createReportDirectory } from '../../src/cli/command/report-directory.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
-import type { WorkerAnswer } from '../worker.ts';
-import { compareWithOtherProcess } from './determinism.ts';
-import { failureScreen } from './failure-screen.ts';
-import { headline, summaryOf } from './print-run.ts';
-import { reproduceRun } from './reproduce-run.ts';
+import { type Comparison, compareWithOtherProcess } from './determinism.ts';
+import { differenceText, writeDifference } from './difference-file.ts';
+import { failureScreen, headline, summaryOf } from './print-run.ts';
+import { reproduceVerdict } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
@@ -41,10 +40,10 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
     const pool = await RunPool.open(command.choice.mutant, 1, cleanup);
     const first = await unlessAborted(showRun(pool, task, config, streams), signal);
-    const answer = command.checksDeterminism
-      ? await unlessAborted(compareWithOtherProcess(first, task, command.choice), signal)
-      : first;
-    return await report(command, seed, answer, directory, streams);
+    const compared = command.checksDeterminism
+      ? await unlessAborted(compareWithOtherProcess(first, task, command.choice, pool), signal)
+      : { answer: first, difference: null };
+    return await report(command, seed, compared, { directory, streams });
   } finally {
     cleanup.run();
     stop();
@@ -54,19 +53,26 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
 async function report(
   { choice, output, checksDeterminism }: RunCommand,
   seed: string,
-  answer: WorkerAnswer,
-  directory: string,
-  streams: Streams,
+  { answer, difference }: Comparison,
+  { directory, streams }: { readonly directory: string; readonly streams: Streams },
 ): Promise<number> {
   const files = await writeRunFiles(directory, seed, choice, answer);
   const { result } = answer;
   if (result.verdict !== 'pass') {
-    const screen = failureScreen(reproduceRun(seed, choice), answer, files);
-    (output.json ? streams.stderr : streams.stdout).write(`${screen}\n`);
+    const screen = failureScreen(
+      reproduceVerdict(seed, choice, EXIT_CODES[result.verdict]),
+      result,
+      files,
+    );
+    const people = output.json ? streams.stderr : streams.stdout;
+    people.write(`${screen}\n`);
+    if (difference !== null) {
+      people.write(`${differenceText(difference, writeDifference(directory, difference))}\n`);
+    }
   }
   if (output.json) {
     streams.stdout.write(
-      `${JSON.stringify({ ...runLine(seed, choice, answer, files), checksDeterminism })}\n`,
+      `${JSON.stringify({ ...runLine(seed, choice, answer, files), checksDeterminism, difference })}\n`,
     );
   } else if (result.verdict === 'pass') {
     const verdict = checksDeterminism ? 'pass, with the same hash in a second process' : 'pass';

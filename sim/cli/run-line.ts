@@ -42,7 +42,6 @@ export function runLine(
     snapshotsInstalled: counts.snapshotsInstalled,
     snapshotTransfers: counts.transfers,
     groupsRestored: counts.groupsRestored,
-    strangersMet: counts.strangersMet,
     stores: counts.stores,
     compressed: counts.compressed,
     faults: counts.faults,

@@ -39,6 +39,8 @@ export interface SweepCommand {
   readonly failuresMax: number;
   /** A report for each failing seed, and not only for the lowest. */
   readonly reportsAll: boolean;
+  /** Every run is made again in another process; else one in twenty, and those that fail. */
+  readonly checksDeterminism: boolean;
   readonly output: Output;
 }
 

@@ -8,6 +8,9 @@ import { createDirectory, createReportDirectory } from '../../src/cli/command/re
 import { shortPath } from '../../src/cli/command/short-path.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
+import { compareWithOtherProcess } from './determinism.ts';
+import { isSampled } from './determinism-sample.ts';
+import { writeDifference } from './difference-file.ts';
 import { sweepSummary } from './print-sweep.ts';
 import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
@@ -79,14 +82,17 @@ async function sweep(
 
 async function runOne(
   seed: number,
-  { choice }: SweepCommand,
+  { choice, checksDeterminism: checksAll }: SweepCommand,
   pool: RunPool,
   totals: SweepTotals,
   progress: Progress,
 ): Promise<void> {
   const task = toTask(String(seed), choice);
   try {
-    totals.add(seed, await pool.run({ task, inDetail: false, progress: null }));
+    const first = await pool.run({ task, inDetail: false, progress: null });
+    const isCompared = checksAll || isSampled(seed) || first.result.verdict !== 'pass';
+    const compared = isCompared ? await compareWithOtherProcess(first, task, choice, pool) : null;
+    totals.add(seed, compared?.answer ?? first, compared);
   } catch (error) {
     totals.addBroken(seed, error as Error);
   }
@@ -103,7 +109,7 @@ async function runOne(
 async function reportFailures(
   { choice, reportsAll }: SweepCommand,
   pool: RunPool,
-  { failures }: SweepTotals,
+  { failures, differences }: SweepTotals,
   directory: string,
 ): Promise<string | null> {
   const seen = failures.filter(({ exitCode }) => exitCode !== EXIT_CODES.harness);
@@ -113,6 +119,10 @@ async function reportFailures(
     const answer = await pool.run({ task, inDetail: true, progress: null });
     const home = createDirectory(join(directory, `seed-${seed}`), new Cleanup());
     const files = await writeRunFiles(home, seed, choice, answer);
+    const difference = differences.get(seed);
+    if (difference !== undefined) {
+      writeDifference(home, difference);
+    }
     lowest ??= shortPath(files.report);
   }
   return lowest;

@@ -58,6 +58,7 @@ export function sweepLine(
     reads: totals.reads,
     medianOk,
     linearizability: totals.linearizability,
+    determinism: totals.determinism,
     failures: totals.failures,
     report,
   };

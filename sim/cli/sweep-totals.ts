@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { TraceDifference } from '../record/trace-difference.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { type FaultCounts, noFaults, noReads, type ReadCounts } from '../world/counters.ts';
+import type { Comparison } from './determinism.ts';
 import { violationText } from './print-run.ts';
 
 /** A run of a sweep that did not pass. */
@@ -21,6 +23,10 @@ export class SweepTotals {
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
   readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
+  /** Runs that were made again in another process, and those that came out otherwise there. */
+  readonly determinism = { compared: 0, differing: 0 };
+  /** By seed: where two runs of it part. */
+  readonly differences = new Map<string, TraceDifference>();
   runs = 0;
   passed = 0;
   inconclusive = 0;
@@ -36,7 +42,19 @@ export class SweepTotals {
   readonly #okByRun: number[] = [];
   readonly #hashes = new Map<number, string>();
 
-  add(seed: number, { result, wallSeconds }: WorkerAnswer): void {
+  /** @param compared - what a second process made of the same run, where one was asked */
+  add(
+    seed: number,
+    { result, wallSeconds }: WorkerAnswer,
+    compared: Comparison | null = null,
+  ): void {
+    if (compared !== null) {
+      this.determinism.compared++;
+      this.determinism.differing += result.verdict === 'nonDeterminism' ? 1 : 0;
+      if (compared.difference !== null) {
+        this.differences.set(String(seed), compared.difference);
+      }
+    }
     const { counts, verdict, violation } = result;
     this.runs++;
     this.passed += verdict === 'pass' ? 1 : 0;

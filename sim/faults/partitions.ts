@@ -1,5 +1,5 @@
 import type { Cluster } from '../world/cluster.ts';
-import type { Cut, DivisionShape } from '../world/fault.ts';
+import type { Cut } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
 
@@ -40,12 +40,7 @@ export function partitions(cluster: Cluster): FaultClock {
 }
 
 /** A cut of nothing, around a leader that is not there, is no partition and not counted as one. */
-export function partition(
-  cluster: Cluster,
-  cut: Cut,
-  isOneWay: boolean,
-  shape: DivisionShape | null = null,
-): void {
+export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
   const { world } = cluster;
   world.noteFault(FAULT_CODES.partition, cut.length);
   if (cut.length === 0) {
@@ -59,11 +54,7 @@ export function partition(
   for (const [from, to] of cut) {
     world.network.cut(from, to);
   }
-  const sides = { cut, isOneWay } as const;
-  world.faultBegan(
-    cut,
-    shape === null ? { kind: 'partition', ...sides } : { kind: 'division', shape, ...sides },
-  );
+  world.faultBegan(cut, { kind: 'partition', cut, isOneWay });
 }
 
 export function mend(cluster: Cluster, cut: Cut): void {

@@ -2,17 +2,10 @@ import type { Mutant } from './mutant.ts';
 
 export const evenQuorumOffByOne: Mutant = {
   id: 'even-quorum-off-by-one',
-  number: 13,
-  tier: 1,
+  tier: 2,
   summary: 'half of an even number of voters counts as a quorum for commits',
   source: 'hashicorp/raft 163a55f',
-  oracles: ['committed-on-quorum'],
-  hunts: ['default', 'membership'],
-  patches: [
-    {
-      file: 'src/raft/quorum.ts',
-      anchor: '  return sorted[sorted.length - majorityOf(sorted.length)] as number;',
-      replacement: '  return sorted[Math.floor(sorted.length / 2)] as number;',
-    },
-  ],
+  file: 'src/raft/quorum.ts',
+  anchor: '  return sorted[sorted.length - majorityOf(sorted.length)] as number;',
+  replacement: '  return sorted[Math.floor(sorted.length / 2)] as number;',
 };

@@ -88,7 +88,7 @@ export class ReplicaTrack {
   }
 }
 
-export function roleOf({ status, admission, raft }: Replica): ReplicaRole {
+function roleOf({ status, admission, raft }: Replica): ReplicaRole {
   if (status !== 'running') {
     return status;
   }

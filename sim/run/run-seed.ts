@@ -4,6 +4,7 @@ import { explainViolation } from '../checker/explain-violation.ts';
 import { kv } from '../checker/models/kv.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
+import type { EventTrace } from '../record/event-trace.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { aftermath, heal, livenessPhase, safetyPhase } from './phases.ts';
 import {
@@ -22,6 +23,8 @@ export type Course = (simulation: Simulation) => void;
 export interface RunExtras {
   /** A new one; its recording is there when the run has finished. */
   readonly recorder?: Recorder;
+  /** Writes down every event. */
+  readonly trace?: EventTrace;
   /** Told from time to time how much virtual time has passed. */
   readonly onProgress?: (virtualMicros: number) => void;
 }
@@ -51,12 +54,11 @@ export function runSeed(
   world.finish();
   const history = simulation.answers.history();
   const check = checkHistory(history, kv());
-  const verdict =
-    violation === null ? verdictOfCheck(check, simulation) : verdictOf(violation.violationClass);
-  const told = verdict === 'pass' ? null : reported(simulation, violation, check, history);
-  extras.recorder?.finish(history, check, told);
+  extras.recorder?.finish(history, check);
   world.counts.elections = simulation.elections.elections;
   world.counts.committed = simulation.committed.count;
+  const verdict =
+    violation === null ? verdictOfCheck(check, simulation) : verdictOf(violation.violationClass);
   return {
     config,
     scenario,
@@ -65,7 +67,7 @@ export function runSeed(
     hash: world.hash.digest(),
     counts: world.counts,
     linearizability: countKeys(check),
-    violation: told,
+    violation: verdict === 'pass' ? null : reported(simulation, violation, check, history),
     excused: simulation.excuses.counts,
     history,
   };

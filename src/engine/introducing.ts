@@ -66,7 +66,6 @@ export function onInitialMembers(
   if (!hasHadLeader(replica) || (message.hasHadLeader && own.includes(from))) {
     quarantine(context, replica, error);
   } else if (!isKnown) {
-    context.counts.strangersMet++;
     context.notify({ kind: 'strangerMet', group: replica.group, peer: from, error });
   }
 }

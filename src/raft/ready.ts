@@ -92,8 +92,7 @@ function sendDue(raft: RaftState): void {
 
 function sendHeartbeats(raft: RaftState): void {
   const readCounter = raft.reads.send();
-  const { clock, leaseMicros } = raft.options;
-  raft.lease.sent({ counter: readCounter, sentMicros: clock.nowMicros }, leaseMicros);
+  raft.lease.sent(readCounter, raft.options.clock.nowMicros);
   for (const [member, progress] of raft.progress) {
     if (member !== raft.id) {
       raft.messages.push({
