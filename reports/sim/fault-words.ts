@@ -1,5 +1,6 @@
 import type { RecordedFault } from '../../sim/record/recording.ts';
 import type { FaultCounts } from '../../sim/world/counters.ts';
+import type { DivisionShape } from '../../sim/world/fault.ts';
 import type { NodeNames } from './node-names.ts';
 import { counted } from './words.ts';
 
@@ -9,6 +10,8 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   restart: 'restarts',
   partition: 'partitions in both directions',
   oneWayPartition: 'partitions in one direction',
+  clientCut: 'nodes that clients could not reach or hear',
+  swizzle: 'clogs of many links in different orders',
   pause: 'pauses of a process',
   clog: 'clogged links',
   delaySpike: 'slow links (delay spikes)',
@@ -87,6 +90,15 @@ export function faultWords({ fault, succeeded }: RecordedFault, names: NodeNames
           ? `what ${names.all(fault.near)} sent did not reach ${names.all(fault.far)}`
           : `nothing got through between ${names.all(fault.near)} and ${names.all(fault.far)}`,
       };
+    case 'division':
+      return divisionWords(fault, names);
+    case 'clientCut':
+      return {
+        row: 'partitions',
+        kind: 'clients cut off',
+        short: names.of(fault.node),
+        detail: `${fault.directions.join(' and ')} of clients were lost on the way`,
+      };
     case 'crash':
       return crashWords(fault, names);
     case 'pause':
@@ -157,6 +169,34 @@ export function faultWords({ fault, succeeded }: RecordedFault, names: NodeNames
         } disk${succeeded === true ? ': refused everywhere, as it must be' : outcome(succeeded)}`,
       };
   }
+}
+
+const SHAPES: Readonly<Record<DivisionShape, string>> = {
+  ring: 'ring',
+  partialMesh: 'partial mesh',
+  sides: 'several sides',
+  minority: 'minority',
+  leaderSide: 'leader in a minority',
+};
+/** Names of cut links in one line. */
+const LINKS_MAX = 12;
+
+function divisionWords(
+  { shape, cut, isOneWay }: Extract<RecordedFault['fault'], { kind: 'division' }>,
+  names: NodeNames,
+): FaultWords {
+  const links = cut
+    .filter(
+      ([from, to], i) => isOneWay || !cut.slice(0, i).some(([f, t]) => f === to && t === from),
+    )
+    .map(([from, to]) => `${names.of(from)}${isOneWay ? '↛' : '|'}${names.of(to)}`);
+  const more = links.length > LINKS_MAX ? ` and ${links.length - LINKS_MAX} more` : '';
+  return {
+    row: 'partitions',
+    kind: isOneWay ? 'one-way division' : 'division',
+    short: SHAPES[shape],
+    detail: `cut: ${links.slice(0, LINKS_MAX).join(', ')}${more}`,
+  };
 }
 
 function crashWords(

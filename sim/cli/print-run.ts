@@ -1,7 +1,6 @@
 import { addressOfNodeId } from '../../src/base/address.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { ReportedViolation, RunResult } from '../run/run-result.ts';
-import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { faultLines } from './fault-lines.ts';
 import type { RunFiles } from './run-line.ts';
@@ -40,20 +39,6 @@ export function summaryOf({ result, wallSeconds }: WorkerAnswer, files: RunFiles
   ].join('\n');
 }
 
-/** One screen: what broke, where and when, and how to see it again. */
-export function failureScreen(command: string, result: RunResult, files: RunFiles): string {
-  const { violation, verdict } = result;
-  const lines = [
-    '',
-    `FAILED: ${verdict} (exit code ${EXIT_CODES[verdict]})`,
-    ...(violation === null ? [] : violationLines(violation)),
-    `  reproduce  ${command}`,
-    `  capsule    ${files.capsule}`,
-    `  report     ${files.report}`,
-  ];
-  return lines.join('\n');
-}
-
 /** `oracle: message`, on one line and not too long. */
 export function violationText({
   oracle,
@@ -67,29 +52,7 @@ export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-function violationLines(violation: ReportedViolation): string[] {
-  const [what = '', ...more] = readable(violation.message).split('\n');
-  const seconds = (violation.virtualMicros / MICROS_PER_SECOND).toFixed(6);
-  return [
-    `  oracle     ${violation.oracle}`,
-    `  what       ${what}`,
-    ...more.map((line) => `             ${line}`),
-    `  where      ${whereText(violation)}`,
-    `  when       after ${seconds} virtual seconds, event ${count(violation.event)}`,
-  ];
-}
-
 /** Node ids as the addresses that they stand for. */
 function readable(message: string): string {
   return message.replace(NODE_ID, (id) => addressOfNodeId(Number(id) as NodeId));
-}
-
-function whereText({ node, group, term, index }: ReportedViolation): string {
-  const parts = [
-    node === null ? null : `node ${addressOfNodeId(node as NodeId)} (${node})`,
-    group === null ? null : `group ${group}`,
-    term === null ? null : `term ${term}`,
-    index === null ? null : `index ${index}`,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'the cluster as its clients see it' : parts.join(', ');
 }

@@ -6,7 +6,8 @@ import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { type Comparison, compareWithOtherProcess } from './determinism.ts';
 import { differenceText, writeDifference } from './difference-file.ts';
-import { failureScreen, headline, summaryOf } from './print-run.ts';
+import { failureScreen } from './failure-screen.ts';
+import { headline, summaryOf } from './print-run.ts';
 import { reproduceVerdict } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { runLine } from './run-line.ts';
@@ -59,11 +60,8 @@ async function report(
   const files = await writeRunFiles(directory, seed, choice, answer);
   const { result } = answer;
   if (result.verdict !== 'pass') {
-    const screen = failureScreen(
-      reproduceVerdict(seed, choice, EXIT_CODES[result.verdict]),
-      result,
-      files,
-    );
+    const command = reproduceVerdict(seed, choice, EXIT_CODES[result.verdict]);
+    const screen = failureScreen(command, answer, files);
     const people = output.json ? streams.stderr : streams.stdout;
     people.write(`${screen}\n`);
     if (difference !== null) {

@@ -42,6 +42,7 @@ export function runLine(
     snapshotsInstalled: counts.snapshotsInstalled,
     snapshotTransfers: counts.transfers,
     groupsRestored: counts.groupsRestored,
+    strangersMet: counts.strangersMet,
     stores: counts.stores,
     compressed: counts.compressed,
     faults: counts.faults,

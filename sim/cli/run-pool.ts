@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Cleanup } from '../../src/cli/command/cleanup.ts';
-import { buildMutant } from '../mutants/build-mutant.ts';
 import type { WorkerAnswer, WorkerTask } from '../worker.ts';
+import { buildMutant } from './mutants/build-mutant.ts';
 
 /** A run makes many small buffers that live until their event is due; then few survive a collection. */
 const YOUNG_MIB = 96;
@@ -38,7 +38,9 @@ export class RunPool {
 }
 
 async function workerFile(mutant: string | null): Promise<string> {
-  return mutant === null
-    ? new URL('../worker.js', import.meta.url).href
-    : new URL('sim/worker.js', pathToFileURL(`${await buildMutant(mutant)}/`)).href;
+  if (mutant === null) {
+    return new URL('../worker.js', import.meta.url).href;
+  }
+  const { directory } = await buildMutant(mutant);
+  return new URL('sim/worker.js', pathToFileURL(`${directory}/`)).href;
 }

@@ -40,25 +40,34 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     stores: drawStores(new Draw(`${seed}/stores`)),
     diskFaults: NO_DISK_FAULTS,
     versions: drawVersions(draw.apart('versions')),
-    ...withClocks(
-      withMemory(
-        withHabits(
-          withCorruption(
-            withReads(drawMood(draw), new Draw(`${seed}/reads`)),
-            new Draw(`${seed}/corruption`),
-          ),
-          new Draw(`${seed}/habits`),
-        ),
-        new Draw(`${seed}/logMemory`),
-      ),
-      new Draw(`${seed}/clocks`),
-    ),
+    ...drawLater(seed, drawMood(draw)),
   };
 }
 
 /** A generator of its own here too. One run in eight keeps all machines on disk, one every second. */
 function drawStores(draw: Draw): SimConfig['stores'] {
   return draw.oneOf(['memory', 'memory', 'memory', 'memory', 'memory', 'memory', 'level', 'mixed']);
+}
+
+/** What came later has generators of its own: what was drawn before it stays as it was. */
+function drawLater(seed: string, drawn: Mood): Mood {
+  const later = [
+    ['reads', withReads],
+    ['corruption', withCorruption],
+    ['habits', withHabits],
+    ['logMemory', withMemory],
+    ['clocks', withClocks],
+    ['divisions', withDivisions],
+  ] as const;
+  return later.reduce((mood, [name, extend]) => extend(mood, new Draw(`${seed}/${name}`)), drawn);
+}
+
+/** Ways to divide nodes, and clients from nodes, beside simple partitions. */
+function withDivisions(mood: Mood, draw: Draw): Mood {
+  const divisionMicros = draw.percent(50) ? draw.oneOf([8, 16]) * SECOND : 0;
+  const clientCutMicros = draw.percent(50) ? draw.oneOf([8, 16]) * SECOND : 0;
+  const swizzleMicros = draw.percent(50) ? draw.oneOf([16, 32]) * SECOND : 0;
+  return { ...mood, faults: { ...mood.faults, divisionMicros, clientCutMicros, swizzleMicros } };
 }
 
 /** Clocks that are set, and that change their rate. */
@@ -68,7 +77,6 @@ function withClocks(mood: Mood, draw: Draw): Mood {
   return { ...mood, faults: { ...mood.faults, clockJumpMicros, clockSkewMicros } };
 }
 
-/** Kinds of reads have a generator of their own: what was drawn before they came stays as it was. */
 function withCorruption(mood: Mood, draw: Draw): Mood {
   const corrupt = draw.percent(25) ? draw.oneOf([PPM / 5000, PPM / 500]) : 0;
   return { ...mood, network: { ...mood.network, corrupt } };
@@ -87,7 +95,6 @@ function withReads(mood: Mood, draw: Draw): Mood {
   };
 }
 
-/** What came later has draws of its own, so that a seed stands for the run that it stood for. */
 function withHabits(mood: Mood, draw: Draw): Mood {
   const habits = {
     orderedChanges: draw.percent(40),
@@ -254,7 +261,10 @@ function drawFaults(draw: Draw): FaultPlan {
     pauseMicros: every(40, [5, 15]),
     partitionMicros: every(60, [4, 8, 16]),
     oneWay: draw.oneOf([0, PPM / 2, PPM / 2]),
+    divisionMicros: 0,
+    clientCutMicros: 0,
     clogMicros: every(40, [1, 5]),
+    swizzleMicros: 0,
     spikeMicros: every(30, [2, 8]),
     membershipMicros: every(45, [4, 8]),
     memberStormMicros: 0,

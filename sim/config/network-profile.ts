@@ -58,9 +58,12 @@ function drawLinkFaults(draw: Draw): Partial<FaultPlan> {
     return draw.percent(probability) ? mean : 0;
   };
   return {
-    partitionMicros: every(75, [3000, 6000]),
+    partitionMicros: every(50, [3000, 6000]),
+    divisionMicros: every(75, [3000, 6000]),
+    clientCutMicros: every(50, [4000, 8000]),
     oneWay: draw.oneOf([0, PPM / 2, PPM]),
     clogMicros: every(50, [250, 1000]),
+    swizzleMicros: every(50, [8000, 16_000]),
     spikeMicros: every(50, [1000, 4000]),
     transferMicros: every(50, [5000, 15_000]),
   };

@@ -29,7 +29,13 @@ export interface FaultPlan {
   readonly partitionMicros: number;
   /** Share of partitions that cut one direction only. */
   readonly oneWay: Ppm;
+  /** Rings, partial meshes, several sides, minorities; `oneWay` says how many cut one direction. */
+  readonly divisionMicros: number;
+  /** Clients that cannot reach a node, or hear nothing from it. */
+  readonly clientCutMicros: number;
   readonly clogMicros: number;
+  /** Clogs of many links that begin and end in different orders. */
+  readonly swizzleMicros: number;
   readonly spikeMicros: number;
   readonly membershipMicros: number;
   /** Changes of members in every way, joint ones among them; a profile of its own has them. */

@@ -21,6 +21,9 @@ export const FAULT_CODES = {
   clockJump: 40,
   clockSkew: 41,
   wipe: 42,
+  division: 43,
+  clientCut: 44,
+  swizzle: 45,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

@@ -1,5 +1,5 @@
 import type { Cluster } from '../world/cluster.ts';
-import type { Cut } from '../world/fault.ts';
+import type { Cut, DivisionShape } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
 
@@ -40,7 +40,12 @@ export function partitions(cluster: Cluster): FaultClock {
 }
 
 /** A cut of nothing, around a leader that is not there, is no partition and not counted as one. */
-export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
+export function partition(
+  cluster: Cluster,
+  cut: Cut,
+  isOneWay: boolean,
+  shape: DivisionShape | null = null,
+): void {
   const { world } = cluster;
   world.noteFault(FAULT_CODES.partition, cut.length);
   if (cut.length === 0) {
@@ -54,7 +59,11 @@ export function partition(cluster: Cluster, cut: Cut, isOneWay: boolean): void {
   for (const [from, to] of cut) {
     world.network.cut(from, to);
   }
-  world.faultBegan(cut, { kind: 'partition', cut, isOneWay });
+  const sides = { cut, isOneWay } as const;
+  world.faultBegan(
+    cut,
+    shape === null ? { kind: 'partition', ...sides } : { kind: 'division', shape, ...sides },
+  );
 }
 
 export function mend(cluster: Cluster, cut: Cut): void {

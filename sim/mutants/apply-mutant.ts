@@ -1,12 +1,24 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant, Patch } from './mutant.ts';
 
 /**
- * The text of `mutant.file` with the mistake in it.
+ * The texts with the mistake in them, by the files that they belong to.
  *
- * @throws Error naming file and anchor when the anchor does not stand there exactly once.
+ * @param textOf - what stands in a file of the engine
+ * @throws Error naming file and anchor when an anchor does not stand there exactly once.
  */
-export function applyMutant(mutant: Mutant, text: string): string {
-  const { id, file, anchor, replacement } = mutant;
+export function applyMutant(
+  { id, patches }: Pick<Mutant, 'id' | 'patches'>,
+  textOf: (file: string) => string,
+): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const patch of patches) {
+    const text = texts.get(patch.file) ?? textOf(patch.file);
+    texts.set(patch.file, applyPatch(id, patch, text));
+  }
+  return texts;
+}
+
+function applyPatch(id: string, { file, anchor, replacement }: Patch, text: string): string {
   const parts = text.split(anchor);
   const [before, after] = parts;
   if (parts.length !== 2 || before === undefined || after === undefined) {

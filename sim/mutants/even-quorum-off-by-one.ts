@@ -2,10 +2,17 @@ import type { Mutant } from './mutant.ts';
 
 export const evenQuorumOffByOne: Mutant = {
   id: 'even-quorum-off-by-one',
-  tier: 2,
+  number: 13,
+  tier: 1,
   summary: 'half of an even number of voters counts as a quorum for commits',
   source: 'hashicorp/raft 163a55f',
-  file: 'src/raft/quorum.ts',
-  anchor: '  return sorted[sorted.length - majorityOf(sorted.length)] as number;',
-  replacement: '  return sorted[Math.floor(sorted.length / 2)] as number;',
+  oracles: ['committed-on-quorum'],
+  hunts: ['default', 'membership'],
+  patches: [
+    {
+      file: 'src/raft/quorum.ts',
+      anchor: '  return sorted[sorted.length - majorityOf(sorted.length)] as number;',
+      replacement: '  return sorted[Math.floor(sorted.length / 2)] as number;',
+    },
+  ],
 };

@@ -2,16 +2,23 @@ import type { Mutant } from './mutant.ts';
 
 export const localLeaderRead: Mutant = {
   id: 'local-leader-read',
-  tier: 2,
+  number: 33,
+  tier: 1,
   summary: 'a leader answers reads without asking whether it still leads',
   source: 'https://github.com/xnnyygn/xraft/issues/40; thesis §6.4',
-  file: 'src/raft/reading.ts',
-  anchor: `  raft.reads.add(read, raft.log.commitIndex);
+  oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
+  hunts: ['default'],
+  patches: [
+    {
+      file: 'src/raft/reading.ts',
+      anchor: `  raft.reads.add(read, raft.log.commitIndex);
   raft.heartbeatDue = true;`,
-  replacement: `  if (read.from === raft.id) {
+      replacement: `  if (read.from === raft.id) {
     raft.readStates.push({ requestId: read.requestId, index: raft.log.commitIndex });
     return;
   }
   raft.reads.add(read, raft.log.commitIndex);
   raft.heartbeatDue = true;`,
+    },
+  ],
 };

@@ -2,10 +2,17 @@ import type { Mutant } from './mutant.ts';
 
 export const staleVoteResponseCounted: Mutant = {
   id: 'stale-vote-response-counted',
-  tier: 2,
+  number: 5,
+  tier: 1,
   summary: 'a candidate counts a vote that was given to it in an earlier term',
   source: 'https://github.com/xnnyygn/xraft/issues/33',
-  file: 'src/raft/step.ts',
-  anchor: '  if (message.term < raft.term) {',
-  replacement: "  if (message.term < raft.term && message.kind !== 'voteResponse') {",
+  oracles: ['election-safety'],
+  hunts: ['default'],
+  patches: [
+    {
+      file: 'src/raft/step.ts',
+      anchor: '  if (message.term < raft.term) {',
+      replacement: "  if (message.term < raft.term && message.kind !== 'voteResponse') {",
+    },
+  ],
 };

@@ -1,6 +1,7 @@
 import { fold32, mix32 } from '../../src/base/hash.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import { type KeyedRandom, type Ppm, SITES } from '../base/keyed-random.ts';
+import { ClientLinks } from './client-links.ts';
 
 /** How links behave; drawn once for a run. */
 export interface NetworkProfile {
@@ -38,6 +39,7 @@ interface Link {
 
 /** The network between nodes: each direction of each pair is a link of its own. */
 export class SimNetwork {
+  readonly clients = new ClientLinks();
   readonly #random: KeyedRandom;
   #profile: NetworkProfile;
   readonly #links = new Map<NodeId, Map<NodeId, Link>>();
@@ -49,6 +51,7 @@ export class SimNetwork {
 
   /** From now on messages are neither lost nor doubled. */
   heal(): void {
+    this.clients.heal();
     this.#profile = {
       ...this.#profile,
       loss: 0,

@@ -69,6 +69,12 @@ export class Excuses {
 
 /** Every hook of an observer. */
 const HOOKS: readonly (keyof Observer)[] = Object.keys({
+  asked: 1,
+  heard: 1,
+  transmitted: 1,
+  arrived: 1,
+  issued: 1,
+  completed: 1,
   sent: 1,
   requested: 1,
   answered: 1,

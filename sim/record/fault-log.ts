@@ -49,7 +49,7 @@ export class FaultLog {
   /** The network is whole again, whatever was meant to last longer. */
   endOnNetwork(nowMicros: number): void {
     for (const [key, { fault }] of this.#open) {
-      if (fault.kind === 'partition' || fault.kind === 'clog' || fault.kind === 'delaySpike') {
+      if (isOfNetwork(fault.kind)) {
         this.end(key, null, nowMicros);
       }
     }
@@ -72,6 +72,10 @@ export class FaultLog {
       succeeded: isAction ? ended : null,
     });
   }
+}
+
+function isOfNetwork(kind: Described['kind']): boolean {
+  return ['partition', 'division', 'clientCut', 'clog', 'delaySpike'].includes(kind);
 }
 
 function isActionKind(kind: Described['kind']): boolean {

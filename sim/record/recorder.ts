@@ -3,9 +3,10 @@ import { present } from '../../src/base/invariant.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
 import type { CheckResult } from '../checker/check-history.ts';
-import type { History, Operation } from '../checker/history.ts';
+import type { Operation } from '../checker/history.ts';
 import type { PartitionResult } from '../checker/partition-check.ts';
 import { forEachReplica } from '../oracles/replica-view.ts';
+import type { KvHistory, ReportedViolation } from '../run/run-result.ts';
 import type { Fault, FaultKey } from '../world/fault.ts';
 import type { Observer, Stop } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
@@ -17,6 +18,7 @@ import { NodeTrack } from './node-track.ts';
 import { bucketsOf } from './operation-buckets.ts';
 import type { NodeState, RecordedKey, Recording } from './recording.ts';
 import { ReplicaTrack } from './replica-track.ts';
+import { StoryRecorder } from './story/story-recorder.ts';
 
 /**
  * Writes down what happens in one run, for a report. It looks on like an oracle, draws nothing and
@@ -36,6 +38,7 @@ export class Recorder implements Observer {
   #healedMicros: number | null = null;
   #nodesOmitted = 0;
   #recording: Recording | null = null;
+  #story: StoryRecorder | null = null;
 
   /** Begins to look on. Attach it before the oracles: what breaks a rule is then still recorded. */
   attach(world: World): void {
@@ -43,6 +46,7 @@ export class Recorder implements Observer {
     const { durationMicros } = world.config;
     this.#sampleMicros = Math.max(SAMPLE_MICROS_MIN, Math.ceil(durationMicros / SAMPLES_PER_RUN));
     world.observe(this);
+    this.#story = new StoryRecorder(world);
   }
 
   /** What was recorded, once the run has finished. */
@@ -151,7 +155,7 @@ export class Recorder implements Observer {
   }
 
   /** Ends the recording with the state that the run ended in, and with what the clients saw. */
-  finish<Input, Output>(history: History<Input, Output>, check: CheckResult): void {
+  finish(history: KvHistory, check: CheckResult, violation: ReportedViolation | null): void {
     const world = this.#runningWorld();
     const endMicros = world.nowMicros;
     const nodes = [...this.#nodes.values()].map((track) => track.finish(endMicros));
@@ -174,6 +178,7 @@ export class Recorder implements Observer {
       operations: bucketsOf(history, endMicros, OPERATION_BUCKETS),
       keys: keysOf(history, check),
       omitted: this.#omitted(check),
+      story: present(this.#story, 'a recorder is attached').finish(history, check, violation),
     };
   }
 
@@ -229,10 +234,7 @@ export class Recorder implements Observer {
   }
 }
 
-function keysOf<Input, Output>(
-  { operations }: History<Input, Output>,
-  { partitions }: CheckResult,
-): RecordedKey[] {
+function keysOf({ operations }: KvHistory, { partitions }: CheckResult): RecordedKey[] {
   return partitions.slice(0, RECORD_LIMITS.keysMax).map((partition) => ({
     key: partition.key,
     verdict: partition.verdict,

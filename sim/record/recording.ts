@@ -2,6 +2,7 @@ import type { GroupId, LogIndex, NodeId, Term } from '../../src/base/ids.ts';
 import type { Role } from '../../src/raft/state.ts';
 import type { Verdict } from '../checker/verdict.ts';
 import type { Fault } from '../world/fault.ts';
+import type { Story } from './story/story.ts';
 
 /**
  * What happened in one run, as plain data for whoever draws it. Times are virtual microseconds since
@@ -24,6 +25,8 @@ export interface Recording {
   readonly keys: readonly RecordedKey[];
   /** How many records were left out because a limit was reached, the oldest first. */
   readonly omitted: number;
+  /** The same run event by event. */
+  readonly story: Story;
 }
 
 export interface Span {

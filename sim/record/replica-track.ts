@@ -88,7 +88,7 @@ export class ReplicaTrack {
   }
 }
 
-function roleOf({ status, admission, raft }: Replica): ReplicaRole {
+export function roleOf({ status, admission, raft }: Replica): ReplicaRole {
   if (status !== 'running') {
     return status;
   }

@@ -54,11 +54,12 @@ export function runSeed(
   world.finish();
   const history = simulation.answers.history();
   const check = checkHistory(history, kv());
-  extras.recorder?.finish(history, check);
-  world.counts.elections = simulation.elections.elections;
-  world.counts.committed = simulation.committed.count;
   const verdict =
     violation === null ? verdictOfCheck(check, simulation) : verdictOf(violation.violationClass);
+  const told = verdict === 'pass' ? null : reported(simulation, violation, check, history);
+  extras.recorder?.finish(history, check, told);
+  world.counts.elections = simulation.elections.elections;
+  world.counts.committed = simulation.committed.count;
   return {
     config,
     scenario,
@@ -67,7 +68,7 @@ export function runSeed(
     hash: world.hash.digest(),
     counts: world.counts,
     linearizability: countKeys(check),
-    violation: verdict === 'pass' ? null : reported(simulation, violation, check, history),
+    violation: told,
     excused: simulation.excuses.counts,
     history,
   };

@@ -3,10 +3,12 @@ import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Alterations } from '../faults/alterations.ts';
+import { clientCuts } from '../faults/client-cuts.ts';
 import { clockJumps, clockSkews } from '../faults/clocks.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import { diskDamage } from '../faults/disk-damage.ts';
+import { divisions } from '../faults/divisions.ts';
 import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
 import { fullDisks } from '../faults/full-disks.ts';
@@ -17,18 +19,21 @@ import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
 import { Repairs } from '../faults/repairs.ts';
+import { swizzles } from '../faults/swizzles.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
 import { wipes } from '../faults/wipes.ts';
 import { AnsweredRequests } from '../oracles/answered-requests.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
+import { ConfigurationChanges } from '../oracles/configuration-changes.ts';
 import { Configurations } from '../oracles/configurations.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
 import { Excuses } from '../oracles/excuses.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
+import { LeaderProgress } from '../oracles/leader-progress.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
@@ -97,6 +102,8 @@ export class Simulation {
       this.committed,
       membership,
       new Configurations(),
+      new ConfigurationChanges(),
+      new LeaderProgress(),
       this.answered,
     ]) {
       this.world.observe(lostSync === 0 ? observer : this.excuses.around(observer));
@@ -127,6 +134,9 @@ export class Simulation {
       diskDamage(this.cluster, platform.checksum, mayLose),
       fullDisks(this.cluster, mayLose),
       wipes(this.cluster),
+      divisions(this.cluster),
+      clientCuts(this.cluster),
+      swizzles(this.cluster),
       clockJumps(this.cluster),
       clockSkews(this.cluster),
       memberStorm(this.cluster, this.members, this.alterations),

@@ -6,6 +6,8 @@ export interface FaultCounts {
   clog: number;
   partition: number;
   oneWayPartition: number;
+  clientCut: number;
+  swizzle: number;
   crash: number;
   restart: number;
   pause: number;
@@ -51,6 +53,8 @@ export function noFaults(): FaultCounts {
     clog: 0,
     partition: 0,
     oneWayPartition: 0,
+    clientCut: 0,
+    swizzle: 0,
     crash: 0,
     restart: 0,
     pause: 0,
@@ -99,6 +103,8 @@ export interface RunCounts {
   snapshotsInstalled: number;
   /** Commands in logs, and snapshots, that were compressed. */
   readonly compressed: { commands: number; snapshots: number };
+  /** Nodes that were met with another list of members, and are not listened to. */
+  strangersMet: number;
   /** Replicas that an operator replaced by an exported snapshot. */
   groupsRestored: number;
   /** Transfers of snapshots that went on where an earlier one ended, were held back, or had to wait. */
@@ -132,6 +138,7 @@ export function noCounts(): RunCounts {
     snapshotsSaved: 0,
     snapshotsInstalled: 0,
     compressed: { commands: 0, snapshots: 0 },
+    strangersMet: 0,
     groupsRestored: 0,
     transfers: { resumed: 0, throttled: 0, queued: 0 },
     stores: { writes: 0, lostBatches: 0, refills: 0 },

@@ -10,6 +10,7 @@ export function countDeeds(counts: RunCounts, host: SimHost): void {
   const { faults } = counts;
   const { coalescedHeartbeats, quiesceEntered, quiesceWoken, ...others } =
     host.node?.counts ?? NO_DEEDS;
+  counts.strangersMet += others.strangersMet;
   counts.compressed.commands += others.compressedCommands;
   counts.compressed.snapshots += others.compressedSnapshots;
   faults.coalescedHeartbeats += coalescedHeartbeats;

@@ -3,12 +3,39 @@ import type { GroupId, NodeId } from '../../src/base/ids.ts';
 /** Directions that are cut: from a node to a node. */
 export type Cut = readonly (readonly [NodeId, NodeId])[];
 
+/** Divisions that are no partition into two sides, or one with the sides chosen in a special way. */
+export type DivisionShape =
+  /** Each node sees two others only. */
+  | 'ring'
+  /** Any of the links are cut. */
+  | 'partialMesh'
+  /** Three sides or more. */
+  | 'sides'
+  | 'minority'
+  /** The leader of one of the groups is in the minority. */
+  | 'leaderSide';
+
+/** What goes from clients to a node, or from it to them. */
+export type ClientDirection = 'requests' | 'answers';
+
 /**
  * What is done to a running cluster from outside, beside what befalls a single machine (crashes and
  * pauses, of which observers hear through the machine). `untilMicros`: ends by itself then.
  */
 export type Fault =
   | { readonly kind: 'partition'; readonly cut: Cut; readonly isOneWay: boolean }
+  | {
+      readonly kind: 'division';
+      readonly shape: DivisionShape;
+      readonly cut: Cut;
+      readonly isOneWay: boolean;
+    }
+  | {
+      readonly kind: 'clientCut';
+      readonly node: NodeId;
+      readonly directions: readonly ClientDirection[];
+      readonly untilMicros: number;
+    }
   | {
       readonly kind: 'clog';
       readonly from: NodeId;

@@ -1,7 +1,10 @@
+import type { NodeId } from '../../src/base/ids.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
-import type { StorageRequest } from '../../src/storage/disk.ts';
+import type { StorageOutcome, StorageRequest } from '../../src/storage/disk.ts';
 import type { CrashDamage, DiskOperation } from '../disk/sim-disk.ts';
+import type { Transmission } from '../network/sim-network.ts';
+import type { StoreOperation } from '../store/sim-stores.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import type { SimHost } from './sim-host.ts';
 
@@ -12,10 +15,37 @@ export interface Stop {
 }
 
 /**
+ * Follows every frame, request and disk operation from where it begins to where it ends. The object
+ * that is handed out at the beginning is the one that comes back at the end.
+ */
+export interface CloseObserver {
+  /** A request frame leaves a client. */
+  asked(connection: number, to: NodeId, bytes: Uint8Array): void;
+  /** Response frames reached the end of their way, and with it the client, unless that was cut. */
+  heard(bytes: Uint8Array, isThrough: boolean): void;
+  /** A frame leaves `host`; each of `copies` will reach the end of its link. */
+  transmitted(
+    host: SimHost,
+    to: NodeId,
+    bytes: Uint8Array,
+    fate: Transmission['fate'],
+    copies: readonly Uint8Array[],
+  ): void;
+  /**
+   * A copy reached the end of its link; `host` takes it in, unless that is null. Of a request, only
+   * that it got lost; else the node is told to have it (`requested`).
+   */
+  arrived(bytes: Uint8Array, host: SimHost | null): void;
+  /** `host` has asked its disk, or a database on it, for something. */
+  issued(host: SimHost, operation: DiskOperation | StoreOperation): void;
+  completed(host: SimHost, request: StorageRequest, outcome: StorageOutcome): void;
+}
+
+/**
  * Looks on at a run and may end it by throwing a Violation. It sees what nodes say, what they hold
  * in memory and what is on their disks; it changes nothing.
  */
-export interface Observer {
+export interface Observer extends Partial<CloseObserver> {
   /** A message leaves `host`. */
   sent?(host: SimHost, message: PeerMessage): void;
   /** A request frame reached `host`. */

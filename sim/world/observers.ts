@@ -1,7 +1,7 @@
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { StorageRequest } from '../../src/storage/disk.ts';
 import type { DiskOperation } from '../disk/sim-disk.ts';
-import type { Observer } from './observer.ts';
+import type { CloseObserver, Observer } from './observer.ts';
 import type { SimHost } from './sim-host.ts';
 
 type With<Hook extends keyof Observer> = Observer & Required<Pick<Observer, Hook>>;
@@ -13,6 +13,8 @@ export class Observers {
   readonly #ofMessages: With<'sent'>[] = [];
   readonly #ofCompletions: With<'completing'>[] = [];
   readonly #ofRequests: With<'submitted'>[] = [];
+  /** Who follows everything; nobody does in a sweep. */
+  readonly #close: CloseObserver[] = [];
   /** What one of them found while a turn was under way. */
   #found: Error | null = null;
 
@@ -30,6 +32,13 @@ export class Observers {
     if (hasHook(observer, 'sent')) {
       this.#ofMessages.push(observer);
     }
+    if (isClose(observer)) {
+      this.#close.push(observer);
+    }
+  }
+
+  get close(): readonly CloseObserver[] {
+    return this.#close;
   }
 
   tell(call: (observer: Observer) => void): void {
@@ -77,4 +86,10 @@ function hasHook<Hook extends keyof Observer>(
   hook: Hook,
 ): observer is With<Hook> {
   return observer[hook] !== undefined;
+}
+
+const CLOSE_HOOKS = ['asked', 'heard', 'transmitted', 'arrived', 'issued', 'completed'] as const;
+
+function isClose(observer: Observer): observer is Observer & CloseObserver {
+  return CLOSE_HOOKS.every((hook) => observer[hook] !== undefined);
 }

@@ -58,6 +58,8 @@ export class World {
   readonly counts: RunCounts = noCounts();
   readonly hash: RollingHash;
   nowMicros = 0;
+  /** Every fault was mended for good: what was meant to follow from one must not. */
+  isHealed = false;
   readonly #ports: Ports;
   readonly #heap = new EventHeap<SimEvent>();
   readonly #clients = new Map<number, ClientEnd & Cause>();
@@ -229,6 +231,9 @@ export class World {
   /** A client sends a request frame to a node. */
   request(connection: number, node: NodeId, bytes: Uint8Array): void {
     const client = this.#client(connection);
+    for (const observer of this.#observers.close) {
+      observer.asked(connection, node, bytes);
+    }
     this.#push(client, this.nowMicros + this.#clientLatency(client), {
       kind: 'request',
       to: node,
@@ -260,6 +265,7 @@ export class World {
 
   /** Tells observers that every fault was mended for good. */
   healed(): void {
+    this.isHealed = true;
     this.#observers.tell((observer) => observer.healed?.());
   }
 
@@ -310,8 +316,7 @@ export class World {
         this.#deliverRequest(event.to, event.connection, event.bytes);
         return;
       case 'reply':
-        this.hash.bytes(event.bytes, 0, event.bytes.length);
-        this.#client(event.connection).replied(event.from, event.bytes);
+        this.#deliverReply(event.from, event.connection, event.bytes);
         return;
       case 'call':
         event.run();
@@ -322,9 +327,13 @@ export class World {
   }
 
   #deliver(from: SimHost, incarnation: number, to: NodeId, bytes: Uint8Array): void {
-    const host = this.hosts.get(to);
+    const target = this.hosts.get(to);
     const isThrough = this.network.arrive(from.id, to) && incarnation > from.silencedThrough;
-    if (!isThrough || host === undefined || host.state === 'down') {
+    const host = isThrough && target?.state !== 'down' ? target : undefined;
+    for (const observer of this.#observers.close) {
+      observer.arrived(bytes, host ?? null);
+    }
+    if (host === undefined) {
       this.counts.faults.loss++;
       return;
     }
@@ -353,6 +362,9 @@ export class World {
     const { request, token } = operation;
     this.#observers.completing(host, request);
     const outcome = operation.complete();
+    for (const observer of this.#observers.close) {
+      observer.completed(host, request, outcome);
+    }
     if ('file' in request && isDurable(request, outcome.kind)) {
       this.#observers.tell((observer) => observer.synced?.(host, request.file));
     }
@@ -370,7 +382,27 @@ export class World {
     }
   }
 
+  #deliverReply(from: NodeId, connection: number, bytes: Uint8Array): void {
+    this.hash.bytes(bytes, 0, bytes.length);
+    const isCut = this.network.clients.isCut(from, 'answers');
+    for (const observer of this.#observers.close) {
+      observer.heard(bytes, !isCut);
+    }
+    if (isCut) {
+      this.counts.faults.loss++;
+    } else {
+      this.#client(connection).replied(from, bytes);
+    }
+  }
+
   #deliverRequest(to: NodeId, connection: number, bytes: Uint8Array): void {
+    if (this.network.clients.isCut(to, 'requests')) {
+      this.counts.faults.loss++;
+      for (const observer of this.#observers.close) {
+        observer.arrived(bytes, null);
+      }
+      return;
+    }
     const host = this.hosts.get(to);
     if (host === undefined || host.state === 'down') {
       this.#client(connection).disconnected(to);
@@ -478,9 +510,13 @@ export class World {
     } else if (fate === 'duplicated') {
       this.counts.faults.duplicate++;
     }
+    // The receiver owns what it gets: two copies never share memory.
+    const copies = arrivalsMicros.map((_, copy) => (copy === 0 ? bytes : bytes.slice()));
+    for (const observer of this.#observers.close) {
+      observer.transmitted(host, to, bytes, fate, copies);
+    }
     for (const [copy, arrivalMicros] of arrivalsMicros.entries()) {
-      // The receiver owns what it gets: two copies never share memory.
-      const own = copy === 0 ? bytes : bytes.slice();
+      const own = copies[copy] as Uint8Array;
       this.#push(host, arrivalMicros, { kind: 'frame', from: host, incarnation, to, bytes: own });
     }
   }
@@ -490,6 +526,9 @@ export class World {
     const operation = isStoreRequest(effect)
       ? this.#submitToStore(host, effect)
       : this.#submitToDisk(host, effect);
+    for (const observer of this.#observers.close) {
+      observer.issued(host, operation);
+    }
     this.counts.faults.slowDisk += operation.stalled ? 1 : 0;
     this.#push(host, operation.doneMicros, { kind: 'disk', host, incarnation, operation });
   }

@@ -9,6 +9,8 @@ export interface EngineCounts {
   quiesceWoken: number;
   /** Commands that were proposed here and are compressed in the log. */
   compressedCommands: number;
+  /** Times that a node with another list of members was met, and is not listened to. */
+  strangersMet: number;
   /** Snapshots that were saved here with compressed blocks allowed. */
   compressedSnapshots: number;
 }
@@ -20,6 +22,7 @@ export function noEngineCounts(): EngineCounts {
     quiesceEntered: 0,
     quiesceWoken: 0,
     compressedCommands: 0,
+    strangersMet: 0,
     compressedSnapshots: 0,
   };
 }

@@ -56,6 +56,8 @@ export type Effect =
       readonly lane: Lane;
       readonly buffer: Uint8Array;
       readonly length: number;
+      /** Messages in them. */
+      readonly messages: number;
     }
   /** Answered by an event with the same token. */
   | (StorageRequest & { readonly token: number })

@@ -66,6 +66,7 @@ export function onInitialMembers(
   if (!hasHadLeader(replica) || (message.hasHadLeader && own.includes(from))) {
     quarantine(context, replica, error);
   } else if (!isKnown) {
+    context.counts.strangersMet++;
     context.notify({ kind: 'strangerMet', group: replica.group, peer: from, error });
   }
 }

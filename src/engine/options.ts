@@ -53,8 +53,9 @@ export interface Tuning {
   readonly logMemoryBytes: number;
   /** A leader is busy while this many bytes are proposed and not applied; 0: never. */
   readonly unappliedBytesMax: number;
-  /** Bytes that may wait in this process for one slow peer; what comes on top is lost. */
+  /** Bytes, and messages, that may wait in this process for one slow peer; what comes on top is lost. */
   readonly sendQueueBytesMax: number;
+  readonly sendQueueMessagesMax: number;
   /** A frame takes no further message beyond these. */
   readonly frameMessagesMax: number;
   readonly frameBytesMax: number;
@@ -150,6 +151,7 @@ export const DEFAULT_TUNING: Tuning = Object.freeze({
   logMemoryBytes: 256 * MIB,
   unappliedBytesMax: 64 * MIB,
   sendQueueBytesMax: 64 * MIB,
+  sendQueueMessagesMax: 65_536,
   frameMessagesMax: 1024,
   frameBytesMax: MIB,
   applyBytesMax: 4 * MIB,

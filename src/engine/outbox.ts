@@ -81,7 +81,7 @@ export class Outbox {
     const { buffer, length, messages, coalesced } = encoder.finish(buffers, checksum);
     this.#counts.messagesSent += messages;
     this.#counts.coalescedHeartbeats += coalesced;
-    return { buffer, length };
+    return { buffer, length, messages };
   }
 
   #lanesTo(to: NodeId): { readonly [L in Lane]: PeerFrameEncoder } {

@@ -35,7 +35,11 @@ export interface HostedNode {
     readonly deployment: number;
     readonly tuning: Pick<
       Tuning,
-      'tickMicros' | 'syncMode' | 'protocolVersionMax' | 'sendQueueBytesMax'
+      | 'tickMicros'
+      | 'syncMode'
+      | 'protocolVersionMax'
+      | 'sendQueueBytesMax'
+      | 'sendQueueMessagesMax'
     >;
   };
   handle(batch: EventBatch): readonly Effect[];
@@ -174,7 +178,7 @@ export class Host<Node extends HostedNode> {
   #execute(effect: Effect): void {
     switch (effect.kind) {
       case 'send':
-        this.#link(effect.to).send(effect.buffer, effect.length, effect.lane);
+        this.#link(effect.to).send(effect, effect.lane);
         return;
       case 'reply':
         this.#listener.reply(effect.connection, effect.bytes);
@@ -203,8 +207,8 @@ export class Host<Node extends HostedNode> {
   #link(peer: NodeId): PeerLanes {
     let link = this.#links.get(peer);
     if (link === undefined) {
-      const queueBytesMax = this.#node.options.tuning.sendQueueBytesMax;
-      const resources = { pool: this.#ports.buffers, queueBytesMax };
+      const { sendQueueBytesMax, sendQueueMessagesMax } = this.#node.options.tuning;
+      const resources = { pool: this.#ports.buffers, sendQueueBytesMax, sendQueueMessagesMax };
       link = new PeerLanes(peer, this.#own, resources, {
         peerUp: (node, version) => this.#take({ kind: 'peerUp', peer: node, version }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),

@@ -48,6 +48,7 @@ export const tuningSchema = z
       },
     ),
     sendQueueBytesMax: count(64 * KIB, GIB),
+    sendQueueMessagesMax: count(64, 1e7),
     frameMessagesMax: count(1, 100_000),
     frameBytesMax: count(1, 16 * MIB),
     applyBytesMax: count(1, GIB),

@@ -7,7 +7,10 @@ export interface LeaseBounds {
 }
 
 const PPM = 1_000_000;
-/** Rounds that are under way at most; an older one would confirm a lease that is over. */
+/**
+ * Rounds whose time is kept, evenly over the length of a lease: what a longer link has under way earns
+ * nothing when it is answered, and a lease lacks at most this fraction of its length.
+ */
 const ROUNDS_MAX = 256;
 
 /** Most ticks that pass at once after a stall: a node must listen again before it campaigns. */
@@ -52,12 +55,19 @@ export class LeaderLease {
     return !this.#isForfeited && nowMicros < this.#untilMicros;
   }
 
-  /** Notes when round `counter` of heartbeats left: the lease it earns begins then. */
-  sent(counter: number, sentMicros: number): void {
-    if (this.#rounds.length >= ROUNDS_MAX) {
+  /**
+   * Notes when a round of heartbeats left: a lease of `durationMicros` that it earns begins then. One
+   * that left right behind another is not noted: whoever answers it has heard the other, too.
+   */
+  sent(round: SentRound, durationMicros: number): void {
+    const { sentMicros } = round;
+    while ((this.#rounds[0]?.sentMicros ?? sentMicros) < sentMicros - durationMicros) {
       this.#rounds.shift();
     }
-    this.#rounds.push({ counter, sentMicros });
+    const last = this.#rounds[this.#rounds.length - 1];
+    if (last === undefined || sentMicros - last.sentMicros >= durationMicros / ROUNDS_MAX) {
+      this.#rounds.push(round);
+    }
   }
 
   /** Notes that a quorum heard every round up to `counter`, or a later one. */

@@ -92,7 +92,8 @@ function sendDue(raft: RaftState): void {
 
 function sendHeartbeats(raft: RaftState): void {
   const readCounter = raft.reads.send();
-  raft.lease.sent(readCounter, raft.options.clock.nowMicros);
+  const { clock, leaseMicros } = raft.options;
+  raft.lease.sent({ counter: readCounter, sentMicros: clock.nowMicros }, leaseMicros);
   for (const [member, progress] of raft.progress) {
     if (member !== raft.id) {
       raft.messages.push({

@@ -29,7 +29,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of the simulator that meet the operating system. */
-const SIM_EDGE = /^sim\/(cli|worker|mutants\/build-mutant)(\.ts|\/)/;
+const SIM_EDGE = /^sim\/(cli|worker)(\.ts|\/)/;
 
 const FORBIDDEN_IN_PURE = [
   /\bDate\b\s*[.(]/,
@@ -40,7 +40,7 @@ const FORBIDDEN_IN_PURE = [
   /\bperformance\./,
   /\bprocess\./,
   /\bBuffer\b\s*[.(]/,
-  /\basync\b/,
+  /\basync\b(?!-)/,
   /\bawait\b/,
   /\bPromise\b/,
 ];

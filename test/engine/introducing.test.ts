@@ -96,6 +96,7 @@ test('a host started into a working group with another list stops alone, and get
   t.like(leader?.noticed('strangerMet'), [
     { peer: node(3), error: { code: 'INITIAL_MEMBERS_DIFFER' } },
   ]);
+  t.is(leader?.node.counts.strangersMet, 1);
   const id = leader?.put('a', '1') ?? 0;
   leader?.settle();
   run(benches, 2);

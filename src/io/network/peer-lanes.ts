@@ -2,7 +2,12 @@ import type { NodeId } from '../../base/ids.ts';
 
 import type { Lane } from '../../engine/events.ts';
 import type { OwnIdentity } from './handshaking.ts';
-import { type LinkResources, PeerLink, type PeerLinkListener } from './peer-link.ts';
+import {
+  type LinkResources,
+  type OutgoingFrames,
+  PeerLink,
+  type PeerLinkListener,
+} from './peer-link.ts';
 
 /**
  * Two connections to one peer: entries and pieces of snapshots wait in one, and heartbeats, votes and
@@ -28,10 +33,10 @@ export class PeerLanes {
     return this.#bulk.dropped + this.#urgent.dropped;
   }
 
-  /** Sends `buffer[0, length)`, and gives the buffer back once its bytes have left. */
-  send(buffer: Uint8Array, length: number, lane: Lane): void {
+  /** Sends the frames, and gives their buffer back once the bytes have left. */
+  send(frames: OutgoingFrames, lane: Lane): void {
     const link = lane === 'urgent' && this.#urgent.isUp ? this.#urgent : this.#bulk;
-    link.send(buffer, length);
+    link.send(frames);
   }
 
   close(): void {

@@ -19,8 +19,17 @@ const RETRY_MS_MAX = 1000;
 /** What a link may use of this process. */
 export interface LinkResources {
   readonly pool: BufferPool;
-  /** Bytes that may wait for a slow peer; what comes on top is lost. */
-  readonly queueBytesMax: number;
+  /** Bytes, and messages, that may wait for a slow peer; what comes on top is lost. */
+  readonly sendQueueBytesMax: number;
+  readonly sendQueueMessagesMax: number;
+}
+
+/** Frames that leave together: `buffer[0, length)`. */
+export interface OutgoingFrames {
+  readonly buffer: Uint8Array;
+  readonly length: number;
+  /** Messages in them. */
+  readonly messages: number;
 }
 
 /** Who hears of a link's fate. */
@@ -39,14 +48,15 @@ export interface PeerLinkListener {
 export class PeerLink {
   readonly #peer: NodeId;
   readonly #own: OwnIdentity;
-  readonly #pool: BufferPool;
-  readonly #queueBytesMax: number;
+  readonly #resources: LinkResources;
   readonly #listener: PeerLinkListener;
   #socket: Socket | null = null;
   #isUp = false;
   #isClosed = false;
   #retryMs = RETRY_MS_MIN;
   #dropped = 0;
+  /** Messages that were taken in and have not left. */
+  #waitingMessages = 0;
 
   constructor(
     peer: NodeId,
@@ -56,8 +66,7 @@ export class PeerLink {
   ) {
     this.#peer = peer;
     this.#own = own;
-    this.#pool = resources.pool;
-    this.#queueBytesMax = resources.queueBytesMax;
+    this.#resources = resources;
     this.#listener = listener;
     this.#connect();
   }
@@ -71,20 +80,30 @@ export class PeerLink {
     return this.#dropped;
   }
 
-  /** Sends `buffer[0, length)`, and gives the buffer back once its bytes have left. */
-  send(buffer: Uint8Array, length: number): void {
+  /** Sends the frames, and gives their buffer back once the bytes have left. */
+  send({ buffer, length, messages }: OutgoingFrames): void {
+    const { pool } = this.#resources;
     const socket = this.#socket;
-    if (socket === null || !this.#isUp || socket.writableLength > this.#queueBytesMax) {
+    if (socket === null || !this.#isUp || this.#isFull(socket)) {
       this.#dropped++;
-      this.#pool.give(buffer);
+      pool.give(buffer);
       return;
     }
-    socket.write(buffer.subarray(0, length), () => this.#pool.give(buffer));
+    this.#waitingMessages += messages;
+    socket.write(buffer.subarray(0, length), () => {
+      this.#waitingMessages -= messages;
+      pool.give(buffer);
+    });
   }
 
   close(): void {
     this.#isClosed = true;
     this.#socket?.destroy();
+  }
+
+  #isFull({ writableLength }: Socket): boolean {
+    const { sendQueueBytesMax, sendQueueMessagesMax } = this.#resources;
+    return writableLength > sendQueueBytesMax || this.#waitingMessages >= sendQueueMessagesMax;
   }
 
   #connect(): void {

@@ -79,7 +79,8 @@ test.serial(
     t.true([10, 11, 12, 13].includes(exitCode ?? 0), `exit code ${exitCode}`);
     t.regex(stdout, /FAILED: /);
     t.regex(stdout, /reproduce {2}npm run sim -- --seed 1 --mutant canary/);
-    t.true(stdout.trim().split('\n').length < 24);
+    t.true(stdout.trim().split('\n').length <= 40);
+    t.regex(stdout, /causes +the last \d+/);
     const capsule = JSON.parse(readFileSync(join(out, 'run.sim.json'), 'utf8'));
     t.truthy(capsule.violation);
     rmSync(out, { recursive: true });

@@ -97,6 +97,7 @@ test('the runs above contain what the recorder is there for', (t) => {
   );
   t.deepEqual([...kinds].sort(), [
     'add',
+    'clientCut',
     'clockJump',
     'clockSkew',
     'clog',

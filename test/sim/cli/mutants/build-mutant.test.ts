@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import type { drawConfig as DrawConfig } from '../../../sim/config/draw-config.ts';
-import { buildMutant } from '../../../sim/mutants/build-mutant.ts';
-import type { runSeed as RunSeed } from '../../../sim/run/run-seed.ts';
-import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
+import { buildMutant } from '../../../../sim/cli/mutants/build-mutant.ts';
+import type { drawConfig as DrawConfig } from '../../../../sim/config/draw-config.ts';
+import type { runSeed as RunSeed } from '../../../../sim/run/run-seed.ts';
+import { nodeChecksum, nodeUtf8 } from '../../../../src/io/platform/ports.ts';
 
 const SEEDS_MAX = 3;
 
 test.serial('the canary is found by an oracle within three seeds', async (t) => {
-  const dist = await buildMutant('canary');
+  const { directory: dist } = await buildMutant('canary');
   const { runSeed }: { runSeed: typeof RunSeed } = await import(join(dist, 'sim/run/run-seed.js'));
   const { drawConfig }: { drawConfig: typeof DrawConfig } = await import(
     join(dist, 'sim/config/draw-config.js')
@@ -24,8 +24,8 @@ test.serial('the canary is found by an oracle within three seeds', async (t) => 
 });
 
 test.serial('a mutant is not built again while the sources are the same', async (t) => {
-  const first = await stat(await buildMutant('canary'));
-  const second = await stat(await buildMutant('canary'));
+  const first = await stat((await buildMutant('canary')).directory);
+  const second = await stat((await buildMutant('canary')).directory);
   t.is(second.mtimeMs, first.mtimeMs);
   t.is(second.ino, first.ino);
 });

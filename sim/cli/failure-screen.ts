@@ -1,0 +1,180 @@
+import { addressOfNodeId } from '../../src/base/address.ts';
+import type { NodeId } from '../../src/base/ids.ts';
+import type { SimConfig } from '../config/sim-config.ts';
+import { ORACLES } from '../oracles/catalogue.ts';
+import { ancestorsOf, causesOf } from '../record/story/ancestors.ts';
+import { placeOf, rowWords, secondsText } from '../record/story/row-words.ts';
+import { MESSAGE_KINDS, ROW_KINDS, type Story } from '../record/story/story.ts';
+import type { ReportedViolation } from '../run/run-result.ts';
+import { EXIT_CODES } from '../run/verdict.ts';
+import type { WorkerAnswer } from '../worker.ts';
+import { plural } from './print-run.ts';
+import { simProgram } from './program.ts';
+import type { RunFiles } from './run-line.ts';
+
+const COLUMNS = 100;
+const LINES = 40;
+/** Where the words of a line begin. */
+const INDENT = 13;
+const ANCESTORS_MAX = 15;
+/** The start of `  0.091234  n1→n2  `. */
+const PLACE_COLUMNS = 14;
+const MICROS_PER_SECOND = 1_000_000;
+const NODE_ID = /\b(?:node )?(\d{9,16})\b/g;
+const count = new Intl.NumberFormat('en-US').format;
+
+/** One screen: what broke, where, when and why, and how to see it again. */
+export function failureScreen(
+  command: string,
+  { result, detail }: WorkerAnswer,
+  files: RunFiles,
+): string {
+  const { violation, verdict, config } = result;
+  const story = detail?.recording.story ?? null;
+  const head = ['', `FAILED: ${verdict} (exit code ${EXIT_CODES[verdict]})`];
+  const tail = [
+    ...labelled('run', configurationWords(config)),
+    ...labelled('reproduce', command, ' \\'),
+    ...(canShrink() ? labelled('shrink', `${command} --shrink`, ' \\') : []),
+    ...labelled('capsule', files.capsule),
+    ...labelled('report', files.report),
+  ];
+  if (violation === null) {
+    return [...head, ...tail].join('\n');
+  }
+  const place = [
+    ...labelled('where', whereWords(violation, story)),
+    ...labelled(
+      'when',
+      `after ${secondsText(violation.virtualMicros)} virtual seconds, event ${count(violation.event)}`,
+    ),
+  ];
+  const causes = story === null ? [] : causeLines(story);
+  const room = LINES - head.length - place.length - causes.length - tail.length;
+  const what = whatLines(violation, story, room);
+  return [...head, ...what, ...place, ...causes, ...tail].join('\n');
+}
+
+/** The sentence and what was found, in at most `room` lines. */
+function whatLines(violation: ReportedViolation, story: Story | null, room: number): string[] {
+  const { oracle, message } = violation;
+  const sentence = (ORACLES as Readonly<Record<string, string>>)[oracle];
+  const rule = labelled('oracle', sentence === undefined ? oracle : `${oracle}: ${sentence}`);
+  const lines = named(message, story)
+    .split('\n')
+    .flatMap((line, at) => (at === 0 ? labelled('what', line) : labelled('', line)));
+  const most = Math.max(2, room - rule.length);
+  return lines.length <= most
+    ? [...rule, ...lines]
+    : [...rule, ...lines.slice(0, most - 1), `${' '.repeat(INDENT)}… more of it in the report`];
+}
+
+/** What led to it, as far as there is room; heartbeats say little. */
+function causeLines(story: Story): string[] {
+  const { violationRow, rows } = story;
+  if (violationRow === null) {
+    return [];
+  }
+  const all = ancestorsOf(rows, [violationRow]).filter(
+    (row) => row !== violationRow && !isHeartbeat(story, row),
+  );
+  // What shows it comes first, however old it is: then what came last.
+  const direct = causesOf(rows, violationRow).filter((row) => all.includes(row));
+  const others = all.filter((row) => !direct.includes(row));
+  const room = Math.max(0, ANCESTORS_MAX - direct.length);
+  const shown = [...direct.slice(-ANCESTORS_MAX), ...others.slice(others.length - room)];
+  shown.sort((a, b) => a - b);
+  const many = shown.length === all.length ? `${all.length}` : `${shown.length} of ${all.length}`;
+  return [
+    ...labelled('causes', `the last ${many} events that led to it, at virtual seconds`),
+    ...shown.map((row) => {
+      const at = secondsText(rows.atMicros[row] as number).padStart(INDENT - 2);
+      return cut(`${at}  ${placeOf(story, row).padEnd(PLACE_COLUMNS)} ${rowWords(story, row)}`);
+    }),
+  ];
+}
+
+function isHeartbeat({ rows }: Story, row: number): boolean {
+  const kind = MESSAGE_KINDS[rows.what[row] as number];
+  const isMessage = ROW_KINDS[rows.kind[row] as number] === 'message';
+  return isMessage && (kind === 'heartbeat' || kind === 'heartbeatResponse');
+}
+
+function whereWords({ node, group, term, index }: ReportedViolation, story: Story | null): string {
+  const parts = [
+    node === null ? null : `node ${nameOf(node, story)} = ${addressOfNodeId(node)} (${node})`,
+    group === null ? null : `group ${group}`,
+    term === null ? null : `term ${term}`,
+    index === null ? null : `index ${index}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'the cluster as its clients see it' : parts.join(', ');
+}
+
+/** Ids of nodes as the names that the report has for them; where there is none, as addresses. */
+function named(message: string, story: Story | null): string {
+  return message.replace(NODE_ID, (words, id) => {
+    const known = story?.nodes.some((each) => each.id === Number(id)) ?? false;
+    return known ? nameOf(Number(id) as NodeId, story) : addressed(words, Number(id));
+  });
+}
+
+function nameOf(node: NodeId, story: Story | null): string {
+  return story?.nodes.find(({ id }) => id === node)?.name ?? addressOfNodeId(node);
+}
+
+/** Ids of simulated nodes stand for 10.0.0.1 and a port. */
+function addressed(words: string, id: number): string {
+  return `${id}`.startsWith('10995116') ? addressOfNodeId(id as NodeId) : words;
+}
+
+function configurationWords({ profile, nodes, groups, tuning, faults, stores }: SimConfig): string {
+  const every = (name: string, micros: number) =>
+    micros === 0 ? [] : [`${name} every ${micros / MICROS_PER_SECOND} s`];
+  return [
+    `profile ${profile}`,
+    plural(nodes, 'node'),
+    plural(groups, 'group'),
+    `state ${stores === 'memory' ? 'in memory' : `on ${stores}`}`,
+    `ticks of ${tuning.tickMicros / 1000} ms`,
+    `elections after ${tuning.electionTicks}`,
+    ...(tuning.preVote ? ['PreVote'] : []),
+    ...(tuning.checkQuorum ? ['CheckQuorum'] : []),
+    ...every('crashes', faults.crashMicros),
+    ...every('partitions', faults.partitionMicros),
+    ...every('pauses', faults.pauseMicros),
+    ...every('changes of members', faults.membershipMicros),
+  ].join(', ');
+}
+
+/** Lines that begin with a name, and go on below where they began. */
+function labelled(label: string, words: string, broken = ''): string[] {
+  const lines = wrapped(words, COLUMNS - INDENT - broken.length);
+  return lines.map((line, at) => {
+    const start = at === 0 ? `  ${label}` : '';
+    return start.padEnd(INDENT) + line + (at < lines.length - 1 ? broken : '');
+  });
+}
+
+/** Words in lines of at most `columns` characters; a longer word is broken. */
+function wrapped(words: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = words;
+  while (rest.length > columns) {
+    const space = rest.lastIndexOf(' ', columns);
+    const end = space > 0 ? space : columns;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(space > 0 ? end + 1 : end);
+  }
+  return [...lines, rest];
+}
+
+function cut(line: string): string {
+  return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
+}
+
+/** Whether this build has the option. */
+function canShrink(): boolean {
+  const ignore = () => undefined;
+  const { options } = simProgram({ run: ignore, list: ignore, check: ignore, crashPoints: ignore });
+  return options.some(({ long }) => long === '--shrink');
+}

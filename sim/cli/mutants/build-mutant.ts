@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RaftLabError } from '../../../src/base/errors.ts';
+import { applyMutant } from '../../mutants/apply-mutant.ts';
+import { mutantOf } from '../../mutants/catalogue.ts';
+import type { Mutant } from '../../mutants/mutant.ts';
+import { importClosure } from './import-closure.ts';
+import { BUILDS, DIST, PREPARED, ROOT } from './project.ts';
+import { compiledName, transpile, writeAll } from './transpile.ts';
+
+/** What runs: with everything that it imports it is all that is needed of a mutant. */
+const WORKER = 'sim/worker.js';
+/** Holds the digest of everything that the build was made from. */
+const STAMP = 'built-from';
+
+/** A mutant that is ready to run. */
+export interface MutantBuild {
+  /** From here `sim/…` and `src/…` of the mutant are imported. */
+  readonly directory: string;
+  /** Changes with every compiled file that a run depends on, and with the mutant. */
+  readonly digest: string;
+}
+
+/**
+ * Puts the engine and the simulator together with one mistake in the engine, unless that was done
+ * before: the compiled files as they are, but for those that the mutant changes.
+ *
+ * @throws RaftLabError INVALID_CONFIG when there is no mutant of this id, or it cannot be built here
+ * @throws Error when the mutant's anchor is not in the sources exactly once, or it does not compile
+ */
+export async function buildMutant(id: string): Promise<MutantBuild> {
+  const mutant = mutantOf(id);
+  if (mutant === undefined) {
+    throw new RaftLabError('INVALID_CONFIG', `there is no mutant "${id}"`);
+  }
+  const changed = changedTexts(mutant);
+  const digest = await digestOf(mutant, changed);
+  const home = join(ROOT, BUILDS, id);
+  if ((await stampOf(home)) !== digest) {
+    await orRefuse(mutant, buildInto(home, await compiled(changed), digest));
+  }
+  return { directory: join(home, DIST), digest };
+}
+
+/** Where the changed files of a mutant come from: its sources, or what a package brings along. */
+interface Changed {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly isCompiled: boolean;
+}
+
+function changedTexts(mutant: Mutant): Changed {
+  const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+  const files = [...new Set(mutant.patches.map(({ file }) => file))];
+  if (files.every((file) => existsSync(join(ROOT, file)))) {
+    return { texts: applyMutant(mutant, read), isCompiled: false };
+  }
+  const names = files.map(compiledName);
+  const prepared = (name: string) => join(PREPARED, mutant.id, name);
+  if (names.every((name) => existsSync(join(ROOT, prepared(name))))) {
+    return { texts: new Map(names.map((name) => [name, read(prepared(name))])), isCompiled: true };
+  }
+  throw new RaftLabError(
+    'INVALID_CONFIG',
+    `mutant ${mutant.id} is built from ${files.join(' and ')}, which is not in ${ROOT}, and the ` +
+      'package brings no compiled one: mutants need the sources',
+  );
+}
+
+async function compiled({ texts, isCompiled }: Changed): Promise<ReadonlyMap<string, string>> {
+  return isCompiled ? texts : await transpile(texts);
+}
+
+/** Built aside and then given its name: whoever builds the same meanwhile finds it whole. */
+async function buildInto(
+  home: string,
+  changed: ReadonlyMap<string, string>,
+  digest: string,
+): Promise<void> {
+  await mkdir(join(ROOT, BUILDS), { recursive: true });
+  const aside = await mkdtemp(join(ROOT, BUILDS, '.building-'));
+  try {
+    await writeAll(join(aside, DIST), await importClosure(join(ROOT, DIST), [WORKER], changed));
+    await writeFile(join(aside, STAMP), digest);
+    await rm(home, { recursive: true, force: true });
+    await rename(aside, home).catch(async (error: unknown) => {
+      if ((await stampOf(home)) !== digest) {
+        throw error;
+      }
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function orRefuse(mutant: Mutant, build: Promise<void>): Promise<void> {
+  try {
+    await build;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') {
+      throw error;
+    }
+    throw new RaftLabError(
+      'INVALID_CONFIG',
+      `mutant ${mutant.id} is built in ${join(ROOT, BUILDS)}, which cannot be written`,
+      { cause: error },
+    );
+  }
+}
+
+async function stampOf(home: string): Promise<string | null> {
+  return await readFile(join(home, STAMP), 'utf8').catch(() => null);
+}
+
+async function digestOf({ patches }: Mutant, { texts }: Changed): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(patches));
+  for (const files of [texts, await importClosure(join(ROOT, DIST), [WORKER])]) {
+    for (const [path, text] of files) {
+      hash.update(`\n${path}\n`).update(text);
+    }
+  }
+  return hash.digest('hex');
+}

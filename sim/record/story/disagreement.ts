@@ -1,0 +1,174 @@
+import { type GroupId, type LogIndex, NO_NODE } from '../../../src/base/ids.ts';
+import type { Replica } from '../../../src/engine/replica.ts';
+import type { CheckResult } from '../../checker/check-history.ts';
+import { describeKv } from '../../checker/models/kv-operation.ts';
+import type { Violation } from '../../checker/violation.ts';
+import { contentOf } from '../../oracles/replica-view.ts';
+import type { KvHistory, ReportedViolation } from '../../run/run-result.ts';
+import type { SimHost } from '../../world/sim-host.ts';
+import type { World } from '../../world/world.ts';
+import { roleOf } from '../replica-track.ts';
+import { STORY_LIMITS } from './limits.ts';
+import type { Disagreement, DisagreementRow } from './story.ts';
+import type { StoryDraft } from './story-draft.ts';
+
+/** Operations of an order that are shown, the last ones. */
+const SHOWN_MAX = 6;
+
+interface Side {
+  readonly host: SimHost;
+  readonly replica: Replica;
+}
+
+/**
+ * What cannot be true at once, side by side: what a client saw and what one copy of the data would have
+ * shown, or the replicas of the group in which something broke. Null where there is nothing to compare.
+ */
+export function disagreementOf(
+  world: World,
+  violation: ReportedViolation,
+  history: KvHistory,
+  check: CheckResult,
+  draft: StoryDraft,
+): Disagreement | null {
+  const broken = check.partitions.find((partition) => partition.violation !== null);
+  if (violation.node === null && broken?.violation !== null && broken !== undefined) {
+    return ofHistories(history, broken.key, broken.violation);
+  }
+  return violation.group === null ? null : ofReplicas(world, violation, violation.group, draft);
+}
+
+function ofHistories({ operations }: KvHistory, key: string, violation: Violation): Disagreement {
+  const words = (id: number | undefined) => {
+    const operation = id === undefined ? undefined : operations[id];
+    if (operation === undefined) {
+      return '';
+    }
+    const { outcome, input, client } = operation;
+    const output = outcome.kind === 'completed' ? outcome.output : null;
+    return `#${id}, client ${client}: ${describeKv(input, output).replace(/\.{4,}/g, '…')}`;
+  };
+  const { prefix, failing, states, open } = violation;
+  const last = prefix.slice(-SHOWN_MAX);
+  const before = prefix.length - last.length;
+  return {
+    title: `Key ${key}: what a client saw, and what one copy of the data would show`,
+    columns: ['What clients saw', 'The longest order that explains them'],
+    rows: [
+      { name: 'ends with', values: [words(failing), words(last.at(-1))], isDifferent: true },
+      {
+        name: 'the key holds',
+        values: ['what the answer above says', states.slice(0, 3).map(shortened).join(' or ')],
+        isDifferent: true,
+      },
+      ...last
+        .slice(0, -1)
+        .reverse()
+        .map((id) => ({ name: 'before that', values: ['', words(id)], isDifferent: false })),
+      ...open
+        .slice(0, SHOWN_MAX)
+        .map((id) => ({ name: 'still open', values: [words(id), ''], isDifferent: false })),
+      { name: 'and before', values: ['', `${before} more`], isDifferent: false },
+    ],
+  };
+}
+
+function shortened(state: string): string {
+  return state.replace(/\.{4,}/g, '…');
+}
+
+function ofReplicas(
+  world: World,
+  { node, index }: ReportedViolation,
+  group: GroupId,
+  draft: StoryDraft,
+): Disagreement {
+  const sides = world.machines
+    .flatMap((host) => {
+      const replica = host.node?.replicas.get(group);
+      return replica === undefined ? [] : [{ host, replica }];
+    })
+    .sort((a, b) => Number(b.host.id === node) - Number(a.host.id === node));
+  const name = ({ host }: Side) =>
+    `${draft.nameOf(host.id)}${host.id === node ? ', where it broke' : ''}`;
+  return {
+    title: `The replicas of group ${group} at that moment`,
+    columns: sides.map(name),
+    rows: [...stateRows(sides, draft), ...entryRows(sides, index)],
+  };
+}
+
+function stateRows(sides: readonly Side[], draft: StoryDraft): DisagreementRow[] {
+  const leaders = sides.filter(({ replica }) => replica.raft.state.isLeader);
+  const terms = leaders.map(({ replica }) => replica.raft.state.term);
+  const row = (name: string, value: (side: Side) => string, isDifferent = false) => ({
+    name,
+    values: sides.map(value),
+    isDifferent,
+  });
+  return [
+    row('role', ({ replica }) => roleOf(replica), new Set(terms).size < terms.length),
+    row('term', ({ replica }) => `${replica.raft.state.term}`),
+    row('voted for', ({ replica }) => {
+      const { vote } = replica.raft.state;
+      return vote === NO_NODE ? 'nobody' : draft.nameOf(vote);
+    }),
+    row('log', ({ replica: { raft } }) => {
+      const { log } = raft.state;
+      return `${log.firstIndex} to ${log.lastIndex}, durable through ${log.durableIndex}`;
+    }),
+    row('committed', ({ replica }) => `${replica.raft.state.log.commitIndex}`),
+    row('applied', ({ replica }) => `${replica.machine.appliedIndex}`),
+    row('state', digestWords, isSplit(sides)),
+    row('voters', ({ replica }) => {
+      const { voters, outgoing } = replica.raft.state.configuration;
+      const names = (nodes: typeof voters) => nodes.map((node) => draft.nameOf(node)).join(' ');
+      return outgoing.length === 0 ? names(voters) : `${names(voters)} and ${names(outgoing)}`;
+    }),
+  ];
+}
+
+function digestWords({ replica }: Side): string {
+  const digest = replica.machine.digest?.value;
+  return digest === undefined ? '' : digest.toString(16).padStart(8, '0');
+}
+
+/** Two replicas that have applied as much have another state. */
+function isSplit(sides: readonly Side[]): boolean {
+  const applied = new Set(sides.map(({ replica }) => replica.machine.appliedIndex));
+  const states = sides.map((side) => `${side.replica.machine.appliedIndex} ${digestWords(side)}`);
+  return new Set(states).size > applied.size;
+}
+
+/** Entries around `index`, or the last ones. */
+function entryRows(sides: readonly Side[], index: number | null): DisagreementRow[] {
+  const logs = sides.map(({ replica }) => replica.raft.state.log);
+  const lasts = logs.map(({ lastIndex }) => lastIndex as number);
+  const middle = index ?? Math.max(0, ...lasts);
+  const half = STORY_LIMITS.entriesMax / 2;
+  const from = Math.max(1, middle - half);
+  const through = Math.min(Math.max(0, ...lasts), middle + half);
+  const indices = Array.from({ length: Math.max(0, through - from + 1) }, (_, i) => from + i);
+  return indices.map((at) => {
+    const values = logs.map((log) => entryWords(log, at as LogIndex));
+    const known = values.filter((value) => value.startsWith('term'));
+    return { name: `entry ${at}`, values, isDifferent: new Set(known).size > 1 };
+  });
+}
+
+function entryWords(log: Replica['raft']['state']['log'], index: LogIndex): string {
+  if (index < log.firstIndex) {
+    return 'in the snapshot';
+  }
+  if (index > log.lastIndex) {
+    return '–';
+  }
+  const entry = log.entryAt(index);
+  const content = contentOf(entry);
+  const sum = content === null ? '' : `, ${content.toString(16).padStart(8, '0')}`;
+  const marks = [
+    ...(index <= log.commitIndex ? ['committed'] : []),
+    ...(index > log.durableIndex ? ['not durable'] : []),
+  ];
+  return `term ${entry.term}${sum}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+}
