@@ -175,6 +175,12 @@ function cut(line: string): string {
 /** Whether this build has the option. */
 function canShrink(): boolean {
   const ignore = () => undefined;
-  const { options } = simProgram({ run: ignore, list: ignore, check: ignore, crashPoints: ignore });
+  const { options } = simProgram({
+    run: ignore,
+    list: ignore,
+    check: ignore,
+    crashPoints: ignore,
+    scenarios: ignore,
+  });
   return options.some(({ long }) => long === '--shrink');
 }

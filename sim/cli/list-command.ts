@@ -8,7 +8,7 @@ import type { ListCommand } from './sim-command.ts';
 /** Prints what can be named on the command line, and what runs are held to. Returns 0. */
 export function listCommand({ json }: ListCommand, streams: Streams): number {
   const profiles = PROFILES.map(({ name, summary }) => ({ name, summary }));
-  const scenarios = SCENARIOS.map(({ name, summary }) => ({ name, summary }));
+  const scenarios = SCENARIOS.map(({ name, origin, summary }) => ({ name, origin, summary }));
   const mutants = MUTANTS.map(({ id, tier, summary, source }) => ({ id, tier, summary, source }));
   const oracles = Object.entries(ORACLES).map(([name, claim]) => ({ name, claim }));
   if (json) {
@@ -19,7 +19,10 @@ export function listCommand({ json }: ListCommand, streams: Streams): number {
   streams.stdout.write(
     [
       section('profiles (--profile)', profiles, ({ name, summary }) => [name, summary]),
-      section('scenarios (--scenario)', scenarios, ({ name, summary }) => [name, summary]),
+      section('scenarios (--scenario)', scenarios, ({ name, origin, summary }) => [
+        name,
+        origin === '–' ? summary : `${summary} (${origin})`,
+      ]),
       section('mutants (--mutant)', mutants, ({ id, summary }) => [id, summary]),
       section('oracles', oracles, ({ name, claim }) => [name, claim]),
     ].join('\n'),

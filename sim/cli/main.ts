@@ -7,6 +7,7 @@ import { crashPointsCommand } from './crash-points-command.ts';
 import { listCommand } from './list-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
+import { scenariosCommand } from './scenarios-command.ts';
 import { sweepCommand } from './sweep-command.ts';
 
 /** Does what the arguments ask for and returns the exit code. It does not throw. */
@@ -22,6 +23,8 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
       return await runCommand(command, streams);
     case 'sweep':
       return await sweepCommand(command, streams);
+    case 'scenarios':
+      return await scenariosCommand(command, streams);
     case 'list':
       return listCommand(command, streams);
     case 'check':

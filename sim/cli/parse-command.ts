@@ -47,6 +47,16 @@ export function parseCommand(argv: readonly string[]): SimCommand {
     run: (flags) => {
       command = runOrSweep(flags as RunFlags);
     },
+    scenarios: (flags) => {
+      const {
+        seeds = { first: 1, last: 1 },
+        jobs,
+        mutant = null,
+        json = false,
+      } = flags as RunFlags;
+      const threads = jobs ?? availableParallelism();
+      command = { kind: 'scenarios', ...seeds, jobs: threads, mutant, json };
+    },
     list: (flags) => {
       command = { kind: 'list', json: (flags as RunFlags).json === true };
     },
@@ -60,7 +70,7 @@ export function parseCommand(argv: readonly string[]): SimCommand {
   });
   const help = parseProgram(program, argv, ({ code }) =>
     code === 'commander.excessArguments'
-      ? `"${program.args.join(' ')}": expected list, check FILE, crash-points, or flags only (see --help)`
+      ? `"${program.args.join(' ')}": expected list, scenarios, check FILE, crash-points, or flags only (see --help)`
       : null,
   );
   if (help !== null) {

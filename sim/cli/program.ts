@@ -12,6 +12,7 @@ const GROUPS_MAX = 64;
 /** Called with what was typed behind the command that was named. */
 export interface Actions {
   run(flags: object): void;
+  scenarios(flags: object): void;
   list(flags: object): void;
   check(file: string, flags: object): void;
   crashPoints(flags: object): void;
@@ -26,6 +27,9 @@ export function simProgram(actions: Actions): Command {
     .exitOverride()
     .action((flags: object) => actions.run(flags));
   addOutputFlags(addSweepFlags(addRunFlags(program)));
+  addScenarioFlags(program.command('scenarios')).action((flags: object) =>
+    actions.scenarios(flags),
+  );
   program
     .command('list')
     .description('profiles, scenarios, mutants and oracles')
@@ -56,6 +60,25 @@ export function simProgram(actions: Actions): Command {
   return program;
 }
 
+function addScenarioFlags(command: Command): Command {
+  return addMutantFlag(command.description('tells every scenario, and says how each ended'))
+    .option('--seeds <A..B>', 'each with all of these seeds (default 1..1)', seedRange('--seeds'))
+    .option('--jobs <n>', 'runs at a time (default: one per core)', wholeNumber('--jobs', 1, 1024))
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .option('--verbose', 'show stack traces');
+}
+
+function addMutantFlag(command: Command): Command {
+  return command.option(
+    '--mutant <id>',
+    'the engine with a known mistake; `list` names them',
+    oneOf(
+      '--mutant',
+      MUTANTS.map(({ id }) => id),
+    ),
+  );
+}
+
 function addSeedFlag(program: Command): Command {
   return program.option(
     '--seed <s>',
@@ -75,19 +98,10 @@ function addRunFlags(program: Command): Command {
   const withNames = addSeedFlag(program)
     .option('--profile <name>', names(PROFILES), oneOf('--profile', namesOf(PROFILES)))
     .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)));
-  return addSizeFlags(withNames)
-    .option(
-      '--mutant <id>',
-      'the engine with a known mistake; `list` names them',
-      oneOf(
-        '--mutant',
-        MUTANTS.map(({ id }) => id),
-      ),
-    )
-    .option(
-      '--check-determinism',
-      'run the seed again in another process and compare; with --seeds: every seed',
-    );
+  return addMutantFlag(addSizeFlags(withNames)).option(
+    '--check-determinism',
+    'run the seed again in another process and compare; with --seeds: every seed',
+  );
 }
 
 function addSweepFlags(program: Command): Command {

@@ -44,6 +44,16 @@ export interface SweepCommand {
   readonly output: Output;
 }
 
+/** Tells every scenario. */
+export interface ScenariosCommand {
+  readonly kind: 'scenarios';
+  readonly first: number;
+  readonly last: number;
+  readonly jobs: number;
+  readonly mutant: string | null;
+  readonly json: boolean;
+}
+
 export interface ListCommand {
   readonly kind: 'list';
   readonly json: boolean;
@@ -80,6 +90,7 @@ export interface CrashPointsCommand {
 export type SimCommand =
   | RunCommand
   | SweepCommand
+  | ScenariosCommand
   | ListCommand
   | CheckCommand
   | CrashPointsCommand

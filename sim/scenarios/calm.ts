@@ -2,6 +2,8 @@ import type { SimConfig } from '../config/sim-config.ts';
 import { NO_DISK_FAULTS } from '../disk/disk-faults.ts';
 
 const MILLI = 1000;
+/** Longer than any story. */
+const REST_MICROS = 100_000 * 1000 * MILLI;
 
 /**
  * The run without faults of its own: only the story strikes. Clocks drift, messages are lost and
@@ -51,4 +53,10 @@ export function calm(config: SimConfig): SimConfig {
       clockSkewMicros: 0,
     },
   };
+}
+
+/** The same with clients that do nothing of themselves: only the story writes. */
+export function calmAndIdle(config: SimConfig): SimConfig {
+  const calmed = calm(config);
+  return { ...calmed, workload: { ...calmed.workload, thinkMicros: REST_MICROS } };
 }

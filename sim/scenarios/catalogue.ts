@@ -1,10 +1,15 @@
 import { bridgeScenario } from './bridge.ts';
 import { changedPeersScenario } from './changed-peers.ts';
+import { coldStartScenario } from './cold-start.ts';
+import { cutAtEachStepScenario } from './cut-at-each-step.ts';
 import { deafNodeScenario } from './deaf-node.ts';
 import { differingListsScenario } from './differing-lists.ts';
 import { figure8Scenario } from './figure-8.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
+import { lateMembersScenario } from './late-members.ts';
+import { leadershipFlipsScenario } from './leadership-flips.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
+import { lostMajorityScenario } from './lost-majority.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
 import { bareMajorityScenario, cutBeforeSyncScenario } from './outages.ts';
 import { partitionScenario } from './partition.ts';
@@ -15,7 +20,9 @@ import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
 import { restartScenario } from './restart.ts';
 import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
 import type { Scenario } from './scenario.ts';
+import { snapshotAtLastIndexScenario } from './snapshot-at-last-index.ts';
 import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
+import { startCombinationsScenario } from './start-combinations.ts';
 import { swizzleClogScenario } from './swizzle-clog.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
@@ -49,4 +56,11 @@ export const SCENARIOS: readonly Scenario[] = [
   witnessScenario,
   deafNodeScenario,
   swizzleClogScenario,
+  coldStartScenario,
+  lostMajorityScenario,
+  snapshotAtLastIndexScenario,
+  cutAtEachStepScenario,
+  lateMembersScenario,
+  leadershipFlipsScenario,
+  startCombinationsScenario,
 ];

@@ -14,6 +14,7 @@ import { catchesUp, haveLeaders, must, SECOND, serves, strike } from './steps.ts
  */
 export const differingListsScenario: Scenario = {
   name: 'differing-lists',
+  origin: '–',
   summary: 'a node that begins a group with another list of members stops, and the others say so',
   configure: (config) => ({ ...calm(config), nodes: 3 }),
   *script(simulation) {

@@ -20,6 +20,7 @@ const STEP_MICROS = 5 * SECOND;
  */
 export const figure8Scenario: Scenario = {
   name: 'figure-8',
+  origin: '12.4',
   summary: 'an old entry reaches a majority under a later leader and is overwritten (Raft §5.4.2)',
   configure: (config) => {
     const calmed = calm(config);

@@ -11,6 +11,7 @@ import { catchesUp, haveLeaders, leaderHost, must, serves } from './steps.ts';
  */
 export const jointReplacementScenario: Scenario = {
   name: 'joint-replacement',
+  origin: '12.10',
   summary: 'a new machine replaces the leader in one joint step and is handed leadership in it',
   configure: (config) => ({ ...calm(config), nodes: 3, groups: 1 }),
   *script(simulation) {

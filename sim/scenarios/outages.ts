@@ -9,6 +9,7 @@ import { catchesUp, haveLeaders, must, SECOND, serves, strike } from './steps.ts
 /** simulation.md 12 (12). */
 export const bareMajorityScenario: Scenario = {
   name: 'bare-majority',
+  origin: '12.12',
   summary: 'all nodes end at once; a bare majority comes back and goes on, then the rest',
   configure: calm,
   *script(simulation) {
@@ -43,6 +44,7 @@ const CUTS = 6;
 /** simulation.md 12 (13). */
 export const cutBeforeSyncScenario: Scenario = {
   name: 'cut-before-sync',
+  origin: '12.13',
   summary: 'power is cut everywhere while a leader has sent entries and synced none of them',
   configure: calm,
   *script(simulation) {

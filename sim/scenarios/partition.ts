@@ -12,6 +12,7 @@ type CutKind = (typeof CUTS)[number];
 
 export const partitionScenario: Scenario = {
   name: 'partition',
+  origin: '–',
   summary: 'the leader is isolated, in a minority, mute, deaf; the majority goes on each time',
   configure: calm,
   *script(simulation) {

@@ -16,6 +16,7 @@ import { haveLeaders, must, serves } from './steps.ts';
  */
 export const preVoteFreezeScenario: Scenario = {
   name: 'pre-vote-freeze',
+  origin: '12.15',
   summary: 'half of the voters have the longer log, the others the higher term: one must win',
   configure: (config) => ({ ...calm(config), nodes: 4, groups: 1 }),
   *script(simulation): Script {

@@ -1,12 +1,10 @@
 import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
-import { callback, type Script } from '../world/script.ts';
-import { calm } from './calm.ts';
+import type { Script } from '../world/script.ts';
+import { calmAndIdle } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { haveLeaders, must, SECOND } from './steps.ts';
-
-const WRITES = 10;
+import { haveLeaders, must, write } from './steps.ts';
 
 /**
  * A learner is added while nobody can reach it, then every log is compacted to its end, and nothing is
@@ -14,16 +12,12 @@ const WRITES = 10;
  */
 export const purgedLogScenario: Scenario = {
   name: 'purged-log',
+  origin: '12.6',
   summary: 'a learner is added out of reach, logs are compacted to their end, and nobody writes',
   configure: (config) => {
-    const calmed = calm(config);
-    return {
-      ...calmed,
-      groups: 1,
-      tuning: { ...calmed.tuning, compactionOverhead: 0, snapshotEntries: 1000 },
-      // Clients rest longer than any story lasts.
-      workload: { ...calmed.workload, thinkMicros: 100_000 * SECOND },
-    };
+    const calmed = calmAndIdle(config);
+    const tuning = { ...calmed.tuning, compactionOverhead: 0, snapshotEntries: 1000 };
+    return { ...calmed, groups: 1, tuning };
   },
   *script(simulation) {
     yield* haveLeaders(simulation);
@@ -59,11 +53,4 @@ function* addUnreached(simulation: Simulation): Script {
   yield* must(hasAll, 'the learner must get a snapshot although nothing is written');
   yield* alterations.alter({ promoted: [learner.id] }, 'single');
   yield* write(simulation);
-}
-
-function* write({ patientClient }: Simulation): Script {
-  for (let i = 0; i < WRITES; i++) {
-    const put = { kind: 'put', key: `key-${i % 3}`, value: `purged:${i}` } as const;
-    yield* callback<void>((done) => patientClient.perform(put, () => done()));
-  }
 }

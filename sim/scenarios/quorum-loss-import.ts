@@ -24,6 +24,7 @@ const REQUESTS = 24;
 
 export const quorumLossImportScenario: Scenario = {
   name: 'quorum-loss-import',
+  origin: '–',
   summary:
     'all but one member are lost for ever; the survivor and new machines go on from its data, old members are refused',
   configure: (config) => {

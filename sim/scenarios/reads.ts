@@ -11,7 +11,8 @@ import { must, SECOND } from './steps.ts';
 const MOVE_MICROS = 60 * SECOND;
 
 /** A key of the first group, of which only the story writes. */
-function storyKey({ clients }: Simulation, group: GroupId): string {
+export function storyKey({ clients, cluster }: Simulation): string {
+  const group = present(cluster.groups[0], 'a cluster has a group');
   const client = present(clients[0], 'a run has a client');
   for (let i = 0; ; i++) {
     const key = `story-${i}`;
@@ -23,13 +24,21 @@ function storyKey({ clients }: Simulation, group: GroupId): string {
 
 /** Writes `value` through `host`. @throws Violation when that is not acknowledged. */
 export function* writeAt(simulation: Simulation, host: SimHost, value: string): Script {
-  const key = storyKey(simulation, firstGroup(simulation));
-  const outcome = yield* callback<Outcome>((done) =>
-    simulation.patientClient.perform({ kind: 'put', key, value }, done, host.id),
-  );
+  const outcome = yield* callback<Outcome>((done) => beginWrite(simulation, host, value, done));
   if (outcome.kind !== 'written') {
     throw new Violation('scenario', 'liveness', `node ${host.ordinal} must acknowledge ${value}`);
   }
+}
+
+/** The same, while the story goes on. */
+export function beginWrite(
+  simulation: Simulation,
+  host: SimHost,
+  value: string,
+  done: (outcome: Outcome) => void,
+): void {
+  const key = storyKey(simulation);
+  simulation.patientClient.perform({ kind: 'put', key, value }, done, host.id);
 }
 
 /** Reads what the story wrote, at `host`; whatever it is answered, oracles look at. */
@@ -48,7 +57,7 @@ export function beginRead(
   done: (outcome: Outcome) => void,
   freshness = LINEARIZABLE,
 ): void {
-  const key = storyKey(simulation, firstGroup(simulation));
+  const key = storyKey(simulation);
   simulation.patientClient.perform({ kind: 'get', key }, done, host.id, freshness);
 }
 

@@ -22,6 +22,7 @@ const LEAVES: readonly Leave[] = [
 
 export const rejoinDeletedNodeScenario: Scenario = {
   name: 'rejoin-deleted-node',
+  origin: '12.11, SIM-07',
   summary: 'a removed node comes back under its id and is refused, then joins under a new one',
   configure: calm,
   *script(simulation) {

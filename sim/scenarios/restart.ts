@@ -8,6 +8,7 @@ import { catchesUp, haveLeaders, leaderHost, SECOND, serves, strike } from './st
 
 export const restartScenario: Scenario = {
   name: 'restart',
+  origin: '–',
   summary: 'each node, the leader, then all nodes at once lose power and come back',
   configure: calm,
   *script(simulation) {

@@ -36,6 +36,7 @@ interface Actors {
 function rivalScenario(name: string, summary: string, rivals: Rivals): Scenario {
   return {
     name,
+    origin: '12.5',
     summary,
     configure: (config) => ({ ...calm(config), nodes: 4, groups: 1 }),
     *script(simulation) {

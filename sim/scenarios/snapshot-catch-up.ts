@@ -12,6 +12,7 @@ const INTERRUPT_MICROS = SECOND / 20;
 
 export const snapshotCatchUpScenario: Scenario = {
   name: 'snapshot-catch-up',
+  origin: '12.7, SIM-03',
   summary: 'a follower is away until the log it needs is gone, and needs a snapshot; also twice',
   configure: (config) => {
     const calmed = calm(config);

@@ -3,7 +3,7 @@ import { present } from '../../src/base/invariant.ts';
 import { crash } from '../faults/crashes.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
-import { type Script, until } from '../world/script.ts';
+import { callback, type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 
 export const SECOND = 1_000_000;
@@ -20,6 +20,26 @@ export function* must(
     const seconds = timeoutMicros / SECOND;
     throw new Violation('scenario', 'liveness', `${what}: not within ${seconds} virtual seconds`);
   }
+}
+
+/** What the story needs to be told at all, or forbids. @throws Violation when it is not so */
+export function expect(isSo: boolean, what: string): void {
+  if (!isSo) {
+    throw new Violation('scenario', 'invariant', what);
+  }
+}
+
+/** How often anybody has asked for votes, or for pre-votes, since the call. */
+export function countCampaigns({ world }: Simulation): (host: SimHost) => number {
+  const campaigns = new Map<SimHost, number>();
+  world.observe({
+    sent: (host, { message: { kind } }) => {
+      if (kind === 'preVoteRequest' || kind === 'voteRequest') {
+        campaigns.set(host, (campaigns.get(host) ?? 0) + 1);
+      }
+    },
+  });
+  return (host) => campaigns.get(host) ?? 0;
 }
 
 /** Every group is led by one of `hosts`, all machines if nobody is named. */
@@ -60,6 +80,20 @@ export function* catchesUp({ cluster }: Simulation, host: SimHost): Script {
 export function leaderHost({ cluster }: Simulation): SimHost {
   const group = present(cluster.groups[0], 'a cluster has a group');
   return present(cluster.leaderReplica(group), 'a leader was waited for').host;
+}
+
+/** Writes that a patient client makes one after the other, until each is acknowledged. */
+export function* write({ patientClient, world }: Simulation, writes = 10): Script {
+  for (let i = 0; i < writes; i++) {
+    const value = `story:${world.nowMicros}`;
+    const put = { kind: 'put', key: `key-${i % 3}`, value } as const;
+    yield* callback<void>((done) => patientClient.perform(put, () => done()));
+  }
+}
+
+/** Whether the node on `host` takes itself for the leader of some group. */
+export function leads({ node }: SimHost): boolean {
+  return [...(node?.replicas.values() ?? [])].some(({ raft }) => raft.state.isLeader);
 }
 
 /** Ends the node on `host` as a fault of the story, counted like any other. */

@@ -12,6 +12,7 @@ const HALF_MICROS = 5 * SECOND;
 /** Simulation.md section 12, story 16; section 2.1, "swizzle-clog". */
 export const swizzleClogScenario: Scenario = {
   name: 'swizzle-clog',
+  origin: '12.16',
   summary: 'every link clogs, one after the other, and they clear in another order; three times',
   configure: calm,
   *script(simulation): Script {

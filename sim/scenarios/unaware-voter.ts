@@ -14,6 +14,7 @@ import { catchesUp, haveLeaders, leaderHost, must, serves, strike } from './step
  */
 export const unawareVoterScenario: Scenario = {
   name: 'unaware-voter',
+  origin: '12.9',
   summary: 'a promoted learner that has not heard of it must vote, for the others need it',
   configure: (config) => {
     const calmed = calm(config);

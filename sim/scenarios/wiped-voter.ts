@@ -10,6 +10,7 @@ import { catchesUp, haveLeaders, leaderHost, must, serves, strike } from './step
  */
 export const wipedVoterScenario: Scenario = {
   name: 'wiped-voter',
+  origin: '12.11',
   summary: 'a voter with an empty disk is refused under its id, removed, and joins under a new one',
   configure: (config) => ({ ...calm(config), nodes: 3 }),
   *script(simulation) {

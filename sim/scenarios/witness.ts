@@ -10,6 +10,7 @@ import { catchesUp, haveLeaders, leaderHost, must, serves, strike } from './step
 
 export const witnessScenario: Scenario = {
   name: 'witness',
+  origin: '–',
   summary: 'two full nodes and a witness live through the loss of each of the three',
   configure: (config) => ({ ...calm(config), nodes: 3 }),
   *script(simulation) {

@@ -133,7 +133,13 @@ test('the document says of which oracles a run is excused, and why', (t) => {
 test('the table of options has every option of the command', (t) => {
   const rows = tablesWith(document, 'option')[0]?.rows ?? [];
   const ignore = () => undefined;
-  const { options } = simProgram({ run: ignore, list: ignore, check: ignore, crashPoints: ignore });
+  const { options } = simProgram({
+    run: ignore,
+    scenarios: ignore,
+    list: ignore,
+    check: ignore,
+    crashPoints: ignore,
+  });
   t.deepEqual(rows.map(([option]) => option).sort(), options.map(({ flags }) => flags).sort());
 });
 
@@ -144,6 +150,13 @@ test('the document names every profile and every scenario', (t) => {
     named.filter((name) => !document.includes(`\`${name}\``)),
     [],
   );
+});
+
+test('the table of scenarios has every scenario, its number and what happens', (t) => {
+  const rows = tablesWith(document, 'scenario', 'number', 'what happens')[0]?.rows ?? [];
+  const shown = rows.map(([name, origin, summary]) => [name, origin, summary]);
+  const told = SCENARIOS.map(({ name, origin, summary }) => [name, origin, summary]);
+  t.deepEqual(shown.sort(), told.sort());
 });
 
 test('the exit codes are those of the verdicts', (t) => {
