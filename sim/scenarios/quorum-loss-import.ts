@@ -3,11 +3,11 @@ import { present } from '../../src/base/invariant.ts';
 import { binaryBlocks } from '../../src/codec/snapshot/binary-blocks.ts';
 import { SnapshotWriter } from '../../src/codec/snapshot/snapshot-writer.ts';
 import { thriftBlocks } from '../../src/codec/snapshot/thrift-blocks.ts';
-import { MACHINE_TYPES } from '../../src/engine/context.ts';
 import { incarnationOf } from '../../src/raft/incarnation.ts';
 import { exportGroup } from '../../src/storage/export-group.ts';
 import type { SnapshotSource } from '../../src/storage/exported-snapshot.ts';
 import { type Import, type Imported, importGroup } from '../../src/storage/import-group.ts';
+import { MACHINE_TYPES } from '../../src/storage/machine-type.ts';
 import { SITES } from '../base/keyed-random.ts';
 import { FAULT_CODES } from '../faults/fault-clock.ts';
 import { Violation } from '../oracles/violation.ts';
@@ -20,7 +20,7 @@ import type { Scenario } from './scenario.ts';
 import { haveLeaders, leaderHost, serves, strike } from './steps.ts';
 
 /** An import makes fewer requests to the disk than this, but for the zeros of a new segment. */
-const REQUESTS = 24;
+const REQUESTS = 36;
 
 export const quorumLossImportScenario: Scenario = {
   name: 'quorum-loss-import',
@@ -31,7 +31,7 @@ export const quorumLossImportScenario: Scenario = {
     const calmed = calm(config);
     // One group: its leader is the survivor, so that nothing acknowledged is lost with the others.
     const tuning = { ...calmed.tuning, segmentBytes: 16 * 1024 };
-    return { ...calmed, groups: 1, stores: 'memory', tuning };
+    return { ...calmed, groups: 1, stores: 'mixed', tuning };
   },
   *script(simulation) {
     yield* haveLeaders(simulation);
@@ -78,7 +78,7 @@ function* loseQuorumAndRestore(simulation: Simulation): Script {
 function exportedFrom(simulation: Simulation, host: SimHost, group: GroupId): SnapshotSource {
   const { checksum, utf8 } = simulation.world.ports;
   const codecs = { binary: binaryBlocks(utf8), thrift: thriftBlocks(utf8) };
-  const order = { group, entries: 'all', machineType: MACHINE_TYPES.memory } as const;
+  const order = { group, entries: 'all' } as const;
   const task = exportGroup({ ...order, codecs, checksum, utf8 });
   const end = runOffline(host, task, simulation.world.nowMicros);
   if (end.kind === 'powerLost') {
@@ -107,7 +107,7 @@ function importInto(
       address: options.address,
     })),
     deployment,
-    machineType: MACHINE_TYPES.memory,
+    machineType: MACHINE_TYPES[host.options.store],
     source,
     utf8: world.ports.utf8,
     checksum: world.ports.checksum,

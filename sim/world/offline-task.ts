@@ -1,5 +1,6 @@
-import type { Disk, DiskOutcome, DiskRequest } from '../../src/storage/disk.ts';
+import type { Disk, StorageOutcome, StorageRequest } from '../../src/storage/disk.ts';
 import { type DiskTask, runTask } from '../../src/storage/disk-task.ts';
+import { isStoreRequest } from '../../src/storage/store/store-request.ts';
 import type { SimHost } from './sim-host.ts';
 
 /** How a task ended: with its value, or cut off by a loss of power. */
@@ -28,9 +29,11 @@ export function runOffline<T>(
   const [end] = ends;
   if (end === undefined) {
     host.disk.crash();
+    host.stores.crash();
     return { kind: 'powerLost' };
   }
   host.disk.kill();
+  host.stores.kill();
   if ('error' in end) {
     throw end.error;
   }
@@ -49,12 +52,16 @@ class OfflineDisk implements Disk {
     this.#left = requestsMax;
   }
 
-  request(request: DiskRequest, then: (outcome: DiskOutcome) => void): void {
+  request(request: StorageRequest, then: (outcome: StorageOutcome) => void): void {
     if (this.#left <= 0) {
       return;
     }
     this.#left--;
     this.#token++;
-    then(this.#host.disk.submit(request, this.#token, this.#nowMicros).complete());
+    const { disk, stores } = this.#host;
+    const operation = isStoreRequest(request)
+      ? stores.submit(request, this.#token, this.#nowMicros)
+      : disk.submit(request, this.#token, this.#nowMicros);
+    then(operation.complete());
   }
 }

@@ -1,14 +1,14 @@
-import { DecodeError, RaftLabError } from '../base/errors.ts';
+import { RaftLabError } from '../base/errors.ts';
 import { type LogIndex, maxIndex } from '../base/ids.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
 import type { BootstrapRecord } from '../storage/bootstrap.ts';
-import { type DiskTask, readFile } from '../storage/disk-task.ts';
-import { pointerFile, snapshotFile } from '../storage/file-names.ts';
+import type { DiskTask } from '../storage/disk-task.ts';
+import { snapshotFile } from '../storage/file-names.ts';
 import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { readSnapshot } from '../storage/snapshot-file.ts';
 import type { LoadedMachine } from '../storage/store/load-machine.ts';
 import { BEGINNING, type MachineDatabase } from '../storage/store/machine-database.ts';
-import { decodePointer } from '../storage/store/pointer.ts';
+import { readPointer } from '../storage/store/pointer.ts';
 import type { NodeContext } from './context.ts';
 import { closeAndRemove } from './databases.ts';
 import type { DirectoryContent, FoundGroup } from './found-group.ts';
@@ -26,7 +26,7 @@ export function* findOnDisk(
 ): DiskTask<FoundGroup> {
   try {
     const snapshot = snapshotOf(options, recovered, directory);
-    const name = yield* readPointer(context, options, directory);
+    const name = yield* readPointer(options.group, directory, context.ports);
     const opened = yield* context.databases.open(name);
     const database = isUsable(opened, recovered)
       ? opened.database
@@ -54,47 +54,6 @@ function snapshotOf(
   }
   const name = snapshotFile(group, position);
   return { position, bytes: files.find((info) => info.file === name)?.bytes ?? 0 };
-}
-
-/**
- * The name of the live database.
- *
- * @throws RaftLabError STORE_LOST when pointer or directory are gone, STORE_CORRUPT when the pointer
- * is damaged.
- */
-function* readPointer(
-  { ports }: NodeContext,
-  { group }: GroupOptions,
-  { files, databases }: DirectoryContent,
-): DiskTask<string> {
-  const pointer = pointerFile(group);
-  const file = files.find((info) => info.file === pointer);
-  if (file === undefined) {
-    throw lost(`${pointer} is gone: nothing says which database of group ${group} is live`);
-  }
-  const bytes = yield* readFile(pointer, 0, file.bytes);
-  let name: string;
-  try {
-    name = decodePointer(bytes, group, ports);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) {
-      throw error;
-    }
-    throw new RaftLabError('STORE_CORRUPT', `${pointer}: ${error.message}; ${REMEDY}`, {
-      cause: error,
-    });
-  }
-  if (!databases.includes(name)) {
-    throw lost(`the live database ${name} of group ${group} was deleted`);
-  }
-  return name;
-}
-
-const REMEDY =
-  'restore it, or remove this node from the group and add it under a new id with an empty directory';
-
-function lost(what: string): RaftLabError {
-  return new RaftLabError('STORE_LOST', `${what}; ${REMEDY}`);
 }
 
 /** Whether what a database holds is whole, and not behind what the log builds on. */

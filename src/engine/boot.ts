@@ -41,6 +41,7 @@ import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
 import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
 import { createSegment } from '../storage/log/segment-file.ts';
+import { MACHINE_TYPES } from '../storage/machine-type.ts';
 import {
   type PartialSnapshot,
   partialSnapshots,
@@ -50,7 +51,7 @@ import { readSnapshot } from '../storage/snapshot-file.ts';
 import { listDatabases } from '../storage/store/store-task.ts';
 import { fileModeOf } from '../storage/sync-mode.ts';
 import { findOnDisk } from './boot-database.ts';
-import { MACHINE_TYPES, type NodeContext } from './context.ts';
+import type { NodeContext } from './context.ts';
 import { closeAndRemove } from './databases.ts';
 import type { DirectoryContent, FoundGroup } from './found-group.ts';
 import type { GroupOptions } from './options.ts';

@@ -15,18 +15,12 @@ import { noEngineCounts } from './engine-counts.ts';
 import { EngineDisk } from './engine-disk.ts';
 import type { Effect, Notice } from './events.ts';
 import { FORMER_PEERS_MAX } from './forgetting.ts';
-import type { NodeOptions, StoreKind } from './options.ts';
+import type { NodeOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type { Replica } from './replica.ts';
 import { Replies } from './replies.ts';
 import type { EngineTrace } from './trace.ts';
 import { Transfers } from './transfers.ts';
-
-/** The types of state machine that bootstrap records name. */
-export const MACHINE_TYPES: Readonly<Record<StoreKind, string>> = {
-  memory: 'kv-memory',
-  level: 'kv-level',
-};
 
 /** What the parts of one node share. */
 export class NodeContext {

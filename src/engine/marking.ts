@@ -1,7 +1,8 @@
 import { type BootstrapRecord, encodeBootstrap } from '../storage/bootstrap.ts';
 import { type DiskTask, replaceFile } from '../storage/disk-task.ts';
 import { bootstrapFile } from '../storage/file-names.ts';
-import { MACHINE_TYPES, type NodeContext } from './context.ts';
+import { MACHINE_TYPES } from '../storage/machine-type.ts';
+import type { NodeContext } from './context.ts';
 import type { GroupOptions } from './options.ts';
 
 /** Writes the bootstrap record of a group anew, durably, with what became of this node in it. */

@@ -1,6 +1,6 @@
 import { ByteReader } from '../base/bytes.ts';
 import { DecodeError, LaterVersionError, RaftLabError } from '../base/errors.ts';
-import { type GroupId, indexAfter, type LogIndex, toLogIndex } from '../base/ids.ts';
+import { type GroupId, indexAfter, type LogIndex, maxIndex, toLogIndex } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import type { Checksum, Utf8 } from '../base/ports.ts';
 import { decodeCommand } from '../codec/command.ts';
@@ -19,7 +19,11 @@ import { bootstrapFile, IDENTITY_FILE, snapshotFile } from './file-names.ts';
 import { decodeIdentity, type Identity } from './identity.ts';
 import type { RecoveredGroup } from './log/group-replay.ts';
 import { recoverLog } from './log/log-recovery.ts';
+import { MACHINE_TYPES } from './machine-type.ts';
 import { readSnapshot } from './snapshot-file.ts';
+import { copyDatabase } from './store/offline-database.ts';
+import { readPointer } from './store/pointer.ts';
+import { listDatabases } from './store/store-task.ts';
 
 /** What is to be exported from the directory of a stopped node. */
 export interface Export {
@@ -29,7 +33,6 @@ export interface Export {
    * commits entries that may never have been.
    */
   readonly entries: 'committed' | 'all';
-  readonly machineType: string;
   readonly codecs: BlockCodecs;
   readonly checksum: Checksum;
   readonly utf8: Utf8;
@@ -51,7 +54,7 @@ export interface Exported {
 export function* exportGroup(order: Export): DiskTask<Exported> {
   yield* lockDirectory();
   const files = yield* listFiles();
-  yield* checkRecord(order, files);
+  const machineType = yield* readMachineType(order, files);
   const identityBytes = sizeOf(files, IDENTITY_FILE);
   const identity = decodeIdentity(yield* readFile(IDENTITY_FILE, 0, identityBytes), order.checksum);
   const log = yield* recoverLog(files, identity, order.checksum);
@@ -63,30 +66,59 @@ export function* exportGroup(order: Export): DiskTask<Exported> {
     throw found;
   }
   const machine = new StateMachine(new MemoryStore(), null);
-  yield* loadSnapshot(order, machine, found, files);
-  const last = order.entries === 'all' ? found.log.lastIndex : found.log.commitIndex;
+  if (
+    machineType === MACHINE_TYPES.memory ||
+    !(yield* loadDatabase(order, machine, found, files))
+  ) {
+    yield* loadSnapshot(order, machine, found, files);
+  }
+  const { lastIndex, commitIndex } = found.log;
+  const known = maxIndex(commitIndex, toLogIndex(machine.appliedIndex));
+  const last = order.entries === 'all' ? lastIndex : known;
   applyThrough(machine, found, last, order.utf8);
   checkHasState(order.group, identity, machine);
   return {
     content: contentOf(order.group, machine, found),
-    entriesLeftOut: found.log.lastIndex - last,
+    entriesLeftOut: lastIndex - last,
   };
 }
 
-function* checkRecord(order: Export, files: readonly FileInfo[]): DiskTask<void> {
+function* readMachineType(order: Export, files: readonly FileInfo[]): DiskTask<string> {
   const name = bootstrapFile(order.group);
   if (!files.some(({ file }) => file === name)) {
     throw missing(order.group);
   }
   const bytes = yield* readFile(name, 0, sizeOf(files, name));
   const { machineType } = decodeBootstrap(bytes, order.checksum, order.utf8);
-  if (machineType !== order.machineType) {
+  const known: readonly string[] = Object.values(MACHINE_TYPES);
+  if (!known.includes(machineType)) {
     throw new RaftLabError(
       'MACHINE_TYPE_CHANGED',
-      `the group's state machine is of type ${machineType}; only ${order.machineType} is exported ` +
-        'from a directory: ask the running node for a snapshot',
+      `the group's state machine is of type ${machineType}, which this release does not know`,
     );
   }
+  return machineType;
+}
+
+/** Whether the live database could be used. @throws RaftLabError LOG_LOST when it is ahead of the log */
+function* loadDatabase(
+  { group, codecs, checksum, utf8 }: Export,
+  machine: StateMachine<MemoryStore>,
+  { snapshot, log }: RecoveredGroup,
+  files: readonly FileInfo[],
+): DiskTask<boolean> {
+  const databases = yield* listDatabases();
+  const name = yield* readPointer(group, { files, databases }, { checksum, utf8 });
+  const blocks = codecs.binary;
+  const isCopied = yield* copyDatabase(name, snapshot.index, machine, { blocks, utf8 });
+  if (machine.appliedIndex > log.lastIndex) {
+    throw new RaftLabError(
+      'LOG_LOST',
+      `${name} holds entry ${machine.appliedIndex}, but the log ends at ${log.lastIndex}: the log lost ` +
+        'entries; export what another node has',
+    );
+  }
+  return isCopied;
 }
 
 function* loadSnapshot(

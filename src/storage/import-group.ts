@@ -23,13 +23,18 @@ import { type ImportRequest, planImport } from './import-plan.ts';
 import type { LogRecord } from './log/batch.ts';
 import { type RecoveredLog, recoverLog } from './log/log-recovery.ts';
 import { appendOffline } from './log/offline-append.ts';
+import { MACHINE_TYPES } from './machine-type.ts';
 import { writeSnapshot } from './snapshot-file.ts';
+import { beginEmptyDatabase } from './store/offline-database.ts';
 
 /** Everything an import is told. */
 export interface Import extends ImportRequest {
   readonly deployment: number;
-  /** The state machine of a replica that this host has no record of. */
-  readonly machineType: string;
+  /**
+   * The state machine; null for the one that is recorded, or where nothing is, one in memory. A recorded
+   * one of another type is refused.
+   */
+  readonly machineType: string | null;
   readonly source: SnapshotSource;
   readonly utf8: Utf8;
   readonly checksum: Checksum;
@@ -51,9 +56,10 @@ const SLICE_BYTES = 256 * 1024;
  * Replaces what a stopped node has of a group by an exported snapshot and another list of members,
  * for a group that has lost its quorum for good.
  *
- * Every refusal comes before anything is changed. Then the snapshot becomes durable, then one batch of
- * the log makes it count in place of everything before, then the bootstrap record says that the
- * replica joined. Cut off between two of these, the host has the old state or the new one, and the
+ * Every refusal comes before anything is changed. Then the snapshot becomes durable; then, where records
+ * are kept on disk, a database without content is made the live one, which a start fills from whatever
+ * snapshot the log builds on; then one batch of the log makes the new one count in place of everything
+ * before, then the bootstrap record says that the replica joined. Cut off between two of these, the host has the old state or the new one, and the
  * import can be made again.
  *
  * @throws RaftLabError
@@ -72,13 +78,16 @@ export function* importGroup(order: Import): DiskTask<Imported> {
   }
   const log = yield* recoverLog(files, identity, checksum);
   const replacedIndex = recorded === null ? NO_INDEX : lastIndexBefore(log, header);
+  const machineType = recorded?.machineType ?? order.machineType ?? MACHINE_TYPES.memory;
   yield* writeImported(order, header, summary.sessions);
+  if (machineType === MACHINE_TYPES.level) {
+    yield* beginEmptyDatabase(header.group, order);
+  }
   yield* appendOffline(
     { log, identity, segmentBytes: order.segmentBytes },
     recordsOf(header),
     checksum,
   );
-  const machineType = recorded?.machineType ?? order.machineType;
   const record: BootstrapRecord = {
     join: true,
     removed: false,
@@ -130,7 +139,7 @@ function* readRecord(
         'never returns under its id; list the machine under a new one, with an empty directory',
     );
   }
-  if (record.machineType !== machineType) {
+  if (machineType !== null && record.machineType !== machineType) {
     throw new RaftLabError(
       'MACHINE_TYPE_CHANGED',
       `the group's state machine here is of type ${record.machineType}, imported is ${machineType}; ` +

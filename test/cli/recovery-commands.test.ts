@@ -28,7 +28,8 @@ test('a group whose quorum is lost goes on with other members, and refuses those
     const [old = '', lost = '', young = ''] = await ownAddresses(3);
     const [oldDirectory, lostDirectory] = [scratch.path('old'), scratch.path('lost')];
     const cluster = ['-c', `${old},${lost}`];
-    const first = await start(scratch, oldDirectory, ['init', ...at(old), ...cluster]);
+    const level = ['--store', 'level'];
+    const first = await start(scratch, oldDirectory, ['init', ...at(old), ...cluster, ...level]);
     const second = await start(scratch, lostDirectory, ['init', ...at(lost), ...cluster]);
     const before = new TestClient([old, lost]);
     scratch.defer(() => before.close());
@@ -55,7 +56,7 @@ test('a group whose quorum is lost goes on with other members, and refuses those
       t.regex(imported.stdout, new RegExp(`members ${old}, ${young}|members ${young}, ${old}`));
     }
 
-    await start(scratch, oldDirectory, ['init', ...at(old)]);
+    await start(scratch, oldDirectory, ['init', ...at(old), ...level]);
     await start(scratch, scratch.path('young'), ['join', ...at(young)]);
     const after = new TestClient([old, young]);
     scratch.defer(() => after.close());

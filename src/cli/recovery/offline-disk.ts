@@ -1,7 +1,10 @@
 import { type ErrorCode, RaftLabError } from '../../base/errors.ts';
 import { NodeDisk } from '../../io/disk/node-disk.ts';
+import { LevelStores } from '../../io/store/level-stores.ts';
+import type { Disk } from '../../storage/disk.ts';
 import { type DiskTask, runTask } from '../../storage/disk-task.ts';
 import { segmentOfFile } from '../../storage/file-names.ts';
+import { isStoreRequest } from '../../storage/store/store-request.ts';
 
 /** What a task says of the directory without knowing its path. */
 const ABOUT_DIRECTORY: ReadonlySet<ErrorCode> = new Set([
@@ -18,13 +21,24 @@ const ABOUT_DIRECTORY: ReadonlySet<ErrorCode> = new Set([
  * @throws RaftLabError as the task does; what is wrong with the directory as a whole names it
  */
 export async function runOffline<T>(directory: string, task: DiskTask<T>): Promise<T> {
-  const disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+  const files = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+  const stores = new LevelStores(directory);
+  const disk: Disk = {
+    request: (request, then) => {
+      if (isStoreRequest(request)) {
+        stores.request(request, then);
+      } else {
+        files.request(request, then);
+      }
+    },
+  };
   try {
     return await new Promise<T>((done, failed) => runTask(disk, task, { done, failed }));
   } catch (error) {
     throw withDirectory(error, directory);
   } finally {
-    disk.close();
+    await stores.close();
+    files.close();
   }
 }
 

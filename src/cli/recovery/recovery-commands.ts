@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addressOfNodeId, nodeIdOfAddress } from '../../base/address.ts';
 import { GROUP_ID_MAX, toGroupId } from '../../base/ids.ts';
 import { SnapshotWriter } from '../../codec/snapshot/snapshot-writer.ts';
-import { MACHINE_TYPES } from '../../engine/context.ts';
-import { DEFAULT_TUNING } from '../../engine/options.ts';
+import { DEFAULT_TUNING, STORE_KINDS, type StoreKind } from '../../engine/options.ts';
 import { nodeChecksum, nodeUtf8 } from '../../io/platform/ports.ts';
 import type { Member, MemberRole } from '../../kv/roster.ts';
 import { type Exported, exportGroup } from '../../storage/export-group.ts';
 import { IDENTITY_FILE } from '../../storage/file-names.ts';
 import { decodeIdentity, type Identity } from '../../storage/identity.ts';
 import { importGroup } from '../../storage/import-group.ts';
+import { MACHINE_TYPES } from '../../storage/machine-type.ts';
 import { wholeNumber } from '../command/option-values.ts';
 import type { Streams } from '../command/streams.ts';
 import { badValue, UsageError } from '../command/usage-error.ts';
@@ -34,6 +34,7 @@ interface ImportFlags {
   readonly witnesses?: readonly Member[];
   readonly address?: string;
   readonly deployment?: number;
+  readonly store?: StoreKind;
 }
 
 const DEPLOYMENT_MAX = 2 ** 32 - 1;
@@ -87,6 +88,12 @@ export function importCommand({ stdout }: Streams): Command {
       'with an empty directory (default: 1)',
       wholeNumber('--deployment', 0, DEPLOYMENT_MAX),
     )
+    .addOption(
+      new Option(
+        '--store <kind>',
+        'with an empty directory: where records are kept (default: memory)',
+      ).choices(STORE_KINDS),
+    )
     .action(async (flags: ImportFlags) => {
       const { header, records, replacedIndex } = await imported(flags);
       const { group, position, membership } = header;
@@ -110,7 +117,6 @@ async function exported({ dataDir, group, allEntries }: ExportFlags): Promise<Ex
   const order = {
     group: toGroupId(group),
     entries: allEntries === true ? 'all' : 'committed',
-    machineType: MACHINE_TYPES.memory,
     codecs: BLOCK_CODECS,
     checksum: nodeChecksum,
     utf8: nodeUtf8,
@@ -130,7 +136,7 @@ async function imported(flags: ImportFlags) {
     self: memberOf('--address', address, 'voter'),
     members: [...flags.members, ...(flags.learners ?? []), ...(flags.witnesses ?? [])],
     deployment: flags.deployment ?? recorded?.deployment ?? 1,
-    machineType: MACHINE_TYPES.memory,
+    machineType: flags.store === undefined ? null : MACHINE_TYPES[flags.store],
     source: fileSource(flags.snapshot),
     utf8: nodeUtf8,
     checksum: nodeChecksum,

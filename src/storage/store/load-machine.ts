@@ -36,7 +36,7 @@ export function* loadMachine(
   try {
     return yield* load(name, codecs, newMachine);
   } catch (error) {
-    throw error instanceof DecodeError ? corrupt(name, error) : error;
+    throw error instanceof DecodeError ? corruptDatabase(name, error) : error;
   } finally {
     yield* releaseSnapshot(name, SNAPSHOT);
   }
@@ -77,7 +77,8 @@ function* digestRecords(name: string, { digest }: StateMachine): DiskTask<void> 
   }
 }
 
-function corrupt(name: string, cause: DecodeError): RaftLabError {
+/** What cannot be read in a database is damage. */
+export function corruptDatabase(name: string, cause: DecodeError): RaftLabError {
   return new RaftLabError(
     'STORE_CORRUPT',
     `${name}: ${cause.message}; restore the directory, or remove this node from the group and add ` +

@@ -1,10 +1,12 @@
-import { RaftLabError } from '../../base/errors.ts';
+import { DecodeError, RaftLabError } from '../../base/errors.ts';
 import type { GroupId } from '../../base/ids.ts';
 import type { Checksum, Utf8 } from '../../base/ports.ts';
+import type { FileInfo } from '../disk.ts';
 import {
   type DiskTask,
   openFile,
   publishFile,
+  readFile,
   syncDirectory,
   temporaryName,
   truncateFile,
@@ -40,6 +42,50 @@ export function decodePointer(
     );
   }
   return database;
+}
+
+/**
+ * The name of the live database.
+ *
+ * @throws RaftLabError STORE_LOST when pointer or directory are gone, STORE_CORRUPT when the pointer
+ * is damaged.
+ */
+export function* readPointer(
+  group: GroupId,
+  {
+    files,
+    databases,
+  }: { readonly files: readonly FileInfo[]; readonly databases: readonly string[] },
+  platform: { readonly checksum: Checksum; readonly utf8: Utf8 },
+): DiskTask<string> {
+  const pointer = pointerFile(group);
+  const file = files.find((info) => info.file === pointer);
+  if (file === undefined) {
+    throw lost(`${pointer} is gone: nothing says which database of group ${group} is live`);
+  }
+  const bytes = yield* readFile(pointer, 0, file.bytes);
+  let name: string;
+  try {
+    name = decodePointer(bytes, group, platform);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) {
+      throw error;
+    }
+    throw new RaftLabError('STORE_CORRUPT', `${pointer}: ${error.message}; ${REMEDY}`, {
+      cause: error,
+    });
+  }
+  if (!databases.includes(name)) {
+    throw lost(`the live database ${name} of group ${group} was deleted`);
+  }
+  return name;
+}
+
+const REMEDY =
+  'restore it, or remove this node from the group and add it under a new id with an empty directory';
+
+function lost(what: string): RaftLabError {
+  return new RaftLabError('STORE_LOST', `${what}; ${REMEDY}`);
 }
 
 /**
