@@ -181,6 +181,7 @@ function canShrink(): boolean {
     check: ignore,
     crashPoints: ignore,
     scenarios: ignore,
+    mutants: ignore,
   });
   return options.some(({ long }) => long === '--shrink');
 }

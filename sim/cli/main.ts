@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../run/verdict.ts';
 import { checkCommand } from './check-command.ts';
 import { crashPointsCommand } from './crash-points-command.ts';
 import { listCommand } from './list-command.ts';
+import { mutantsCommand } from './mutants/mutants-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { runCommand } from './run-command.ts';
 import { scenariosCommand } from './scenarios-command.ts';
@@ -31,6 +32,8 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
       return checkCommand(command, streams);
     case 'crashPoints':
       return crashPointsCommand(command, streams);
+    case 'mutants':
+      return await mutantsCommand(command, streams);
     case 'help':
       streams.stdout.write(command.text);
       return 0;

@@ -4,6 +4,7 @@ import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { type Format, type ModelName, VARIOUS } from '../checker/foreign/formats.ts';
 import type { ConfigOverrides } from '../config/draw-config.ts';
 import { PROFILES } from '../config/profiles.ts';
+import { type MutantsFlags, mutantsCommandOf } from './mutants/mutants-flags.ts';
 import { simProgram } from './program.ts';
 import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
 
@@ -63,6 +64,9 @@ export function parseCommand(argv: readonly string[]): SimCommand {
     check: (file, flags) => {
       command = checkOf(file, flags as CheckFlags);
     },
+    mutants: (flags) => {
+      command = mutantsCommandOf(flags as MutantsFlags);
+    },
     crashPoints: (flags) => {
       const { seed = null, json = false, ...sizes } = flags as RunFlags;
       command = { kind: 'crashPoints', seed, overrides: overridesOf(sizes), json };
@@ -70,7 +74,7 @@ export function parseCommand(argv: readonly string[]): SimCommand {
   });
   const help = parseProgram(program, argv, ({ code }) =>
     code === 'commander.excessArguments'
-      ? `"${program.args.join(' ')}": expected list, scenarios, check FILE, crash-points, or flags only (see --help)`
+      ? `"${program.args.join(' ')}": expected list, scenarios, check FILE, crash-points, mutants, or flags only (see --help)`
       : null,
   );
   if (help !== null) {

@@ -1,4 +1,5 @@
 import { faultLines } from './fault-lines.ts';
+import { canaryText } from './mutants/canary-check.ts';
 import { plural } from './print-run.ts';
 import { reproduceVerdict } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
@@ -11,7 +12,7 @@ const count = new Intl.NumberFormat('en-US').format;
 export function sweepSummary(
   { first, last, choice }: SweepCommand,
   totals: SweepTotals,
-  { wallSeconds, notRun }: SweepTiming,
+  { wallSeconds, notRun, canary }: SweepTiming,
   report: string | null,
 ): string {
   const perCore = Math.round(totals.events / Math.max(totals.threadSeconds, 1e-9));
@@ -27,6 +28,7 @@ export function sweepSummary(
       `FAILED ${failureText(failure)}`,
       `  reproduce: ${reproduceVerdict(failure.seed, choice, failure.exitCode)}`,
     ]),
+    canaryText(canary),
     ...(report === null ? [] : [`report: ${report}`]),
   ].join('\n');
 }

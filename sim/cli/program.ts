@@ -4,6 +4,7 @@ import { FORMATS, MODELS, VARIOUS } from '../checker/foreign/formats.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { MUTANTS } from '../mutants/catalogue.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
+import { addMutantsFlags } from './mutants/mutants-flags.ts';
 import { duration, json, seed, seedRange } from './option-values.ts';
 
 const NODES_MAX = 9;
@@ -16,6 +17,7 @@ export interface Actions {
   list(flags: object): void;
   check(file: string, flags: object): void;
   crashPoints(flags: object): void;
+  mutants(flags: object): void;
 }
 
 /** The command line's grammar: flags, their ranges and the help text. It prints nothing itself. */
@@ -57,6 +59,10 @@ export function simProgram(actions: Actions): Command {
     .option('--verbose', 'show stack traces')
     .action((flags: object) => actions.crashPoints(flags));
   addSizeFlags(addSeedFlag(crashPoints));
+  const mutants = program
+    .command('mutants')
+    .description('how many known mistakes are found, by whom, and after how many runs');
+  addMutantsFlags(mutants).action((flags: object) => actions.mutants(flags));
   return program;
 }
 

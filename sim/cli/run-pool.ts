@@ -28,8 +28,9 @@ export class RunPool {
     return pool;
   }
 
-  async run(task: WorkerTask): Promise<WorkerAnswer> {
-    return await this.#piscina.run(task);
+  /** @param signal - ends the run, and the thread that it is in */
+  async run(task: WorkerTask, signal?: AbortSignal): Promise<WorkerAnswer> {
+    return await this.#piscina.run(task, signal === undefined ? {} : { signal });
   }
 
   async close(): Promise<void> {

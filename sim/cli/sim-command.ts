@@ -1,5 +1,6 @@
 import type { Format, ModelName } from '../checker/foreign/formats.ts';
 import type { ConfigOverrides } from '../config/draw-config.ts';
+import type { Tier } from '../mutants/mutant.ts';
 
 /** How a command speaks and where it writes. */
 export interface Output {
@@ -87,6 +88,23 @@ export interface CrashPointsCommand {
   readonly json: boolean;
 }
 
+/** Hunts mutants, and says how many are found. */
+export interface MutantsCommand {
+  readonly kind: 'mutants';
+  /** null: all of them. */
+  readonly ids: readonly string[] | null;
+  readonly tier: Tier | null;
+  /** Runs of one mutant at most. */
+  readonly seedsMax: number;
+  /** No run begins later than this; null for no limit. */
+  readonly minutes: number | null;
+  /** Mutants that are hunted at a time. */
+  readonly jobs: number;
+  /** Virtual time with faults; null for what profiles say. */
+  readonly durationMicros: number | null;
+  readonly output: Output;
+}
+
 export type SimCommand =
   | RunCommand
   | SweepCommand
@@ -94,4 +112,5 @@ export type SimCommand =
   | ListCommand
   | CheckCommand
   | CrashPointsCommand
+  | MutantsCommand
   | { readonly kind: 'help'; readonly text: string };

@@ -11,6 +11,7 @@ import { EXIT_CODES } from '../run/verdict.ts';
 import { compareWithOtherProcess } from './determinism.ts';
 import { isSampled } from './determinism-sample.ts';
 import { writeDifference } from './difference-file.ts';
+import { checkCanary } from './mutants/canary-check.ts';
 import { sweepSummary } from './print-sweep.ts';
 import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
@@ -36,16 +37,18 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
     const pool = await RunPool.open(command.choice.mutant, command.jobs, cleanup);
     const totals = new SweepTotals();
-    const timing = await unlessAborted(sweep(command, pool, totals, streams), signal);
+    const canary = checkCanary(command.first);
+    const swept = Promise.all([sweep(command, pool, totals, streams), canary]);
+    const [timing, found] = await unlessAborted(swept, signal);
     const report = await unlessAborted(reportFailures(command, pool, totals, directory), signal);
-    const line = sweepLine(command, totals, timing, report);
+    const line = sweepLine(command, totals, { ...timing, canary: found }, report);
     writeFileSync(join(directory, 'sweep.json'), `${JSON.stringify(line, null, 2)}\n`);
     streams.stdout.write(
       command.output.json
         ? `${JSON.stringify(line)}\n`
-        : `${sweepSummary(command, totals, timing, report)}\n`,
+        : `${sweepSummary(command, totals, { ...timing, canary: found }, report)}\n`,
     );
-    return sweepExitCode(totals);
+    return sweepExitCode(totals, found);
   } finally {
     cleanup.run();
     stop();
@@ -57,7 +60,7 @@ async function sweep(
   pool: RunPool,
   totals: SweepTotals,
   streams: Streams,
-): Promise<SweepTiming> {
+): Promise<Omit<SweepTiming, 'canary'>> {
   const startMs = performance.now();
   const { first, last, jobs, minutes, failuresMax } = command;
   const endMs = minutes === null ? Infinity : startMs + minutes * MS_PER_MINUTE;

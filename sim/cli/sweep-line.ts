@@ -1,19 +1,30 @@
-import { EXIT_CODES } from '../run/verdict.ts';
+import { EXIT_CODES, GATE_MISSED } from '../run/verdict.ts';
+import type { CanaryOutcome } from './mutants/canary-check.ts';
 import { rounded } from './run-line.ts';
 import type { SweepCommand } from './sim-command.ts';
 import type { SweepTotals } from './sweep-totals.ts';
 
 /** What a sweep is measured by, besides its runs. */
 export interface SweepTiming {
+  readonly canary: CanaryOutcome;
   readonly wallSeconds: number;
   /** Seeds that were asked for and not run, because time or failures were up. */
   readonly notRun: number;
 }
 
-/** The exit code of the failing run with the lowest seed; what was not done is not a pass. */
-export function sweepExitCode({ failures, runs }: SweepTotals): number {
+/**
+ * The exit code of the failing run with the lowest seed. Without one a canary that was missed counts;
+ * what was not done is not a pass.
+ */
+export function sweepExitCode(
+  { failures, runs }: Pick<SweepTotals, 'failures' | 'runs'>,
+  canary: Pick<CanaryOutcome, 'found'>,
+): number {
   if (failures[0] !== undefined) {
     return failures[0].exitCode;
+  }
+  if (canary.found === false) {
+    return GATE_MISSED;
   }
   return runs === 0 ? EXIT_CODES.inconclusive : EXIT_CODES.pass;
 }
@@ -22,7 +33,7 @@ export function sweepExitCode({ failures, runs }: SweepTotals): number {
 export function sweepLine(
   { first, last, choice, jobs }: SweepCommand,
   totals: SweepTotals,
-  { wallSeconds, notRun }: SweepTiming,
+  { wallSeconds, notRun, canary }: SweepTiming,
   report: string | null,
 ): object {
   const { medianOk } = totals;
@@ -38,7 +49,8 @@ export function sweepLine(
     passed: totals.passed,
     inconclusive: totals.inconclusive,
     notRun,
-    exitCode: sweepExitCode(totals),
+    exitCode: sweepExitCode(totals, canary),
+    canary,
     events: totals.events,
     virtualSeconds: rounded(totals.virtualSeconds, 3),
     wallSeconds: rounded(wallSeconds, 3),

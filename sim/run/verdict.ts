@@ -23,6 +23,12 @@ export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
   harness: 16,
 };
 
+/**
+ * The exit code of a command whose gate was not met: a score below what is wanted, or a
+ * sweep that did not find its canary.
+ */
+export const GATE_MISSED = 17;
+
 export function verdictOf(violationClass: ViolationClass): VerdictKind {
   return violationClass;
 }

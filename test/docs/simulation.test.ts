@@ -139,6 +139,7 @@ test('the table of options has every option of the command', (t) => {
     list: ignore,
     check: ignore,
     crashPoints: ignore,
+    mutants: ignore,
   });
   t.deepEqual(rows.map(([option]) => option).sort(), options.map(({ flags }) => flags).sort());
 });

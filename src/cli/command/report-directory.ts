@@ -4,7 +4,7 @@ import type { Cleanup } from './cleanup.ts';
 import { badValue } from './usage-error.ts';
 
 /** What a report is about; part of its directory's name. */
-export type ReportKind = 'bench' | 'sim';
+export type ReportKind = 'bench' | 'sim' | 'mutants';
 
 /**
  * Creates the directory of a report: `out`, or a new one below reports/out. It goes with `cleanup`

@@ -1,0 +1,147 @@
+import type { Gate, Score, ScoreRow } from '../../sim/cli/mutants/score.ts';
+import { MUTANTS } from '../../sim/mutants/catalogue.ts';
+import { figures } from '../html/figure.ts';
+import { type Html, html } from '../html/html.ts';
+import { renderPage } from '../html/page.ts';
+import { framed, type Section } from '../html/section.ts';
+import { table } from '../html/table.ts';
+import { foundChart, oracleChart } from './found-chart.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+/**
+ * The score of the simulator as one HTML file that needs nothing else.
+ *
+ * @param durationMicros - virtual time with faults of each run; null for what profiles say
+ */
+export function renderMutantsReport(score: Score, durationMicros: number | null): string {
+  const sections = [
+    gatesSection(score),
+    chartsSection(score),
+    tableSection(score),
+    wordsSection(score),
+  ];
+  const { killed, total } = score;
+  return renderPage({
+    title: `raftlab mutants: ${killed} of ${total} found`,
+    header: header(score, durationMicros, sections),
+    main: html`${sections.map(framed)}`,
+    footer: html`<p>Made by raftlab. A mutant is the engine with one known mistake; a run found it when an oracle said so, and when the same seed passes without the mistake.</p>`,
+  });
+}
+
+function header(
+  { killed, total, falseAlarms, rows }: Score,
+  durationMicros: number | null,
+  sections: readonly Section[],
+): Html {
+  const tone = killed === total && falseAlarms === 0 ? 'good' : 'bad';
+  const runs = rows.reduce((sum, row) => sum + row.survivedRuns + row.voidRuns + +row.killed, 0);
+  const length =
+    durationMicros === null
+      ? 'as long as profiles say'
+      : `${durationMicros / MICROS_PER_SECOND} s of faults`;
+  const tiles = [
+    [`${killed} of ${total}`, 'known mistakes found'],
+    [`${falseAlarms}`, 'harmless mutants flagged'],
+    [`${runs}`, `runs, each ${length}`],
+    [`${Math.round(rows.reduce((sum, row) => sum + row.wallSeconds, 0))} s`, 'of one core'],
+  ];
+  return html`<h1>raftlab mutants <span class="badge ${tone}">${killed} of ${total} found</span></h1>
+<p class="verdict">The simulator finds ${killed} of ${total} known mistakes of consensus${falseAlarms === 0 ? '' : `, and takes ${falseAlarms} harmless habits for one`}.</p>
+<div class="tiles">
+${tiles.map(([figure, caption]) => html`<div class="tile"><b>${figure}</b><span>${caption}</span></div>\n`)}</div>
+<nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>\n`)}</nav>`;
+}
+
+function gatesSection({ gates }: Score): Section {
+  const body =
+    gates.length === 0
+      ? html`<p>None of the mutants that were run has a gate.</p>`
+      : table(
+          'Gates',
+          [
+            { heading: 'state', align: 'left', value: stateBadge },
+            {
+              heading: 'found',
+              align: 'right',
+              value: ({ killed, total }) => `${killed} of ${total}`,
+            },
+            { heading: 'gate', align: 'left', value: ({ name }: Gate) => name },
+          ],
+          gates,
+        );
+  return { id: 'gates', title: 'Gates', body };
+}
+
+function stateBadge({ state }: Gate): Html {
+  const words = {
+    met: ['good', 'met'],
+    missed: ['bad', 'missed'],
+    open: ['warn', 'too few runs to tell'],
+  } as const;
+  const [tone, text] = words[state];
+  return html`<span class="badge ${tone}">${text}</span>`;
+}
+
+function chartsSection({ rows }: Score): Section {
+  const isFound = rows.some(({ killed, tier }) => killed && tier !== 0 && tier !== 'harmless');
+  const body = isFound
+    ? figures([foundChart(rows), oracleChart(rows)])
+    : html`<p>Nothing was found.</p>`;
+  return { id: 'charts', title: 'How soon, and by whom', body };
+}
+
+function tableSection({ rows }: Score): Section {
+  const columns = [
+    { heading: 'mutant', align: 'left', value: ({ id }: ScoreRow) => html`<code>${id}</code>` },
+    { heading: 'tier', align: 'right', value: ({ tier }: ScoreRow) => String(tier) },
+    { heading: 'killed by', align: 'left', value: killedBy },
+    { heading: 'seeds to kill', align: 'right', value: ({ seeds }: ScoreRow) => seeds ?? '–' },
+    {
+      heading: 'virtual s',
+      align: 'right',
+      value: (row: ScoreRow) => row.virtualSeconds.toFixed(1),
+    },
+    { heading: 'wall s', align: 'right', value: (row: ScoreRow) => row.wallSeconds.toFixed(1) },
+    { heading: 'shrunk size', align: 'left', value: shrunkSize },
+    {
+      heading: 'survived runs',
+      align: 'right',
+      value: ({ survivedRuns }: ScoreRow) => survivedRuns,
+    },
+  ] as const;
+  return { id: 'mutants', title: 'Mutants', body: table('Mutants', columns, rows) };
+}
+
+function wordsSection({ rows }: Score): Section {
+  const columns = [
+    { heading: 'mutant', align: 'left', value: ({ id }: ScoreRow) => html`<code>${id}</code>` },
+    { heading: 'what is done', align: 'left', wide: true, value: summaryOf },
+    {
+      heading: 'run it again',
+      align: 'left',
+      value: ({ command }: ScoreRow) => command !== null && html`<code>${command}</code>`,
+    },
+  ] as const;
+  return { id: 'words', title: 'What each of them does', body: table('In words', columns, rows) };
+}
+
+function killedBy({ oracle, killed, tier }: ScoreRow): Html {
+  if (tier === 'harmless') {
+    return killed
+      ? html`<span class="badge bad">false alarm: ${oracle ?? ''}</span>`
+      : html`<span class="badge good">nobody, rightly</span>`;
+  }
+  return killed
+    ? html`<span class="badge good">${oracle ?? ''}</span>`
+    : html`<span class="badge bad">survived</span>`;
+}
+
+function shrunkSize({ killed, shrunkTo }: ScoreRow): string {
+  return killed ? (shrunkTo ?? 'not shrunk') : '–';
+}
+
+function summaryOf({ id }: ScoreRow): string {
+  return MUTANTS.find((mutant) => mutant.id === id)?.summary ?? '';
+}

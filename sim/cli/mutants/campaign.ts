@@ -1,0 +1,56 @@
+import type { Progress } from '../../../src/cli/command/progress.ts';
+import type { Mutant } from '../../mutants/mutant.ts';
+import { Hunt, type HuntingParty } from './hunt.ts';
+import { HARMLESS_RUNS } from './score.ts';
+
+/** Nobody is hunted for long before everybody was hunted for a while. */
+const STAGES = [20, 100, 500];
+
+/** What is hunted, and for how long. */
+export interface CampaignPlan {
+  readonly mutants: readonly Mutant[];
+  /** Runs of one mutant at most. */
+  readonly seedsMax: number;
+  /** Mutants that are hunted at a time. */
+  readonly jobs: number;
+}
+
+/** Hunts every mutant of the plan until it is found, runs are used up, or the party says stop. */
+export async function campaign(
+  { mutants, seedsMax, jobs }: CampaignPlan,
+  party: HuntingParty,
+  progress: Progress,
+): Promise<readonly Hunt[]> {
+  const hunts: Hunt[] = [];
+  for (const mutant of mutants) {
+    hunts.push(await Hunt.open(mutant, party));
+  }
+  const stages = [...STAGES.filter((runs) => runs < seedsMax), seedsMax];
+  progress.expect(stages.length * hunts.length);
+  for (const stage of stages) {
+    await inParallel(hunts, jobs, async (hunt) => {
+      progress.working(`${hunt.mutant.id}, ${stage} runs`);
+      await hunt.pursue(runsOf(hunt.mutant, stage));
+      progress.advance();
+    });
+  }
+  return hunts;
+}
+
+function runsOf({ tier }: Mutant, stage: number): number {
+  return tier === 'harmless' ? Math.min(stage, HARMLESS_RUNS) : stage;
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  jobs: number,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      await act(item);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+}

@@ -1,0 +1,142 @@
+import type { Cleanup } from '../../../src/cli/command/cleanup.ts';
+import type { Mutant } from '../../mutants/mutant.ts';
+import type { RunResult } from '../../run/run-result.ts';
+import { SCENARIOS } from '../../scenarios/catalogue.ts';
+import { reproduceRun } from '../reproduce-run.ts';
+import { RunPool } from '../run-pool.ts';
+import type { RunChoice } from '../sim-command.ts';
+import { toTask } from '../to-task.ts';
+import { buildMutant } from './build-mutant.ts';
+import type { CampaignLog } from './campaign-log.ts';
+import { isAlarm, isKill, type MutantRun } from './score.ts';
+
+/** A mutant whose turns never end would hold the campaign up for ever. */
+const RUN_WALL_MAX_MS = 300_000;
+const MICROS_PER_SECOND = 1_000_000;
+
+/** What hunts have in common. */
+export interface HuntingParty {
+  readonly log: CampaignLog;
+  /** Runs the engine as it is. */
+  readonly clean: RunPool;
+  readonly cleanup: Cleanup;
+  /** In place of what profiles say; null for that. */
+  readonly durationMicros: number | null;
+  /** Whether no further run may begin. */
+  isOver(): boolean;
+  onRun(run: MutantRun): void;
+}
+
+/** The runs of one mutant: those of an earlier campaign, and those that are made now. */
+export class Hunt {
+  readonly mutant: Mutant;
+  readonly #party: HuntingParty;
+  readonly #digest: string;
+  readonly #runs: MutantRun[];
+
+  private constructor(mutant: Mutant, party: HuntingParty, digest: string) {
+    this.mutant = mutant;
+    this.#party = party;
+    this.#digest = digest;
+    this.#runs = party.log
+      .runsOf(mutant.id, digest)
+      .filter(({ run, command }) => command === this.#commandOf(run));
+  }
+
+  /** @throws Error when the mutant cannot be built */
+  static async open(mutant: Mutant, party: HuntingParty): Promise<Hunt> {
+    return new Hunt(mutant, party, (await buildMutant(mutant.id)).digest);
+  }
+
+  get runs(): readonly MutantRun[] {
+    return this.#runs;
+  }
+
+  get isKilled(): boolean {
+    return this.#runs.some(isKill);
+  }
+
+  /** Runs the mutant until it is found, as often as `runsMax` says together with what was run before. */
+  async pursue(runsMax: number): Promise<void> {
+    const missing = Array.from({ length: runsMax }, (_, i) => i + 1).filter((place) =>
+      this.#runs.every(({ run }) => run !== place),
+    );
+    if (this.isKilled || missing.length === 0 || this.#party.isOver()) {
+      return;
+    }
+    const pool = await RunPool.open(this.mutant.id, 1, this.#party.cleanup);
+    for (const place of missing) {
+      if (this.isKilled || this.#party.isOver()) {
+        break;
+      }
+      const run = await this.#runOne(pool, place);
+      this.#runs.push(run);
+      this.#party.log.add(run);
+      this.#party.onRun(run);
+    }
+    await pool.close();
+  }
+
+  async #runOne(pool: RunPool, place: number): Promise<MutantRun> {
+    const startMs = performance.now();
+    const choice = this.#choiceOf(place);
+    const found = await outcomeOf(pool, choice, place);
+    const wallSeconds = (performance.now() - startMs) / 1000;
+    const cleanVerdict = isAlarm(found.verdict)
+      ? (await outcomeOf(this.#party.clean, choice, place)).verdict
+      : null;
+    return {
+      mutant: this.mutant.id,
+      digest: this.#digest,
+      run: place,
+      command: this.#commandOf(place),
+      hunt: this.#groundOf(place),
+      ...found,
+      wallSeconds: Math.round(wallSeconds * 1000) / 1000,
+      cleanVerdict,
+    };
+  }
+
+  #groundOf(place: number): string {
+    const { hunts } = this.mutant;
+    return hunts[(place - 1) % hunts.length] as string;
+  }
+
+  #choiceOf(place: number): RunChoice {
+    const ground = this.#groundOf(place);
+    const { durationMicros } = this.#party;
+    if (SCENARIOS.some(({ name }) => name === ground)) {
+      return { profile: 'default', scenario: ground, mutant: this.mutant.id, overrides: {} };
+    }
+    const overrides = durationMicros === null ? {} : { durationMicros };
+    return { profile: ground, scenario: null, mutant: this.mutant.id, overrides };
+  }
+
+  #commandOf(place: number): string {
+    return reproduceRun(String(place), this.#choiceOf(place));
+  }
+}
+
+type Outcome = Pick<MutantRun, 'verdict' | 'oracle' | 'message' | 'virtualSeconds'>;
+
+/** An error of the simulator, or a run without end, says nothing about the mutant. */
+async function outcomeOf(pool: RunPool, choice: RunChoice, place: number): Promise<Outcome> {
+  const task = toTask(String(place), choice);
+  try {
+    const signal = AbortSignal.timeout(RUN_WALL_MAX_MS);
+    const { result } = await pool.run({ task, inDetail: false, progress: null }, signal);
+    return outcomeOfResult(result);
+  } catch (error) {
+    const { message } = error as Error;
+    return { verdict: 'harness', oracle: null, message, virtualSeconds: 0 };
+  }
+}
+
+function outcomeOfResult({ verdict, violation, virtualMicros }: RunResult): Outcome {
+  return {
+    verdict,
+    oracle: violation?.oracle ?? null,
+    message: violation?.message ?? null,
+    virtualSeconds: virtualMicros / MICROS_PER_SECOND,
+  };
+}

@@ -1,0 +1,50 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { simProcess } from '../sim-process.ts';
+
+const QUICK = ['--duration', '2s', '--jobs', '1', '--json'];
+
+function runsIn(directory: string): { readonly mutant: string; readonly run: number }[] {
+  const lines = readFileSync(join(directory, 'runs.jsonl'), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+test.serial('a hunt goes on where it was left, and runs nothing twice', async (t) => {
+  const out = mkdtempSync(join(tmpdir(), 'raftlab-mutants-'));
+  const hunt = async (ids: string, seeds: string) =>
+    await simProcess('mutants', '--ids', ids, '--seeds-max', seeds, '--out', out, ...QUICK);
+  await hunt('batch-of-one', '1');
+  // As an interruption leaves it.
+  appendFileSync(join(out, 'runs.jsonl'), '{"mutant":"batch-');
+  const { exitCode, line } = await hunt('canary,batch-of-one', '2');
+  t.deepEqual(
+    runsIn(out).map(({ mutant, run }) => `${mutant} ${run}`),
+    ['batch-of-one 1', 'canary 1', 'batch-of-one 2'],
+  );
+  // The gate of harmless mutants wants more runs than these.
+  t.is(exitCode, 15);
+  t.is(line.kind, 'mutants');
+  t.deepEqual(line.score, { killed: 0, total: 0 });
+  t.is(line.falseAlarms, 0);
+  const [canary, harmless] = line.rows;
+  t.like(canary, { id: 'canary', tier: 0, killed: true, oracle: 'committed-on-quorum', seeds: 1 });
+  t.like(harmless, { id: 'batch-of-one', tier: 'harmless', killed: false, survivedRuns: 2 });
+  t.true(readFileSync(line.report, 'utf8').includes('batch-of-one'));
+  rmSync(out, { recursive: true });
+});
+
+for (const [argv, expected] of [
+  [['--ids', 'nobody'], /--ids "nobody": expected one of canary/],
+  [['--tier', '4'], /--tier "4": expected one of 1, 2, 3, harmless/],
+  [['--tier', '2', '--ids', 'batch-of-one'], /--ids: expected a mutant of tier 2/],
+  [['--seeds-max', '0'], /--seeds-max "0": expected a whole number from 1/],
+] as const) {
+  test.serial(`mutants ${argv.join(' ')} is refused in one line`, async (t) => {
+    const { exitCode, stderr } = await simProcess('mutants', ...argv);
+    t.is(exitCode, 2);
+    t.regex(stderr, expected);
+    t.is(stderr.trim().split('\n').length, 1);
+  });
+}

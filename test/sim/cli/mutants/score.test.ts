@@ -1,0 +1,107 @@
+import test from 'ava';
+import { exitCodeOf } from '../../../../sim/cli/mutants/mutants-command.ts';
+import { HARMLESS_RUNS, type MutantRun, scoreOf } from '../../../../sim/cli/mutants/score.ts';
+import { sweepExitCode } from '../../../../sim/cli/sweep-line.ts';
+import type { Mutant, Tier } from '../../../../sim/mutants/mutant.ts';
+
+function mutant(id: string, tier: Tier): Mutant {
+  const patches = [{ file: 'src/a.ts', anchor: 'a', replacement: 'b' }] as const;
+  const words = { summary: 'a sample', source: 'this test' };
+  return { id, number: null, tier, ...words, oracles: [], hunts: ['default'], patches };
+}
+
+/** As many runs as there are verdicts; what fails passes without the mutant. */
+function runsOf(id: string, verdicts: readonly string[], cleanVerdict = 'pass'): MutantRun[] {
+  return verdicts.map((verdict, at) => ({
+    mutant: id,
+    digest: 'd',
+    run: at + 1,
+    command: `npm run sim -- --seed ${at + 1} --mutant ${id}`,
+    hunt: 'default',
+    verdict,
+    oracle: verdict === 'invariant' ? 'election-safety' : null,
+    message: null,
+    virtualSeconds: 60,
+    wallSeconds: 2,
+    cleanVerdict: verdict === 'pass' ? null : cleanVerdict,
+  }));
+}
+
+function passes(count: number): string[] {
+  return Array.from({ length: count }, () => 'pass');
+}
+
+test('a row says who found the mutant, after how many runs, and what they took', (t) => {
+  const { rows, killed, total } = scoreOf(
+    [mutant('a', 2)],
+    runsOf('a', ['pass', 'pass', 'invariant']),
+    new Map([['a', '2 faults']]),
+  );
+  t.like(rows[0], {
+    killed: true,
+    oracle: 'election-safety',
+    seeds: 3,
+    survivedRuns: 2,
+    virtualSeconds: 180,
+    wallSeconds: 6,
+    shrunkTo: '2 faults',
+  });
+  t.deepEqual([killed, total], [1, 1]);
+});
+
+test('a run that fails without the mutant too finds nothing', (t) => {
+  const { rows } = scoreOf([mutant('a', 1)], runsOf('a', ['invariant'], 'invariant'));
+  t.like(rows[0], { killed: false, seeds: null, survivedRuns: 0, voidRuns: 1 });
+});
+
+test('an error of the simulator and a check without result find nothing', (t) => {
+  const { rows } = scoreOf([mutant('a', 1)], runsOf('a', ['harness', 'inconclusive']));
+  t.like(rows[0], { killed: false, voidRuns: 2 });
+});
+
+test('tier 1 wants all within 20 runs, and one more is too many', (t) => {
+  const at = (runs: number) =>
+    scoreOf([mutant('a', 1)], runsOf('a', [...passes(runs - 1), 'invariant']));
+  t.is(at(20).gates[0]?.state, 'met');
+  t.is(exitCodeOf(at(20)), 0);
+  t.is(at(21).gates[0]?.state, 'missed');
+  t.is(exitCodeOf(at(21)), 17);
+});
+
+test('what was run too little to tell is neither met nor missed', (t) => {
+  const score = scoreOf([mutant('a', 1)], runsOf('a', passes(19)));
+  t.is(score.gates[0]?.state, 'open');
+  t.is(exitCodeOf(score), 15);
+});
+
+test('tier 2 may miss one of twenty, and no more', (t) => {
+  const mutants = Array.from({ length: 20 }, (_, i) => mutant(`m${i}`, 2));
+  const missing = (count: number) =>
+    mutants.flatMap(({ id }, i) => runsOf(id, i < count ? passes(500) : ['invariant']));
+  t.is(scoreOf(mutants, missing(1)).gates[0]?.state, 'met');
+  t.is(scoreOf(mutants, missing(2)).gates[0]?.state, 'missed');
+});
+
+test('tier 3 and the canary have no gate, and the canary no part in the score', (t) => {
+  const score = scoreOf([mutant('a', 3), mutant('canary', 0)], runsOf('canary', ['invariant']));
+  t.deepEqual(score.gates, []);
+  t.deepEqual([score.killed, score.total], [0, 1]);
+});
+
+test('a harmless mutant that is flagged once misses the gate', (t) => {
+  const flagged = scoreOf([mutant('a', 'harmless')], runsOf('a', ['pass', 'invariant']));
+  t.is(flagged.falseAlarms, 1);
+  t.is(exitCodeOf(flagged), 17);
+  const quiet = scoreOf([mutant('a', 'harmless')], runsOf('a', passes(HARMLESS_RUNS)));
+  t.is(quiet.falseAlarms, 0);
+  t.is(exitCodeOf(quiet), 0);
+});
+
+test('a sweep that misses its canary is no pass, but a failure of its own weighs more', (t) => {
+  const failure = { seed: '3', exitCode: 12, oracle: 'service', message: '' };
+  t.is(sweepExitCode({ failures: [], runs: 4 }, { found: true }), 0);
+  t.is(sweepExitCode({ failures: [], runs: 4 }, { found: false }), 17);
+  t.is(sweepExitCode({ failures: [failure], runs: 4 }, { found: false }), 12);
+  // A package that cannot build mutants says so in words.
+  t.is(sweepExitCode({ failures: [], runs: 4 }, { found: null }), 0);
+});
