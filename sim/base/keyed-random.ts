@@ -41,6 +41,7 @@ export const SITES = {
   syncStrike: 52,
   cutImage: 53,
   lostSync: 54,
+  effectPoint: 55,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

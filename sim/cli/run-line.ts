@@ -46,6 +46,7 @@ export function runLine(
     stores: counts.stores,
     compressed: counts.compressed,
     faults: counts.faults,
+    crashPoints: counts.crashPoints,
     operations: counts.operations,
     reads: counts.reads,
     linearizability: result.linearizability,

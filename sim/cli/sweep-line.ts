@@ -66,6 +66,7 @@ export function sweepLine(
     stores: totals.stores,
     compressed: totals.compressed,
     faults: totals.faults,
+    crashPoints: totals.crashPoints,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,
     medianOk,

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import type { TraceDifference } from '../record/trace-difference.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
-import { type FaultCounts, noFaults, noReads, type ReadCounts } from '../world/counters.ts';
+import {
+  type CrashPointCounts,
+  type FaultCounts,
+  noCrashPoints,
+  noFaults,
+  noReads,
+  type ReadCounts,
+} from '../world/counters.ts';
+import { EFFECT_KINDS } from '../world/effect-kind.ts';
 import type { Comparison } from './determinism.ts';
 import { violationText } from './print-run.ts';
 
@@ -17,6 +25,7 @@ export interface SweepFailure {
 /** Sums over the runs of a sweep, in whatever order they end. */
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
+  readonly crashPoints: CrashPointCounts = noCrashPoints();
   readonly compressed = { commands: 0, snapshots: 0 };
   readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
   readonly stores = { writes: 0, lostBatches: 0, refills: 0 };
@@ -67,6 +76,9 @@ export class SweepTotals {
     this.virtualSeconds += result.virtualMicros / 1e6;
     this.threadSeconds += wallSeconds;
     addAll(this.faults, counts.faults);
+    for (const kind of EFFECT_KINDS) {
+      addAll(this.crashPoints[kind], counts.crashPoints[kind]);
+    }
     addAll(this.transfers, counts.transfers);
     addAll(this.stores, counts.stores);
     addAll(this.compressed, counts.compressed);

@@ -58,8 +58,15 @@ function drawLater(seed: string, drawn: Mood): Mood {
     ['logMemory', withMemory],
     ['clocks', withClocks],
     ['divisions', withDivisions],
+    ['effectPoints', withEffectPoints],
   ] as const;
   return later.reduce((mood, [name, extend]) => extend(mood, new Draw(`${seed}/${name}`)), drawn);
+}
+
+/** Crashes around single effects. */
+function withEffectPoints(mood: Mood, draw: Draw): Mood {
+  const effectPointMicros = draw.percent(50) ? draw.oneOf([2, 4, 8]) * SECOND : 0;
+  return { ...mood, faults: { ...mood.faults, effectPointMicros } };
 }
 
 /** Ways to divide nodes, and clients from nodes, beside simple partitions. */
@@ -256,6 +263,7 @@ function drawFaults(draw: Draw): FaultPlan {
     crashAfterVote: draw.percent(40) ? draw.oneOf([PPM / 20, PPM / 5]) : 0,
     crashAfterElection: draw.percent(40) ? draw.oneOf([PPM / 10, PPM / 2]) : 0,
     crashAfterCommit: draw.percent(40) ? draw.oneOf([PPM / 10, PPM / 2]) : 0,
+    effectPointMicros: 0,
     isolating: draw.oneOf([0, PPM / 4, PPM / 2]),
     longOutage: PPM / 5,
     pauseMicros: every(40, [5, 15]),

@@ -45,6 +45,7 @@ const NO_MACHINE_FAULTS = {
   crashAfterVote: 0,
   crashAfterElection: 0,
   crashAfterCommit: 0,
+  effectPointMicros: 0,
   pauseMicros: 0,
   membershipMicros: 0,
   memberStormMicros: 0,

@@ -21,6 +21,8 @@ export interface FaultPlan {
   readonly crashAfterElection: Ppm;
   /** Chance that a leader is struck just after the first commit since its election. */
   readonly crashAfterCommit: Ppm;
+  /** Mean time between two points around an effect that lie in wait for whoever reaches them. */
+  readonly effectPointMicros: number;
   /** Share of those strikes that cut the node off from its peers instead of ending it. */
   readonly isolating: Ppm;
   /** Share of crashes after which the machine stays away for many election timeouts. */

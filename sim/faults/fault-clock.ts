@@ -24,6 +24,7 @@ export const FAULT_CODES = {
   division: 43,
   clientCut: 44,
   swizzle: 45,
+  effectPoint: 46,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

@@ -9,6 +9,7 @@ import { CrashPoints } from '../faults/crash-points.ts';
 import { crashes } from '../faults/crashes.ts';
 import { diskDamage } from '../faults/disk-damage.ts';
 import { divisions } from '../faults/divisions.ts';
+import { EffectPoints } from '../faults/effect-points.ts';
 import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock } from '../faults/fault-clock.ts';
 import { fullDisks } from '../faults/full-disks.ts';
@@ -69,6 +70,7 @@ export class Simulation {
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
   readonly #syncStrikes: SyncStrikes;
+  readonly #effectPoints: EffectPoints;
   readonly #onProgress: RunExtras['onProgress'];
 
   /** @param extras - a recorder hears of everything before any oracle does. */
@@ -112,6 +114,7 @@ export class Simulation {
     const { groups } = this.cluster;
     this.world.observe(new GroupIsolation((key) => groupOfKey(key, groups, platform)));
     this.#crashPoints = new CrashPoints(this.cluster);
+    this.#effectPoints = new EffectPoints(this.cluster, platform.checksum);
     this.cluster.begin();
     this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);
     this.members = new MemberActions(this.cluster, this.operator, this.failures);
@@ -159,8 +162,11 @@ export class Simulation {
   }
 
   startFaults(): void {
+    const { config } = this.world;
     this.world.observe(this.#crashPoints);
     this.world.observe(this.#syncStrikes);
+    this.#effectPoints.clock.start();
+    this.world.effects = config.faults.effectPointMicros > 0 ? this.#effectPoints : null;
     for (const clock of this.#clocks) {
       clock.start();
     }
@@ -169,6 +175,8 @@ export class Simulation {
   stopFaults(): void {
     this.#crashPoints.stop();
     this.#syncStrikes.stop();
+    this.#effectPoints.stop();
+    this.world.effects = null;
     this.world.mendDisks();
     for (const clock of this.#clocks) {
       clock.stop();

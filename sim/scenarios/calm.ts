@@ -39,6 +39,7 @@ export function calm(config: SimConfig): SimConfig {
       crashAfterVote: 0,
       crashAfterElection: 0,
       crashAfterCommit: 0,
+      effectPointMicros: 0,
       pauseMicros: 0,
       partitionMicros: 0,
       divisionMicros: 0,

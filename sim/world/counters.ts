@@ -1,3 +1,5 @@
+import { EFFECT_KINDS, type EffectKind } from './effect-kind.ts';
+
 /** Faults and operator actions that took place, counted from what the engine and the world did. */
 export interface FaultCounts {
   loss: number;
@@ -93,6 +95,14 @@ export function noFaults(): FaultCounts {
   };
 }
 
+/** Nodes that ended just before or just after an effect, by what the effect was. */
+export type CrashPointCounts = Record<EffectKind, { before: number; after: number }>;
+
+export function noCrashPoints(): CrashPointCounts {
+  const counts = EFFECT_KINDS.map((kind) => [kind, { before: 0, after: 0 }] as const);
+  return Object.fromEntries(counts) as CrashPointCounts;
+}
+
 /** What happened in a run, in numbers. */
 export interface RunCounts {
   /** Messages delivered, disk completions, client requests and faults; ticks do not count. */
@@ -112,6 +122,7 @@ export interface RunCounts {
   /** Databases on disk: batches written, batches that power cuts took, and databases filled anew. */
   readonly stores: { writes: number; lostBatches: number; refills: number };
   readonly faults: FaultCounts;
+  readonly crashPoints: CrashPointCounts;
   readonly operations: { ok: number; failed: number; unknown: number };
   readonly reads: ReadCounts;
 }
@@ -143,6 +154,7 @@ export function noCounts(): RunCounts {
     transfers: { resumed: 0, throttled: 0, queued: 0 },
     stores: { writes: 0, lostBatches: 0, refills: 0 },
     faults: noFaults(),
+    crashPoints: noCrashPoints(),
     operations: { ok: 0, failed: 0, unknown: 0 },
     reads: noReads(),
   };

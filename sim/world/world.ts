@@ -19,6 +19,7 @@ import { Violation } from '../oracles/violation.ts';
 import type { EventTrace } from '../record/event-trace.ts';
 import { SimStores, type StoreOperation } from '../store/sim-stores.ts';
 import { noCounts, type RunCounts } from './counters.ts';
+import type { EffectWatch, Strike } from './effect-watch.ts';
 import { countDeeds, countNotice } from './engine-deeds.ts';
 import type { Fault, FaultKey } from './fault.ts';
 import { FrameArena } from './frame-arena.ts';
@@ -58,6 +59,8 @@ export class World {
   readonly counts: RunCounts = noCounts();
   readonly hash: RollingHash;
   nowMicros = 0;
+  /** Who may come between the effects of a turn; mostly nobody. */
+  effects: EffectWatch | null = null;
   /** Every fault was mended for good: what was meant to follow from one must not. */
   isHealed = false;
   readonly #ports: Ports;
@@ -368,7 +371,12 @@ export class World {
     if ('file' in request && isDurable(request, outcome.kind)) {
       this.#observers.tell((observer) => observer.synced?.(host, request.file));
     }
-    this.#inform(host, { ...outcome, token });
+    const strike = this.effects?.completed(host, request) ?? null;
+    if (strike === null) {
+      this.#inform(host, { ...outcome, token });
+    } else {
+      strike();
+    }
   }
 
   #tick(host: SimHost, incarnation: number): void {
@@ -439,10 +447,29 @@ export class World {
     if (host.state !== 'up') {
       return;
     }
-    for (const effect of this.#handle(host)) {
-      this.#execute(host, effect);
+    const effects = this.#handle(host);
+    const strike = this.effects === null ? null : this.#executeWatched(host, effects, this.effects);
+    if (this.effects === null) {
+      for (const effect of effects) {
+        this.#execute(host, effect);
+      }
     }
     this.#observers.afterTurn(host);
+    strike?.();
+  }
+
+  /** Carries out effects up to the one that the node does not outlive; null when it outlives all. */
+  #executeWatched(host: SimHost, effects: readonly Effect[], watch: EffectWatch): Strike | null {
+    let strike = watch.turned(host);
+    for (const effect of effects) {
+      strike ??= watch.before(host, effect);
+      if (strike !== null) {
+        return strike;
+      }
+      this.#execute(host, effect);
+      strike = watch.after(host, effect);
+    }
+    return strike ?? watch.ended(host);
   }
 
   /** A node that is about to end says what it has to say, and does nothing else any more. */

@@ -8,6 +8,7 @@ import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
 import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
 import { noFaults } from '../../sim/world/counters.ts';
+import { EFFECT_KINDS } from '../../sim/world/effect-kind.ts';
 import { readDocument, tablesWith } from './markdown.ts';
 
 const document = readDocument('docs/simulation.md');
@@ -123,6 +124,14 @@ test('the table of faults has every count', (t) => {
 test('the table of oracles has every oracle with its sentence', (t) => {
   const rows = tablesWith(document, 'oracle', 'class', 'sentence')[0]?.rows ?? [];
   t.deepEqual(Object.fromEntries(rows.map(([oracle, , sentence]) => [oracle, sentence])), ORACLES);
+});
+
+test('the table of crash points has every kind of effect', (t) => {
+  const rows = tablesWith(document, 'crash point', 'the effect')[0]?.rows ?? [];
+  t.deepEqual(
+    rows.map(([kind]) => kind),
+    [...EFFECT_KINDS],
+  );
 });
 
 test('the document says of which oracles a run is excused, and why', (t) => {

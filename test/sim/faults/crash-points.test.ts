@@ -15,6 +15,7 @@ const CALM: FaultPlan = {
   crashAfterVote: 0,
   crashAfterElection: 0,
   crashAfterCommit: 0,
+  effectPointMicros: 0,
   isolating: 0,
   longOutage: 0,
   pauseMicros: 0,
