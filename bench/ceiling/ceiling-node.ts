@@ -85,11 +85,10 @@ export class CeilingNode {
     this.#answer();
     this.#log?.pump(batch.nowMicros);
     this.#log?.removeCompacted();
-    const effects = [
-      ...this.#outbox.takeEffects(),
-      ...this.#replies.takeEffects(),
-      ...this.#disk.takeEffects(),
-    ];
+    const effects: Effect[] = [];
+    this.#outbox.moveTo(effects);
+    this.#replies.moveTo(effects);
+    this.#disk.moveTo(effects);
     if (!this.#isReady && this.#isOpen && this.#linked.size === this.#peers.length) {
       this.#isReady = true;
       effects.push({ kind: 'notify', notice: { kind: 'ready' } });

@@ -1,5 +1,5 @@
 import { readU32 } from '../../src/base/bytes.ts';
-import type { GroupId, NodeId } from '../../src/base/ids.ts';
+import { type GroupId, NO_NODE, type NodeId } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { isMember, isWitness } from '../../src/raft/configuration.ts';
 import type { Entry } from '../../src/raft/entry.ts';
@@ -37,26 +37,37 @@ export function hasState(node: NodeId, { raft }: Replica): boolean {
 /** One value for each replica: of a node and a group. */
 export class PerReplica<T> {
   readonly #values = new Map<NodeId, Map<GroupId, T>>();
+  /** Whoever looks at a node looks at all that happened there: it is asked for many times in a row. */
+  #lastNode: NodeId = NO_NODE;
+  #ofLastNode = new Map<GroupId, T>();
 
   get(node: NodeId, group: GroupId): T | undefined {
-    return this.#values.get(node)?.get(group);
+    return this.#of(node).get(group);
   }
 
   set(node: NodeId, group: GroupId, value: T): void {
-    let values = this.#values.get(node);
-    if (values === undefined) {
-      values = new Map();
-      this.#values.set(node, values);
-    }
-    values.set(group, value);
+    this.#of(node).set(group, value);
   }
 
   delete(node: NodeId, group: GroupId): void {
-    this.#values.get(node)?.delete(group);
+    this.#of(node).delete(group);
   }
 
   /** Forgets everything of one node. */
   clear(node: NodeId): void {
-    this.#values.delete(node);
+    this.#of(node).clear();
+  }
+
+  #of(node: NodeId): Map<GroupId, T> {
+    if (node !== this.#lastNode) {
+      let values = this.#values.get(node);
+      if (values === undefined) {
+        values = new Map();
+        this.#values.set(node, values);
+      }
+      this.#lastNode = node;
+      this.#ofLastNode = values;
+    }
+    return this.#ofLastNode;
   }
 }

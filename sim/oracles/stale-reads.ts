@@ -30,7 +30,7 @@ class KeyPast {
 
   /** The newest revision that was known at that time. */
   knownAt(micros: number): Known | null {
-    return this.#known.filter((each) => each.endedMicros <= micros).at(-1) ?? null;
+    return this.#known.findLast((each) => each.endedMicros <= micros) ?? null;
   }
 }
 

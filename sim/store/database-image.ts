@@ -8,39 +8,52 @@ type Batch = readonly StoreChange[];
  * the slow, obvious version of an ordered store.
  */
 export class DatabaseImage {
-  #current: ReadonlyMap<string, Uint8Array> = new Map();
-  #synced: ReadonlyMap<string, Uint8Array> = new Map();
+  #current = new Map<string, Uint8Array>();
+  readonly #synced = new Map<string, Uint8Array>();
   #pending: Batch[] = [];
+  /** Somebody relies on the present content: the next write makes another one. */
+  #isHeld = false;
 
   /** Batches that a power cut may take. */
   get pendingBatches(): number {
     return this.#pending.length;
   }
 
-  /** The present content. It never changes: a write makes another one. */
+  /** The content, for a look at it: the next write changes it. */
   get current(): ReadonlyMap<string, Uint8Array> {
     return this.#current;
   }
 
+  /** The content as it is now, for good. */
+  hold(): ReadonlyMap<string, Uint8Array> {
+    this.#isHeld = true;
+    return this.#current;
+  }
+
   write(batch: Batch): void {
-    this.#current = changed(this.#current, batch);
+    if (this.#isHeld) {
+      this.#current = new Map(this.#current);
+      this.#isHeld = false;
+    }
+    change(this.#current, batch);
     this.#pending.push(batch);
   }
 
   /** Makes the first `count` pending batches durable. */
   sync(count: number): void {
     for (const batch of this.#pending.splice(0, count)) {
-      this.#synced = changed(this.#synced, batch);
+      change(this.#synced, batch);
     }
   }
 
   /** Cuts the power: of the batches since the last sync, those that `survives` are on the medium. */
   crash(survives: (position: number) => boolean): void {
     for (const batch of this.#pending.filter((_, position) => survives(position))) {
-      this.#synced = changed(this.#synced, batch);
+      change(this.#synced, batch);
     }
     this.#pending = [];
-    this.#current = this.#synced;
+    this.#current = new Map(this.#synced);
+    this.#isHeld = false;
   }
 }
 
@@ -64,16 +77,14 @@ export function scan(
   return items;
 }
 
-function changed(content: ReadonlyMap<string, Uint8Array>, batch: Batch) {
-  const next = new Map(content);
+function change(content: Map<string, Uint8Array>, batch: Batch): void {
   for (const { key, value } of batch) {
     if (value === null) {
-      next.delete(key);
+      content.delete(key);
     } else {
-      next.set(key, value);
+      content.set(key, value);
     }
   }
-  return next;
 }
 
 function byText(a: string, b: string): number {

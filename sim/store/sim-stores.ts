@@ -143,7 +143,7 @@ export class SimStores {
       case 'storeSnapshot':
         return () => {
           const { image, snapshots } = this.#database(request.database);
-          snapshots.set(request.snapshot, image.current);
+          snapshots.set(request.snapshot, image.hold());
           return { kind: 'stored' };
         };
       case 'storeScan':

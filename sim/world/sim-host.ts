@@ -80,7 +80,9 @@ export class SimHost {
   /** Lets the node take in everything that waits. */
   runTurn(virtualMicros: number): readonly Effect[] {
     const events = this.inbox;
-    this.touched.clear();
+    if (this.touched.size > 0) {
+      this.touched.clear();
+    }
     this.inbox = [];
     return (
       this.node?.handle({ nowMicros: this.clock.monotonicMicros(virtualMicros), events }) ?? []

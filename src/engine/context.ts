@@ -11,6 +11,7 @@ import { MemoryStore } from '../kv/memory-store.ts';
 import { StateDigest } from '../kv/state-digest.ts';
 import type { LogWriter } from '../storage/log/log-writer.ts';
 import { Databases } from './databases.ts';
+import { DirtyReplicas } from './dirty-replicas.ts';
 import { noEngineCounts } from './engine-counts.ts';
 import { EngineDisk } from './engine-disk.ts';
 import type { Effect, Notice } from './events.ts';
@@ -39,7 +40,7 @@ export class NodeContext {
   /** Replicas that have ticks: all but those whose group sleeps. */
   readonly awake = new Set<Replica>();
   /** Replicas to which something happened. */
-  readonly dirty = new Set<Replica>();
+  readonly dirty = new DirtyReplicas();
   /** Replicas that have work for another turn. */
   readonly unfinished = new Set<Replica>();
   /** Peers to whom a connection stands. */
@@ -105,13 +106,19 @@ export class NodeContext {
     this.#hangUps.set(connection, error);
   }
 
-  takeNotices(): Effect[] {
-    const notices = this.#notices.map((notice): Effect => ({ kind: 'notify', notice }));
-    const hangUps = [...this.#hangUps].map(
-      ([connection, error]): Effect => ({ kind: 'hangUp', connection, error }),
-    );
-    this.#notices = [];
-    this.#hangUps.clear();
-    return [...hangUps, ...notices];
+  /** Adds connections to be broken off, and what there is to tell, to `effects`. */
+  moveNoticesTo(effects: Effect[]): void {
+    if (this.#hangUps.size > 0) {
+      for (const [connection, error] of this.#hangUps) {
+        effects.push({ kind: 'hangUp', connection, error });
+      }
+      this.#hangUps.clear();
+    }
+    if (this.#notices.length > 0) {
+      for (const notice of this.#notices) {
+        effects.push({ kind: 'notify', notice });
+      }
+      this.#notices = [];
+    }
   }
 }

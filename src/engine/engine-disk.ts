@@ -21,9 +21,13 @@ export class EngineDisk implements Disk {
     then(outcome);
   }
 
-  takeEffects(): readonly Effect[] {
-    const effects = this.#effects;
-    this.#effects = [];
-    return effects;
+  /** Adds what is asked of the disk to `effects`. */
+  moveTo(effects: Effect[]): void {
+    if (this.#effects.length > 0) {
+      for (const effect of this.#effects) {
+        effects.push(effect);
+      }
+      this.#effects = [];
+    }
   }
 }

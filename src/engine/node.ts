@@ -148,9 +148,12 @@ export class RaftNode {
     if (this.#hasEnded) {
       return [];
     }
-    const { disk, replies } = this.#context;
+    const { disk } = this.#context;
+    const effects: Effect[] = [];
     this.#context.pumpLog();
-    return [...disk.takeEffects(), ...replies.takeEffects(), ...this.#context.takeNotices()];
+    disk.moveTo(effects);
+    this.#moveAnswersTo(effects);
+    return effects;
   }
 
   /** Nothing is promised or written any more, as after a crash; but nobody is left without an answer. */
@@ -163,7 +166,14 @@ export class RaftNode {
       this.#context.notify({ kind: 'nodeFailed', error: this.#failure });
       this.#failure = null;
     }
-    return [...this.#context.replies.takeEffects(), ...this.#context.takeNotices()];
+    const effects: Effect[] = [];
+    this.#moveAnswersTo(effects);
+    return effects;
+  }
+
+  #moveAnswersTo(effects: Effect[]): void {
+    this.#context.replies.moveTo(effects);
+    this.#context.moveNoticesTo(effects);
   }
 
   /** A disk that failed once cannot be trusted: the node stops rather than promise more. */

@@ -32,8 +32,8 @@ export class Outbox {
 
   /** Forgets what other peers than these speak, but for those to whom something is about to leave. */
   forgetOthers(kept: ReadonlySet<NodeId>): void {
-    for (const [peer, lanes] of this.#encoders) {
-      if (!kept.has(peer) && LANES.every((lane) => lanes[lane].isEmpty)) {
+    for (const [peer, { urgent, bulk }] of this.#encoders) {
+      if (!kept.has(peer) && urgent.isEmpty && bulk.isEmpty) {
         this.#encoders.delete(peer);
       }
     }
@@ -41,10 +41,9 @@ export class Outbox {
 
   /** From now on `peer` gets what this version can express, and no more. */
   speak(peer: NodeId, version: ProtocolVersion): void {
-    const lanes = this.#lanesTo(peer);
-    for (const lane of LANES) {
-      lanes[lane].version = version;
-    }
+    const { urgent, bulk } = this.#lanesTo(peer);
+    urgent.version = version;
+    bulk.version = version;
   }
 
   /** The same, unless it is known to speak a later one. */
@@ -64,24 +63,24 @@ export class Outbox {
     }
   }
 
-  takeEffects(): Effect[] {
-    const effects: Effect[] = [];
-    for (const [to, lanes] of this.#encoders) {
-      for (const lane of LANES) {
-        if (!lanes[lane].isEmpty) {
-          effects.push({ kind: 'send', to, lane, ...this.#finish(lanes[lane]) });
-        }
-      }
+  /** Adds what there is to send to `effects`. */
+  moveTo(effects: Effect[]): void {
+    for (const [to, { urgent, bulk }] of this.#encoders) {
+      // What is urgent leaves first.
+      this.#finish(urgent, to, 'urgent', effects);
+      this.#finish(bulk, to, 'bulk', effects);
     }
-    return effects;
   }
 
-  #finish(encoder: PeerFrameEncoder) {
+  #finish(encoder: PeerFrameEncoder, to: NodeId, lane: Lane, effects: Effect[]): void {
+    if (encoder.isEmpty) {
+      return;
+    }
     const { buffers, checksum } = this.#ports;
     const { buffer, length, messages, coalesced } = encoder.finish(buffers, checksum);
     this.#counts.messagesSent += messages;
     this.#counts.coalescedHeartbeats += coalesced;
-    return { buffer, length, messages };
+    effects.push({ kind: 'send', to, lane, buffer, length, messages });
   }
 
   #lanesTo(to: NodeId): { readonly [L in Lane]: PeerFrameEncoder } {
@@ -101,6 +100,3 @@ export class Outbox {
     );
   }
 }
-
-/** What is urgent leaves first. */
-const LANES: readonly Lane[] = ['urgent', 'bulk'];

@@ -23,6 +23,8 @@ interface ConfirmedBatch {
   readonly reads: readonly PendingRead[];
 }
 
+const NO_READS: readonly PendingRead[] = [];
+
 /** When a question is asked. */
 export interface Moment {
   readonly nowMicros: number;
@@ -112,9 +114,9 @@ export class PendingReads {
   }
 
   /** Takes out the reads that may be carried out now. */
-  takeReadable(appliedIndex: LogIndex): PendingRead[] {
+  takeReadable(appliedIndex: LogIndex): readonly PendingRead[] {
     if (this.#confirmed.length === 0) {
-      return [];
+      return NO_READS;
     }
     const readable = this.#confirmed.filter((batch) => batch.index <= appliedIndex);
     if (readable.length > 0) {
@@ -127,7 +129,10 @@ export class PendingReads {
   }
 
   /** Takes out the batches whose deadline has passed; the first read of a batch is the oldest. */
-  takeExpired(nowTick: number): PendingRead[] {
+  takeExpired(nowTick: number): readonly PendingRead[] {
+    if (this.#size === 0) {
+      return NO_READS;
+    }
     const isExpired = (reads: readonly PendingRead[]) =>
       (reads[0]?.deadlineTick ?? Number.POSITIVE_INFINITY) <= nowTick;
     const expired: PendingRead[] = [];

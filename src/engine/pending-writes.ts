@@ -10,6 +10,8 @@ export interface PendingWrite extends Caller {
   readonly notifyCommit?: true;
 }
 
+const NO_WRITES: readonly PendingWrite[] = [];
+
 /** The proposals of one group that this node made and has not answered, by index. */
 export class PendingWrites {
   readonly #byIndex = new Map<LogIndex, PendingWrite>();
@@ -44,9 +46,9 @@ export class PendingWrites {
   }
 
   /** Those at or below `commitIndex` that want to hear of it and wait for their answer; each once. */
-  takeNoticed(commitIndex: LogIndex): PendingWrite[] {
+  takeNoticed(commitIndex: LogIndex): readonly PendingWrite[] {
     if (this.#unnoticed.length === 0) {
-      return [];
+      return NO_WRITES;
     }
     const waiting = this.#unnoticed.filter((write) => this.#byIndex.get(write.index) === write);
     this.#unnoticed = waiting.filter(({ index }) => index > commitIndex);
@@ -54,7 +56,10 @@ export class PendingWrites {
   }
 
   /** Takes out everybody whose deadline has passed; they were added in order of deadlines. */
-  takeExpired(nowTick: number): PendingWrite[] {
+  takeExpired(nowTick: number): readonly PendingWrite[] {
+    if (this.#byIndex.size === 0) {
+      return NO_WRITES;
+    }
     const expired: PendingWrite[] = [];
     for (const write of this.#byIndex.values()) {
       if (write.deadlineTick > nowTick) {

@@ -127,8 +127,10 @@ function hasRoom(context: NodeContext, replica: Replica, caller: Caller): boolea
 
 function pendingRead(context: NodeContext, caller: Caller, request: ReadRequest): PendingRead {
   const deadlineTick = context.nowTick + context.options.tuning.requestTimeoutTicks;
+  const { connection, requestId } = caller;
   return {
-    ...caller,
+    connection,
+    requestId,
     key: request.key,
     isBounded: request.consistency === 'bounded',
     deadlineTick,

@@ -32,8 +32,10 @@ export function refuseExpired(context: NodeContext, replica: Replica): void {
   const isSnapshotLate =
     (replica.snapshotCaller?.deadlineTick ?? Number.POSITIVE_INFINITY) <= context.nowTick;
   const late = isSnapshotLate ? takeSnapshotCaller(replica) : [];
-  for (const caller of [...expired, ...confirmations, ...late]) {
-    context.replies.unknownOutcome(caller, 'timeout');
+  for (const callers of [expired, confirmations, late]) {
+    for (const caller of callers) {
+      context.replies.unknownOutcome(caller, 'timeout');
+    }
   }
   const { leader } = replica.raft.state;
   for (const read of replica.reads.takeExpired(context.nowTick)) {

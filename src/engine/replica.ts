@@ -84,6 +84,8 @@ export class Replica {
   readonly confirmations = new PendingWrites();
   readonly reads: PendingReads;
 
+  /** One of `NodeContext.dirty`, which alone changes it. */
+  isDirty = false;
   /** Writes to the log that are not durable yet. */
   undurableWrites = 0;
   /** What leaves once the latest of them is. */

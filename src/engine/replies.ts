@@ -69,13 +69,14 @@ export class Replies {
     return false;
   }
 
-  takeEffects(): Effect[] {
-    const effects: Effect[] = [];
-    for (const [connection, writer] of this.#writers) {
-      effects.push({ kind: 'reply', connection, bytes: writer.view() });
+  /** Adds the answers to `effects`. */
+  moveTo(effects: Effect[]): void {
+    if (this.#writers.size > 0) {
+      for (const [connection, writer] of this.#writers) {
+        effects.push({ kind: 'reply', connection, bytes: writer.view() });
+      }
+      this.#writers = new Map();
     }
-    this.#writers = new Map();
-    return effects;
   }
 }
 

@@ -36,24 +36,23 @@ const ROUNDS_MAX = 4;
  */
 export function runTurn(context: NodeContext): Effect[] {
   for (let round = 0; round < ROUNDS_MAX && context.dirty.size > 0; round++) {
-    const replicas = [...context.dirty];
-    context.dirty.clear();
-    for (const replica of replicas) {
+    for (const replica of context.dirty.take()) {
       context.trace?.touched(replica);
       guarded(context, replica, () => advance(context, replica));
     }
   }
   context.pumpLog();
-  const effects = [
-    ...context.outbox.takeEffects(),
-    ...context.replies.takeEffects(),
-    ...context.disk.takeEffects(),
-    ...context.takeNotices(),
-  ];
-  for (const replica of context.unfinished) {
-    context.dirty.add(replica);
+  const effects: Effect[] = [];
+  context.outbox.moveTo(effects);
+  context.replies.moveTo(effects);
+  context.disk.moveTo(effects);
+  context.moveNoticesTo(effects);
+  if (context.unfinished.size > 0) {
+    for (const replica of context.unfinished) {
+      context.dirty.add(replica);
+    }
+    context.unfinished.clear();
   }
-  context.unfinished.clear();
   if (context.dirty.size > 0) {
     effects.push({ kind: 'again' });
   }

@@ -50,8 +50,16 @@ export function isJoint(configuration: Configuration): boolean {
   return configuration.outgoing.length > 0;
 }
 
+/** What `membersOf` has found out: it is asked again and again. */
+const membersKnown = new WeakMap<Configuration, readonly NodeId[]>();
+
 /** Every member once, voters first. */
-export function membersOf(configuration: Configuration): NodeId[] {
-  const { voters, outgoing, learners } = configuration;
-  return [...new Set([...voters, ...outgoing, ...learners])];
+export function membersOf(configuration: Configuration): readonly NodeId[] {
+  let members = membersKnown.get(configuration);
+  if (members === undefined) {
+    const { voters, outgoing, learners } = configuration;
+    members = [...new Set([...voters, ...outgoing, ...learners])];
+    membersKnown.set(configuration, members);
+  }
+  return members;
 }

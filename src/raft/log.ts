@@ -80,7 +80,8 @@ export class RaftLog {
   }
 
   get lastTerm(): Term {
-    return this.#entries[this.#entries.length - 1]?.term ?? this.#compacted.term;
+    const { length } = this.#entries;
+    return length === 0 ? this.#compacted.term : (this.#entries[length - 1] as Entry).term;
   }
 
   get commitIndex(): LogIndex {

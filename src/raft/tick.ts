@@ -1,4 +1,4 @@
-import { NO_NODE } from '../base/ids.ts';
+import { NO_NODE, type NodeId } from '../base/ids.ts';
 import { campaign } from './election.ts';
 import { quorumReached } from './quorum.ts';
 import { becomeFollower } from './roles.ts';
@@ -68,8 +68,11 @@ function tickLeader(raft: RaftState): void {
  */
 function isStuck(raft: RaftState): boolean {
   const { log, options, configuration, id } = raft;
-  const others = [...configuration.voters, ...configuration.outgoing].some((voter) => voter !== id);
-  raft.stuckTicks = log.durableIndex < log.handedIndex && others ? raft.stuckTicks + 1 : 0;
+  const isOther = (voter: NodeId) => voter !== id;
+  const waits =
+    log.durableIndex < log.handedIndex &&
+    (configuration.voters.some(isOther) || configuration.outgoing.some(isOther));
+  raft.stuckTicks = waits ? raft.stuckTicks + 1 : 0;
   return raft.stuckTicks >= options.electionTicks;
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { NodeId } from '../../src/base/ids.ts';
 import { NodeContext } from '../../src/engine/context.ts';
+import type { Effect } from '../../src/engine/events.ts';
 import { FORMER_PEERS_MAX, forgetPeers } from '../../src/engine/forgetting.ts';
 import { DEFAULT_TUNING } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
@@ -58,7 +59,9 @@ test('what is about to leave for a peer that is forgotten leaves', (t) => {
   const message = { kind: 'timeoutNow', from: node(1), to: node(5), term: term(1) } as const;
   context.outbox.add({ group: group(1), message });
   forgetPeers(context);
-  t.like(context.outbox.takeEffects(), [{ kind: 'send', to: node(5) }]);
+  const effects: Effect[] = [];
+  context.outbox.moveTo(effects);
+  t.like(effects, [{ kind: 'send', to: node(5) }]);
 });
 
 // Fails when `noteContacts` (src/engine/joining.ts) forgets nobody, or those that were given first.

@@ -70,7 +70,10 @@ abstract class StreamNode implements HostedNode {
     for (const event of batch.events) {
       this.#take(event);
     }
-    return [...this.#outbox.takeEffects(), ...this.disk.takeEffects()];
+    const effects: Effect[] = [];
+    this.#outbox.moveTo(effects);
+    this.disk.moveTo(effects);
+    return effects;
   }
 
   /** Both directions work. */

@@ -48,7 +48,7 @@ export function writeHeartbeats(writer: ByteWriter, batch: readonly HeartbeatMes
 /** Reads what `writeHeartbeats` wrote into `messages`, one for each group. @throws DecodeError */
 export function readHeartbeats(
   reader: ByteReader,
-  route: Pick<Heartbeat, 'from' | 'to'>,
+  { from, to }: Pick<Heartbeat, 'from' | 'to'>,
   messages: PeerMessage[],
 ): void {
   const isHeartbeats = reader.u8() === HEARTBEATS_KIND;
@@ -63,15 +63,17 @@ export function readHeartbeats(
       throw new DecodeError(`${previous} is no group`, reader.at);
     }
     const group = toGroupId(previous);
-    const envelope = { ...route, term: toTerm(readVarint(reader)) };
-    const message = isHeartbeats
-      ? ({
-          kind: 'heartbeat',
-          ...envelope,
-          commitIndex: toLogIndex(readVarint(reader)),
-          readCounter: readVarint(reader),
-        } as const)
-      : ({ kind: 'heartbeatResponse', ...envelope, readCounter: readVarint(reader) } as const);
-    messages.push({ group, message });
+    const term = toTerm(readVarint(reader));
+    if (isHeartbeats) {
+      const commitIndex = toLogIndex(readVarint(reader));
+      const readCounter = readVarint(reader);
+      messages.push({
+        group,
+        message: { kind: 'heartbeat', from, to, term, commitIndex, readCounter },
+      });
+    } else {
+      const readCounter = readVarint(reader);
+      messages.push({ group, message: { kind: 'heartbeatResponse', from, to, term, readCounter } });
+    }
   }
 }

@@ -46,12 +46,16 @@ const KINDS: readonly AnyMessage['kind'][] = [
   'initialMembers',
 ];
 
+const KIND_NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Readonly<
+  Record<AnyMessage['kind'], number>
+>;
+
 /** Kinds from here on came with version 2 of the protocol. */
 const FIRST_KIND_OF_VERSION_2 = 17;
 
 /** The lowest protocol version that knows messages of this kind. */
 export function versionOfKind(kind: AnyMessage['kind']): ProtocolVersion {
-  return KINDS.indexOf(kind) < FIRST_KIND_OF_VERSION_2 ? 1 : 2;
+  return KIND_NUMBERS[kind] < FIRST_KIND_OF_VERSION_2 ? 1 : 2;
 }
 
 const PROGRESS: readonly SnapshotProgress['status'][] = ['more', 'done', 'refused'];
@@ -60,6 +64,8 @@ const STANDINGS: readonly JoinAnswer['standing'][] = ['learner', 'voter', 'stran
 /** The part of a frame that carries entries and chunks, read in the order of the messages. */
 export interface Payload {
   readonly bytes: Uint8Array;
+  /** What its parts are checked with. */
+  readonly checksum: Checksum;
   at: number;
   readonly end: number;
 }
@@ -72,7 +78,7 @@ export interface Route {
 
 /** Writes everything of a message but the bytes that belong into the payload. */
 export function writeFields(writer: ByteWriter, { group, message }: PeerMessage): void {
-  writer.u8(KINDS.indexOf(message.kind));
+  writer.u8(KIND_NUMBERS[message.kind]);
   writer.u32(group);
   writer.u64(message.term);
   switch (message.kind) {
@@ -161,74 +167,79 @@ export function writeFields(writer: ByteWriter, { group, message }: PeerMessage)
 export function readFields(
   reader: ByteReader,
   payload: Payload,
-  route: Route & { readonly version: number },
-  checksum: Checksum,
+  route: Route,
+  version: number,
 ): PeerMessage {
   const kind = KINDS[reader.u8()];
-  const { version, from, to } = route;
   if (kind === undefined || versionOfKind(kind) > version) {
     throw new DecodeError('a message is of an unknown kind', reader.at - 1);
   }
   const group = toGroupId(reader.u32());
   const term = toTerm(reader.u64());
-  return { group, message: readMessage(kind, reader, payload, { from, to, term }, checksum) };
+  return { group, message: readMessage(kind, reader, payload, route, term) };
 }
 
 function readMessage(
   kind: AnyMessage['kind'],
   reader: ByteReader,
   payload: Payload,
-  envelope: Route & { readonly term: Term },
-  checksum: Checksum,
+  { from, to }: Route,
+  term: Term,
 ): AnyMessage {
   switch (kind) {
     case 'preVoteRequest':
-      return { kind, ...envelope, lastIndex: readIndex(reader), lastTerm: readTerm(reader) };
+      return { kind, from, to, term, lastIndex: readIndex(reader), lastTerm: readTerm(reader) };
     case 'voteRequest':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         lastIndex: readIndex(reader),
         lastTerm: readTerm(reader),
         transfer: readFlag(reader),
       };
     case 'preVoteResponse':
     case 'voteResponse':
-      return { kind, ...envelope, granted: readFlag(reader) };
+      return { kind, from, to, term, granted: readFlag(reader) };
     case 'append': {
       const prevIndex = readIndex(reader);
       const prevTerm = readTerm(reader);
       const commitIndex = readIndex(reader);
       const range = takePayload(payload, reader.u32());
-      const expected = { firstIndex: indexAfter(prevIndex), termMax: envelope.term };
-      const entries = decodeEntries(payload.bytes, range, expected, checksum);
-      return { kind, ...envelope, prevIndex, prevTerm, commitIndex, entries };
+      const expected = { firstIndex: indexAfter(prevIndex), termMax: term };
+      const entries = decodeEntries(payload.bytes, range, expected, payload.checksum);
+      return { kind, from, to, term, prevIndex, prevTerm, commitIndex, entries };
     }
     case 'appendResponse':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         rejected: readFlag(reader),
         index: readIndex(reader),
         hintIndex: readIndex(reader),
         hintTerm: readTerm(reader),
       };
     case 'heartbeat':
-      return { kind, ...envelope, commitIndex: readIndex(reader), readCounter: reader.u64() };
+      return { kind, from, to, term, commitIndex: readIndex(reader), readCounter: reader.u64() };
     case 'heartbeatResponse':
-      return { kind, ...envelope, readCounter: reader.u64() };
+      return { kind, from, to, term, readCounter: reader.u64() };
     case 'installSnapshot':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         index: readIndex(reader),
         indexTerm: readTerm(reader),
         configuration: readConfiguration(reader),
       };
     case 'readIndexRequest':
-      return { kind, ...envelope, requestId: reader.u64() };
+      return { kind, from, to, term, requestId: reader.u64() };
     case 'readIndexResponse':
-      return { kind, ...envelope, requestId: reader.u64(), index: readIndex(reader) };
+      return { kind, from, to, term, requestId: reader.u64(), index: readIndex(reader) };
     case 'snapshotChunk': {
       const index = readIndex(reader);
       const indexTerm = readTerm(reader);
@@ -236,16 +247,29 @@ function readMessage(
       const offset = reader.u64();
       const expected = reader.u32();
       const { start, end } = takePayload(payload, reader.u32());
-      if (checksum(payload.bytes, start, end, 0) !== expected) {
+      if (payload.checksum(payload.bytes, start, end, 0) !== expected) {
         throw new DecodeError('a snapshot chunk does not match its checksum', start);
       }
       const bytes = payload.bytes.subarray(start, end);
-      return { kind, ...envelope, index, indexTerm, fileBytes, offset, checksum: expected, bytes };
+      return {
+        kind,
+        from,
+        to,
+        term,
+        index,
+        indexTerm,
+        fileBytes,
+        offset,
+        checksum: expected,
+        bytes,
+      };
     }
     case 'snapshotProgress':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         index: readIndex(reader),
         nextOffset: reader.u64(),
         status: choose(reader, PROGRESS),
@@ -253,18 +277,22 @@ function readMessage(
     case 'joinAnswer':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         standing: choose(reader, STANDINGS),
         configurationIndex: readIndex(reader),
         voters: readNodes(reader),
       };
     case 'quiesce':
     case 'quiesceResponse':
-      return { kind, ...envelope, commitIndex: readIndex(reader) };
+      return { kind, from, to, term, commitIndex: readIndex(reader) };
     case 'initialMembers':
       return {
         kind,
-        ...envelope,
+        from,
+        to,
+        term,
         isAnswer: readFlag(reader),
         hasHadLeader: readFlag(reader),
         members: readNodes(reader),
@@ -273,7 +301,7 @@ function readMessage(
     case 'removedNotice':
     case 'joinQuestion':
     case 'wake':
-      return { kind, ...envelope };
+      return { kind, from, to, term };
     default:
       return unreachable(kind);
   }

@@ -128,8 +128,14 @@ export class PeerFrameEncoder {
 
   /** Everything added since the last call, as one buffer. */
   finish(pool: BufferPool, checksum: Checksum): EncodedFrames {
-    this.#addTogether(this.#heartbeats);
-    this.#addTogether(this.#responses);
+    if (this.#heartbeats.length > 0) {
+      this.#addTogether(this.#heartbeats);
+      this.#heartbeats = [];
+    }
+    if (this.#responses.length > 0) {
+      this.#addTogether(this.#responses);
+      this.#responses = [];
+    }
     let length = 0;
     let messages = 0;
     for (const frame of this.#frames) {
@@ -143,15 +149,13 @@ export class PeerFrameEncoder {
     }
     const coalesced = this.#coalesced;
     this.#frames = [];
-    this.#heartbeats = [];
-    this.#responses = [];
     this.#coalesced = 0;
     this.#fields.length = 0;
     return { buffer, length, messages, coalesced };
   }
 
   #openFrame(): OpenFrame {
-    const last = this.#frames[this.#frames.length - 1];
+    const last = this.#frames.length > 0 ? this.#frames[this.#frames.length - 1] : undefined;
     if (last !== undefined && this.#hasRoom(last)) {
       return last;
     }
@@ -229,14 +233,14 @@ export function decodePeerFrame(
   }
   const route = { from: readNode(reader), to: readNode(reader) };
   const deployment = reader.u32();
-  const payload = { bytes, at: payloadAt, end };
+  const payload = { bytes, checksum, at: payloadAt, end };
   const messages: PeerMessage[] = [];
   while (reader.remaining > 0) {
     const kind = bytes[reader.at];
     if (version >= 2 && (kind === HEARTBEATS_KIND || kind === HEARTBEAT_RESPONSES_KIND)) {
       readHeartbeats(reader, route, messages);
     } else {
-      messages.push(readFields(reader, payload, { ...route, version }, checksum));
+      messages.push(readFields(reader, payload, route, version));
     }
   }
   if (payload.at !== end) {
