@@ -9,6 +9,9 @@ import { faultsSection } from './faults-section.ts';
 import { keysSection } from './keys-section.ts';
 import { NodeNames } from './node-names.ts';
 import { nodesSection } from './nodes-section.ts';
+import { storyPage } from './story/story-page.ts';
+import { storySection } from './story/story-section.ts';
+import { STORY_STYLE } from './story/story-style.ts';
 import { tiles } from './tiles.ts';
 import { SYMBOLS } from './timeline/symbols.ts';
 import type { BrokenAt } from './timeline/timeline.ts';
@@ -28,7 +31,8 @@ export function renderSimReport(result: RunResult, recording: Recording, command
   const violation = violationSection(result, source);
   const sections = [
     ...(violation === null ? [] : [violation]),
-    timelineSection(source),
+    storySection(storyPage(recording, names, source.broken?.atMicros ?? null)),
+    timelineSection(source, result.violation === null ? undefined : tiles(result)),
     faultsSection(result, recording, names),
     electionsSection(recording, names),
     keysSection(result, recording),
@@ -37,7 +41,8 @@ export function renderSimReport(result: RunResult, recording: Recording, command
   ];
   return renderPage({
     title: `raftlab simulation, seed ${result.config.seed}: ${VERDICT_NAMES[result.verdict]}`,
-    style: TIMELINE_STYLE,
+    style: TIMELINE_STYLE + STORY_STYLE,
+    isScripted: true,
     header: header(result, command, names, sections),
     main: html`${SYMBOLS}${sections.map(framed)}`,
     footer: html`<p>Made by raftlab. All times are virtual. The run’s hash is <code>${result.hash}</code>: the same seed and sources give the same one.</p>`,
@@ -56,7 +61,7 @@ function header(
 <p class="verdict">${headline(result, names)}</p>
 ${placeCallout(result, names)}
 <code class="command">${command}</code>
-${tiles(result)}
+${result.violation === null && tiles(result)}
 <nav aria-label="Sections">${sections.map(
     (section) => html`<a href="#${section.id}">${section.title}</a>\n`,
   )}</nav>`;

@@ -5,14 +5,19 @@ import { legend } from './timeline/legend.ts';
 import { TimeScale, ZOOMS } from './timeline/time-scale.ts';
 import { groupLanes, overview, type TimelineSource } from './timeline/timeline.ts';
 
-/** Who led when and what struck when, over the whole run. */
-export function timelineSection(source: TimelineSource): Section {
+/**
+ * Who led when and what struck when, over the whole run.
+ *
+ * @param figures - what stands at the top of the page where nothing broke.
+ */
+export function timelineSection(source: TimelineSource, figures?: Html): Section {
   const { recording, broken } = source;
   const scale = new TimeScale({ fromMicros: 0, untilMicros: recording.endMicros });
   return {
     id: 'timeline',
     title: 'Who led, and what struck',
-    body: html`<p>First what clients saw, who led each group and every fault; below, one lane per node in each group. Point at a mark to read what it is; the tables below say the same in words.</p>
+    body: html`${figures}
+<p>First what clients saw, who led each group and every fault; below, one lane per node in each group. Point at a mark to read what it is; the tables below say the same in words.</p>
 <details open><summary>What the marks mean</summary>
 ${legend(broken !== null)}</details>
 <div class="timeline"><span class="zoom-title">Zoom</span>

@@ -1,48 +1,59 @@
 import { ORACLES, type OracleName } from '../../sim/oracles/catalogue.ts';
-import type { Recording } from '../../sim/record/recording.ts';
+import { lastCauses } from '../../sim/record/story/last-causes.ts';
+import { placeOf, rowWords, secondsText } from '../../sim/record/story/row-words.ts';
+import type { Disagreement, Story } from '../../sim/record/story/story.ts';
 import type { RunResult } from '../../sim/run/run-result.ts';
-import type { GroupId } from '../../src/base/ids.ts';
 import { type Html, html } from '../html/html.ts';
 import type { Section } from '../html/section.ts';
 import type { NodeNames } from './node-names.ts';
-import { TimeScale } from './timeline/time-scale.ts';
-import { groupLanes, overview, type TimelineSource } from './timeline/timeline.ts';
+import type { TimelineSource } from './timeline/timeline.ts';
 import { firstLine } from './verdict.ts';
 import { counted, moment } from './words.ts';
 
-/** What is shown before and after the moment in which something broke. */
-const BEFORE_MICROS = 3_000_000;
-const AFTER_MICROS = 500_000;
+/** Causes that are listed, as on the screen of a terminal. */
+const CAUSES_MAX = 15;
 
-/** What broke, where, and the moments before it; null when nothing did. */
+/** What broke: what led to it, and the two sides that cannot both be right; null when nothing did. */
 export function violationSection(result: RunResult, source: TimelineSource): Section | null {
   const { violation } = result;
   const { broken, recording, names } = source;
   if (violation === null || broken === null) {
     return null;
   }
-  const scale = new TimeScale(
-    {
-      fromMicros: Math.max(0, broken.atMicros - BEFORE_MICROS),
-      untilMicros: Math.min(recording.endMicros, broken.atMicros + AFTER_MICROS),
-    },
-    [1],
-  );
   const message = names.inText(violation.message);
   // The headline has the rest.
   const isLong = message !== firstLine(violation, names);
-  const groups = concerned(recording, violation.group);
+  const { story } = recording;
   return {
     id: 'violation',
     title: 'How it broke',
-    body: html`${isLong && html`<div class="callout bad"><pre>${message}</pre></div>`}
-<p>The moments before; the marks are explained below.</p>
-<div class="lanes-box at-end" tabindex="0" role="region" aria-label="The moments before it broke"><div class="chart">
-${overview(source, scale)}
-${groups.map((group) => groupLanes({ ...source, recording: { ...recording, groups } }, group, scale))}
-</div></div>
+    body: html`${causeList(story)}
+${story.disagreement !== null && sides(story.disagreement)}
+${isLong && html`<details><summary>All that was found</summary><div class="callout bad"><pre>${message}</pre></div></details>`}
 `,
   };
+}
+
+function causeList(story: Story): Html {
+  const { all, shown, direct } = lastCauses(story, CAUSES_MAX);
+  return html`<p>The last ${shown.length} of ${counted(all, 'event')} that led to it; in bold what shows it. Below, the same moments as a picture.</p>
+<ol class="causes" aria-label="What led to it">
+${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${secondsText(story.rows.atMicros[row] as number).padStart(10)}  ${placeOf(story, row).padEnd(12)} ${rowWords(story, row)}</li>\n`)}</ol>
+`;
+}
+
+/** The sides beside each other; what should be equal and is not stands out. */
+function sides({ title, columns, rows }: Disagreement): Html {
+  return html`<h3>${title}</h3>
+<div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="sides">
+<thead><tr><th></th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  ({ name, values, isDifferent }) =>
+    html`<tr${isDifferent && html` class="differs"`}><th scope="row">${isDifferent && '≠ '}${name}</th>${values.map((value) => html`<td class="side">${value}</td>`)}</tr>\n`,
+)}</tbody>
+</table></div>
+`;
 }
 
 /** What found it, and where it broke as far as that is known. */
@@ -66,8 +77,4 @@ export function placeWords({ violation }: RunResult, names: NodeNames): Html | u
 /** Results may come from another build, with oracles of its own. */
 function isOracle(name: string): name is OracleName {
   return Object.hasOwn(ORACLES, name);
-}
-
-function concerned({ groups }: Recording, group: GroupId | null): readonly GroupId[] {
-  return group === null ? groups : groups.filter((each) => each === group);
 }

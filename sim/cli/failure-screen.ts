@@ -2,9 +2,9 @@ import { addressOfNodeId } from '../../src/base/address.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { ORACLES } from '../oracles/catalogue.ts';
-import { ancestorsOf, causesOf } from '../record/story/ancestors.ts';
+import { lastCauses } from '../record/story/last-causes.ts';
 import { placeOf, rowWords, secondsText } from '../record/story/row-words.ts';
-import { MESSAGE_KINDS, ROW_KINDS, type Story } from '../record/story/story.ts';
+import type { Story } from '../record/story/story.ts';
 import type { ReportedViolation } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
@@ -69,22 +69,11 @@ function whatLines(violation: ReportedViolation, story: Story | null, room: numb
     : [...rule, ...lines.slice(0, most - 1), `${' '.repeat(INDENT)}… more of it in the report`];
 }
 
-/** What led to it, as far as there is room; heartbeats say little. */
+/** What led to it, as far as there is room. */
 function causeLines(story: Story): string[] {
-  const { violationRow, rows } = story;
-  if (violationRow === null) {
-    return [];
-  }
-  const all = ancestorsOf(rows, [violationRow]).filter(
-    (row) => row !== violationRow && !isHeartbeat(story, row),
-  );
-  // What shows it comes first, however old it is: then what came last.
-  const direct = causesOf(rows, violationRow).filter((row) => all.includes(row));
-  const others = all.filter((row) => !direct.includes(row));
-  const room = Math.max(0, ANCESTORS_MAX - direct.length);
-  const shown = [...direct.slice(-ANCESTORS_MAX), ...others.slice(others.length - room)];
-  shown.sort((a, b) => a - b);
-  const many = shown.length === all.length ? `${all.length}` : `${shown.length} of ${all.length}`;
+  const { rows } = story;
+  const { all, shown } = lastCauses(story, ANCESTORS_MAX);
+  const many = shown.length === all ? `${all}` : `${shown.length} of ${count(all)}`;
   return [
     ...labelled('causes', `the last ${many} events that led to it, at virtual seconds`),
     ...shown.map((row) => {
@@ -92,12 +81,6 @@ function causeLines(story: Story): string[] {
       return cut(`${at}  ${placeOf(story, row).padEnd(PLACE_COLUMNS)} ${rowWords(story, row)}`);
     }),
   ];
-}
-
-function isHeartbeat({ rows }: Story, row: number): boolean {
-  const kind = MESSAGE_KINDS[rows.what[row] as number];
-  const isMessage = ROW_KINDS[rows.kind[row] as number] === 'message';
-  return isMessage && (kind === 'heartbeat' || kind === 'heartbeatResponse');
 }
 
 function whereWords({ node, group, term, index }: ReportedViolation, story: Story | null): string {

@@ -150,25 +150,32 @@ function entryRows(sides: readonly Side[], index: number | null): DisagreementRo
   const through = Math.min(Math.max(0, ...lasts), middle + half);
   const indices = Array.from({ length: Math.max(0, through - from + 1) }, (_, i) => from + i);
   return indices.map((at) => {
-    const values = logs.map((log) => entryWords(log, at as LogIndex));
-    const known = values.filter((value) => value.startsWith('term'));
-    return { name: `entry ${at}`, values, isDifferent: new Set(known).size > 1 };
+    const entries = logs.map((log) => entryAt(log, at as LogIndex));
+    const known = entries.flatMap(({ identity }) => (identity === null ? [] : [identity]));
+    const name = at === index ? `entry ${at}, where it broke` : `entry ${at}`;
+    return {
+      name,
+      values: entries.map(({ words }) => words),
+      isDifferent: new Set(known).size > 1,
+    };
   });
 }
 
-function entryWords(log: Replica['raft']['state']['log'], index: LogIndex): string {
-  if (index < log.firstIndex) {
-    return 'in the snapshot';
-  }
-  if (index > log.lastIndex) {
-    return '–';
+/** What a log has at an index; without an identity where it does not show an entry. */
+function entryAt(
+  log: Replica['raft']['state']['log'],
+  index: LogIndex,
+): { readonly identity: string | null; readonly words: string } {
+  if (index < log.firstIndex || index > log.lastIndex) {
+    return { identity: null, words: index < log.firstIndex ? 'in the snapshot' : '–' };
   }
   const entry = log.entryAt(index);
   const content = contentOf(entry);
   const sum = content === null ? '' : `, ${content.toString(16).padStart(8, '0')}`;
+  const identity = `term ${entry.term}${sum}`;
   const marks = [
     ...(index <= log.commitIndex ? ['committed'] : []),
     ...(index > log.durableIndex ? ['not durable'] : []),
   ];
-  return `term ${entry.term}${sum}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+  return { identity, words: `${identity}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}` };
 }

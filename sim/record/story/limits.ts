@@ -12,5 +12,5 @@ export const STORY_LIMITS = {
   /** Messages to one replica that are remembered as lost. */
   lostMax: 3,
   /** Entries of two logs that are laid side by side. */
-  entriesMax: 12,
+  entriesMax: 8,
 } as const;

@@ -371,6 +371,9 @@ export class StoryRecorder implements Observer, CloseObserver {
     const { node, group, term, index, oracle } = violation;
     const host = node === null ? undefined : this.#world.hosts.get(node);
     const number = node === null ? -1 : this.#draft.numberOf(node);
+    const shown = violationCauses(this.#draft.rows, { ...violation, number });
+    // Where nothing was decided, it was something that had just come.
+    const arrived = host === undefined || shown.length > 0 ? [] : this.#causes(host).lastArrivals();
     return this.#draft.rows.add({
       kind: 'violation',
       atMicros: violation.virtualMicros,
@@ -380,8 +383,8 @@ export class StoryRecorder implements Observer, CloseObserver {
       a: index ?? 0,
       text: this.#draft.text(oracle),
       causes: [
-        ...violationCauses(this.#draft.rows, { ...violation, number }),
-        ...(host === undefined ? [] : this.#causes(host).lastArrivals()),
+        ...shown,
+        ...arrived,
         ...operations.filter(({ isFailing }) => isFailing).flatMap(({ rows }) => rows.slice(-1)),
       ],
     });

@@ -9,7 +9,7 @@ const LEADER = STORY_ROLES.indexOf('leader');
 const WITNESSES_MAX = 3;
 
 /**
- * The rows in which what broke shows first: the last decisions of the replica that was looked at, the
+ * The rows in which what broke shows first: the last decision of the replica that was looked at, the
  * elections in that term, and who else committed that entry.
  *
  * @param number - the node's number; -1 where no node is named.
@@ -26,7 +26,7 @@ export function violationCauses(
   const isCommit = (row: Required<NewRow>) =>
     isOfGroup(row) && row.kind === 'commit' && row.a < (index ?? 0) && (index ?? 0) <= row.b;
   return [
-    ...(number < 0 ? [] : rows.newest(2, isDecision)),
+    ...(number < 0 ? [] : rows.newest(1, isDecision)),
     ...(term === null ? [] : rows.newest(WITNESSES_MAX, isElection)),
     ...(index === null ? [] : rows.newest(WITNESSES_MAX, isCommit)),
   ];

@@ -1,0 +1,37 @@
+import { ancestorsOf, causesOf } from './ancestors.ts';
+import { MESSAGE_KINDS, ROW_KINDS, type Story } from './story.ts';
+
+/** The end of what led to a violation. */
+export interface LastCauses {
+  /** How many events led to it, heartbeats aside. */
+  readonly all: number;
+  /** In the order in which they happened. */
+  readonly shown: readonly number[];
+  /** Those of them in which the violation shows. */
+  readonly direct: readonly number[];
+}
+
+/** What a violation shows in, however long ago, and what else led to it last; at most `max` rows. */
+export function lastCauses(story: Pick<Story, 'rows' | 'violationRow'>, max: number): LastCauses {
+  const { rows, violationRow } = story;
+  if (violationRow === null) {
+    return { all: 0, shown: [], direct: [] };
+  }
+  const all = ancestorsOf(rows, [violationRow]).filter(
+    (row) => row !== violationRow && !isHeartbeat(story, row),
+  );
+  const direct = causesOf(rows, violationRow)
+    .filter((row) => all.includes(row))
+    .slice(-max);
+  const others = all.filter((row) => !direct.includes(row));
+  const shown = [...direct, ...others.slice(others.length - (max - direct.length))];
+  shown.sort((a, b) => a - b);
+  return { all: all.length, shown, direct };
+}
+
+/** Heartbeats say little. */
+function isHeartbeat({ rows }: Pick<Story, 'rows'>, row: number): boolean {
+  const kind = MESSAGE_KINDS[rows.what[row] as number];
+  const isMessage = ROW_KINDS[rows.kind[row] as number] === 'message';
+  return isMessage && (kind === 'heartbeat' || kind === 'heartbeatResponse');
+}
