@@ -1,4 +1,5 @@
 import { mix32 } from '../../src/base/hash.ts';
+import type { Decisions } from './decisions.ts';
 
 /** Where in the simulator a decision is made; the number never changes, or old seeds change. */
 export const SITES = {
@@ -55,7 +56,7 @@ export const PPM = 1_000_000;
  * Decisions as a function of what they are about: the seed, the place in the code, the entity and
  * how many decisions that entity has had there. One more decision somewhere moves no other.
  */
-export class KeyedRandom {
+export class KeyedRandom implements Decisions {
   readonly #root: number;
 
   constructor(rootHigh: number, rootLow: number) {
@@ -85,6 +86,14 @@ export class KeyedRandom {
   exponential(mean: number, site: Site, entity: number, count: number): number {
     const draw = this.u32(site, entity, count);
     return Math.floor(mean * (QUANTILES[draw >>> 22] as number));
+  }
+
+  tiebreak(cause: number, caused: number): number {
+    return this.u32(SITES.tiebreak, cause, caused);
+  }
+
+  choose(bound: number, entity: number, count: number): number {
+    return this.below(bound, SITES.faultChoice, entity, count);
   }
 }
 

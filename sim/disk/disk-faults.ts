@@ -1,4 +1,5 @@
-import { type KeyedRandom, type Ppm, SITES } from '../base/keyed-random.ts';
+import type { Decisions } from '../base/decisions.ts';
+import { type Ppm, SITES } from '../base/keyed-random.ts';
 
 /**
  * What a disk does besides forgetting what was not synced. All of it is known to the engine's
@@ -49,7 +50,7 @@ export type DiskFaultKind =
 
 /** The faults of one disk: those that chance brings, and those that somebody has put there. */
 export class DiskFaults {
-  readonly #random: KeyedRandom;
+  readonly #random: Decisions;
   readonly #entity: number;
   readonly #plan: DiskFaultPlan;
   readonly #count: (kind: DiskFaultKind) => void;
@@ -64,7 +65,7 @@ export class DiskFaults {
   #isOver = false;
 
   constructor(
-    random: KeyedRandom,
+    random: Decisions,
     entity: number,
     plan: DiskFaultPlan,
     count: (kind: DiskFaultKind) => void,
@@ -75,7 +76,7 @@ export class DiskFaults {
     this.#count = count;
   }
 
-  static none(random: KeyedRandom): DiskFaults {
+  static none(random: Decisions): DiskFaults {
     return new DiskFaults(random, 0, NO_DISK_FAULTS, () => undefined);
   }
 

@@ -1,6 +1,7 @@
 import { unreachable } from '../../src/base/invariant.ts';
 import type { DiskOutcome, DiskRequest, FileMode } from '../../src/storage/disk.ts';
-import { type KeyedRandom, PPM, type Ppm, SITES } from '../base/keyed-random.ts';
+import type { Decisions } from '../base/decisions.ts';
+import { PPM, type Ppm, SITES } from '../base/keyed-random.ts';
 import { DirectoryImage } from './directory-image.ts';
 import { DiskFaults } from './disk-faults.ts';
 import { type FileImage, type PendingChange, SECTOR_BYTES } from './file-image.ts';
@@ -43,7 +44,7 @@ export interface DiskOperation {
  */
 export class SimDisk {
   readonly faults: DiskFaults;
-  readonly #random: KeyedRandom;
+  readonly #random: Decisions;
   readonly #entity: number;
   readonly #profile: DiskProfile;
   readonly #directory = new DirectoryImage();
@@ -57,7 +58,7 @@ export class SimDisk {
   #isLocked = false;
 
   constructor(
-    random: KeyedRandom,
+    random: Decisions,
     entity: number,
     profile: DiskProfile,
     faults = DiskFaults.none(random),

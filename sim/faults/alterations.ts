@@ -6,7 +6,7 @@ import type { Alteration, Operator } from '../workload/operator.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { FAULT_CODES } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import type { MemberActions } from './members.ts';
 
 const SECOND = 1_000_000;

@@ -1,7 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { ClientDirection } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const MILLI = 1000;
 const DIRECTIONS: readonly (readonly ClientDirection[])[] = [

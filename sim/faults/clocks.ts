@@ -1,6 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import type { Choose } from './choose.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const MILLI = 1000;
 /** 1.5^6…1.5^31 ms are 11 ms…288 s: every step is as likely as any other. */

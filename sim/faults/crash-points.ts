@@ -5,11 +5,14 @@ import type { Replica } from '../../src/engine/replica.ts';
 import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { type Ppm, SITES } from '../base/keyed-random.ts';
 import { forEachReplica, PerReplica } from '../oracles/replica-view.ts';
+import type { Choice } from '../schedule/schedule.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
-import { Choose, FAULT_CODES } from './fault-clock.ts';
+import type { Striker } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import { isolate } from './partitions.ts';
 
 /** A leadership that has not committed anything yet. */
@@ -25,7 +28,8 @@ interface Leadership {
  *
  * A node that is struck crashes, or is cut off from its peers and goes on alone.
  */
-export class CrashPoints implements Observer {
+export class CrashPoints implements Observer, Striker {
+  readonly code = FAULT_CODES.crashPoint;
   readonly #cluster: Cluster;
   readonly #votes: Ppm;
   readonly #elections: Ppm;
@@ -119,7 +123,7 @@ export class CrashPoints implements Observer {
     const { incarnation } = host;
     const strike = () => {
       if (!this.#isStopped && host.state === 'up' && host.incarnation === incarnation) {
-        this.#strike(host, choose);
+        this.#strike(host, choose.takePlace(host));
       }
     };
     switch (choose.below(4)) {
@@ -134,6 +138,13 @@ export class CrashPoints implements Observer {
         return;
       default:
         world.at(world.nowMicros + choose.below(4 * hopMicros), strike);
+    }
+  }
+
+  /** Strikes `host` now, as a schedule says. */
+  repeat(choices: readonly Choice[], host: SimHost | undefined): void {
+    if (!this.#isStopped && host?.state === 'up') {
+      this.#strike(host, new Choose(this.#cluster.world, FAULT_CODES.crashPoint, 0, choices));
     }
   }
 

@@ -1,6 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import type { Choose } from './choose.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const SECOND = 1_000_000;
 
@@ -82,5 +84,5 @@ function chooseVictim(
 ): SimHost | undefined {
   const group = choose.oneOf(cluster.groups);
   const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
-  return leader !== undefined && choose.below(2) === 0 ? leader : choose.oneOf(up);
+  return leader !== undefined && choose.below(2) === 0 ? choose.victim(leader) : choose.oneOf(up);
 }

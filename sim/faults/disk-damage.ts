@@ -5,8 +5,10 @@ import { type DurableRange, provenRanges, wholeFile } from '../disk/durable-rang
 import type { FileImage } from '../disk/file-image.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import type { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const SECTOR_BYTES = 512;
 /** The longest time until a damaged machine is restarted, and has to read what it holds. */

@@ -2,7 +2,9 @@ import { present } from '../../src/base/invariant.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { Cut, DivisionShape } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import type { Choose } from './choose.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import { between, mend, partition } from './partitions.ts';
 
 const MILLI = 1000;

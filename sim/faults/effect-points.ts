@@ -1,4 +1,5 @@
 import type { LogIndex } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
 import type { Checksum } from '../../src/base/ports.ts';
 import type { Effect } from '../../src/engine/events.ts';
 import type { Replica } from '../../src/engine/replica.ts';
@@ -8,9 +9,11 @@ import type { Cluster } from '../world/cluster.ts';
 import { EFFECT_KINDS, type EffectKind } from '../world/effect-kind.ts';
 import type { EffectWatch, Strike } from '../world/effect-watch.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import type { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
 import { EffectKinds } from './effect-kinds.ts';
-import { Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const SIDES = ['before', 'after'] as const;
 
@@ -37,6 +40,8 @@ export class EffectPoints implements EffectWatch {
   readonly #kinds: EffectKinds;
   readonly #points: readonly Point[];
   #armed: Point | null = null;
+  /** The choices of the stroke that has armed it. */
+  #choose: Choose | null = null;
   /** What each replica had applied when its state was last looked at; it lies in memory. */
   readonly #applied = new WeakMap<Replica, LogIndex>();
   #reached = 0;
@@ -50,6 +55,7 @@ export class EffectPoints implements EffectWatch {
     const { effectPointMicros } = world.config.faults;
     this.clock = new FaultClock(world, FAULT_CODES.effectPoint, effectPointMicros, (choose) => {
       this.#armed = choose.oneOf(this.#points) ?? null;
+      this.#choose = choose;
     });
   }
 
@@ -113,7 +119,7 @@ export class EffectPoints implements EffectWatch {
 
   #strike(host: SimHost, { kind, side }: Point): void {
     const { world } = this.#cluster;
-    const choose = new Choose(world, FAULT_CODES.effectPoint, PPM + ++this.#struck);
+    const choose = present(this.#choose, 'a point was armed').from(PPM + ++this.#struck);
     world.counts.crashPoints[kind][side]++;
     this.#kinds.forget(host);
     crash(this.#cluster, host, choose.chance(world.config.faults.powerLoss));

@@ -1,6 +1,7 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const SECOND = 1_000_000;
 const ROOM_BYTES_MAX = 64 * 1024;

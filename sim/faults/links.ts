@@ -1,7 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { World } from '../world/world.ts';
-import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const MILLI = 1000;
 

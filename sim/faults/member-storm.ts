@@ -3,8 +3,10 @@ import type { Cluster } from '../world/cluster.ts';
 import { runScript, type Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { type Alterations, participantCount } from './alterations.ts';
+import type { Choose } from './choose.ts';
 import { crash } from './crashes.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import type { MemberActions } from './members.ts';
 
 const SECOND = 1_000_000;
@@ -88,9 +90,11 @@ class MemberStorm {
       case 'remove':
         yield* this.#remove(choose.shuffled(this.#alterations.removable()).slice(0, 1), choose);
         return;
-      case 'removeLeader':
-        yield* this.#remove(this.#alterations.removable().filter(isLeading), choose);
+      case 'removeLeader': {
+        const leader = choose.victim(this.#alterations.removable().find(isLeading));
+        yield* this.#remove(leader === undefined ? [] : [leader], choose);
         return;
+      }
       case 'removeTwo':
         yield* this.#removeTwo(choose);
         return;

@@ -5,7 +5,7 @@ import type { Operator } from '../workload/operator.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { FAULT_CODES } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const SECOND = 1_000_000;
 const ATTEMPTS = 6;

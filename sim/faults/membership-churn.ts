@@ -1,8 +1,10 @@
 import type { Cluster } from '../world/cluster.ts';
 import { runScript, type Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import type { Choose } from './choose.ts';
 import { crash } from './crashes.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import { type MemberActions, removable } from './members.ts';
 
 const VOTERS_MIN = 2;

@@ -1,7 +1,9 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { Cut, DivisionShape } from '../world/fault.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import type { Choose } from './choose.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 const MILLI = 1000;
 
@@ -28,7 +30,7 @@ export function partitions(cluster: Cluster): FaultClock {
     if (hosts.length < 2) {
       return;
     }
-    const both = cutOf(cluster, kind, hosts);
+    const both = cutOf(cluster, kind, hosts, choose);
     const cut = isOneWay ? halfOf(both, choose) : both;
     const isLong = choose.below(4) === 0;
     const durationMicros = isLong
@@ -95,7 +97,12 @@ export function between(left: readonly SimHost[], right: readonly SimHost[]): Cu
   );
 }
 
-function cutOf(cluster: Cluster, kind: PartitionKind, hosts: readonly SimHost[]): Cut {
+function cutOf(
+  cluster: Cluster,
+  kind: PartitionKind,
+  hosts: readonly SimHost[],
+  choose: Choose,
+): Cut {
   const half = Math.ceil(hosts.length / 2);
   switch (kind) {
     case 'isolateOne':
@@ -104,7 +111,9 @@ function cutOf(cluster: Cluster, kind: PartitionKind, hosts: readonly SimHost[])
       return between(hosts.slice(0, half), hosts.slice(half));
     case 'leaderInMinority': {
       const [group] = cluster.groups;
-      const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
+      const leader = choose.victim(
+        group === undefined ? undefined : cluster.leaderReplica(group)?.host,
+      );
       const others = hosts.filter((host) => host !== leader);
       const minority = Math.floor((hosts.length - 1) / 2);
       const side = leader === undefined ? [] : [leader];

@@ -6,7 +6,7 @@ import type { Observer } from '../world/observer.ts';
 import { runScript, type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { restartLater } from './crashes.ts';
-import { FAULT_CODES } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import type { MemberActions } from './members.ts';
 
 const SECOND = 1_000_000;

@@ -1,5 +1,6 @@
 import type { Cluster } from '../world/cluster.ts';
-import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 import { clog } from './links.ts';
 
 const MILLI = 1000;

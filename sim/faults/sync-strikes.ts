@@ -1,17 +1,21 @@
 import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { SITES } from '../base/keyed-random.ts';
 import type { DiskOperation } from '../disk/sim-disk.ts';
+import type { Choice } from '../schedule/schedule.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
-import { Choose, FAULT_CODES } from './fault-clock.ts';
+import type { Striker } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 /**
  * Cuts the power while the log is on its way to the medium, of one machine or of all: at random times
  * there is hardly ever anything that a power cut could take back, or tear.
  */
-export class SyncStrikes implements Observer {
+export class SyncStrikes implements Observer, Striker {
+  readonly code = FAULT_CODES.syncStrike;
   readonly #cluster: Cluster;
   #seen = 0;
   #isStopped = false;
@@ -41,9 +45,16 @@ export class SyncStrikes implements Observer {
     const remaining = doneMicros - world.nowMicros + syncMicros;
     world.at(world.nowMicros + choose.below(remaining), () => {
       if (!this.#isStopped && host.state === 'up' && host.incarnation === incarnation) {
-        this.#strike(host, choose);
+        this.#strike(host, choose.takePlace(host));
       }
     });
+  }
+
+  /** Strikes `host` now, as a schedule says. */
+  repeat(choices: readonly Choice[], host: SimHost | undefined): void {
+    if (!this.#isStopped && host?.state === 'up') {
+      this.#strike(host, new Choose(this.#cluster.world, FAULT_CODES.syncStrike, 0, choices));
+    }
   }
 
   #strike(host: SimHost, choose: Choose): void {

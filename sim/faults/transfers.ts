@@ -2,7 +2,9 @@ import { votersOf } from '../../src/kv/membership.ts';
 import type { Operator } from '../workload/operator.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { runScript, type Script, until } from '../world/script.ts';
-import { type Choose, FAULT_CODES, FaultClock } from './fault-clock.ts';
+import type { Choose } from './choose.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 /** Asks leaders to hand over. */
 export function transfers(cluster: Cluster, operator: Operator): FaultClock {

@@ -1,7 +1,8 @@
 import type { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { crash } from './crashes.ts';
-import { FAULT_CODES, FaultClock } from './fault-clock.ts';
+import { FaultClock } from './fault-clock.ts';
+import { FAULT_CODES } from './fault-codes.ts';
 
 /**
  * Lets a machine come back with an empty disk, under the id it had. It must refuse to take part;

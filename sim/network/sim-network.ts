@@ -1,6 +1,7 @@
 import { fold32, mix32 } from '../../src/base/hash.ts';
 import type { NodeId } from '../../src/base/ids.ts';
-import { type KeyedRandom, type Ppm, SITES } from '../base/keyed-random.ts';
+import type { Decisions } from '../base/decisions.ts';
+import { type Ppm, SITES } from '../base/keyed-random.ts';
 import { ClientLinks } from './client-links.ts';
 
 /** How links behave; drawn once for a run. */
@@ -40,11 +41,11 @@ interface Link {
 /** The network between nodes: each direction of each pair is a link of its own. */
 export class SimNetwork {
   readonly clients = new ClientLinks();
-  readonly #random: KeyedRandom;
+  readonly #random: Decisions;
   #profile: NetworkProfile;
   readonly #links = new Map<NodeId, Map<NodeId, Link>>();
 
-  constructor(random: KeyedRandom, profile: NetworkProfile) {
+  constructor(random: Decisions, profile: NetworkProfile) {
     this.#random = random;
     this.#profile = profile;
   }

@@ -6,6 +6,8 @@ import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { EventTrace } from '../record/event-trace.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import { aftermath, heal, livenessPhase, safetyPhase } from './phases.ts';
 import {
   type CompletedRun,
@@ -25,6 +27,10 @@ export interface RunExtras {
   readonly recorder?: Recorder;
   /** Writes down every event. */
   readonly trace?: EventTrace;
+  /** A new one; its schedule is there when the run has ended. */
+  readonly journal?: ScheduleRecorder;
+  /** What happens in place of what would be drawn. */
+  readonly replay?: Schedule;
   /** Told from time to time how much virtual time has passed. */
   readonly onProgress?: (virtualMicros: number) => void;
 }

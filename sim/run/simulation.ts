@@ -11,7 +11,8 @@ import { diskDamage } from '../faults/disk-damage.ts';
 import { divisions } from '../faults/divisions.ts';
 import { EffectPoints } from '../faults/effect-points.ts';
 import { canDoWithout } from '../faults/fault-budget.ts';
-import type { FaultClock } from '../faults/fault-clock.ts';
+import type { FaultClock, Striker } from '../faults/fault-clock.ts';
+import { FAULT_CODES } from '../faults/fault-codes.ts';
 import { fullDisks } from '../faults/full-disks.ts';
 import { clogs, spikes } from '../faults/links.ts';
 import { memberStorm } from '../faults/member-storm.ts';
@@ -39,6 +40,7 @@ import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
 import { VoteMemory } from '../oracles/vote-memory.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import { groupOfKey } from '../workload/key-groups.ts';
 import { Operator } from '../workload/operator.ts';
 import { SimClient } from '../workload/sim-client.ts';
@@ -71,15 +73,17 @@ export class Simulation {
   readonly #crashPoints: CrashPoints;
   readonly #syncStrikes: SyncStrikes;
   readonly #effectPoints: EffectPoints;
+  readonly #replay: Schedule | null;
   readonly #onProgress: RunExtras['onProgress'];
 
   /** @param extras - a recorder hears of everything before any oracle does. */
   constructor(
     config: SimConfig,
     platform: Pick<Ports, 'checksum' | 'utf8'>,
-    { recorder, trace, onProgress }: RunExtras = {},
+    { recorder, trace, onProgress, ...origin }: RunExtras = {},
   ) {
-    this.world = new World(config, platform);
+    this.world = new World(config, platform, origin);
+    this.#replay = origin.replay ?? null;
     if (trace !== undefined) {
       this.world.traceTo(trace);
     }
@@ -148,7 +152,15 @@ export class Simulation {
 
   startClients(): void {
     for (const client of this.clients) {
-      client.start();
+      if (this.#replay === null) {
+        client.start();
+      } else {
+        client.listen();
+      }
+    }
+    for (const operation of this.#replay?.operations ?? []) {
+      const client = this.clients[operation.client - 1];
+      this.world.at(operation.atMicros, () => client?.repeat(operation));
     }
   }
 
@@ -162,6 +174,10 @@ export class Simulation {
   }
 
   startFaults(): void {
+    if (this.#replay !== null) {
+      this.#startReplay(this.#replay);
+      return;
+    }
     const { config } = this.world;
     this.world.observe(this.#crashPoints);
     this.world.observe(this.#syncStrikes);
@@ -169,6 +185,26 @@ export class Simulation {
     this.world.effects = config.faults.effectPointMicros > 0 ? this.#effectPoints : null;
     for (const clock of this.#clocks) {
       clock.start();
+    }
+  }
+
+  #startReplay({ strokes }: Schedule): void {
+    const hasPoints = strokes.some(({ fault }) => fault === 'effectPoint');
+    this.world.effects = hasPoints ? this.#effectPoints : null;
+    for (const { atMicros, fault, host, choices } of strokes) {
+      this.world.at(atMicros, () => {
+        const victim = this.world.machines.find(({ ordinal }) => ordinal === host);
+        const strikers: Striker[] = [
+          ...this.#clocks,
+          this.#effectPoints.clock,
+          this.#crashPoints,
+          this.#syncStrikes,
+        ];
+        const striker = strikers.find(({ code }) => code === FAULT_CODES[fault]);
+        if (victim !== undefined || host === null) {
+          striker?.repeat(choices, victim);
+        }
+      });
     }
   }
 

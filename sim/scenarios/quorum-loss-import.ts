@@ -9,7 +9,7 @@ import type { SnapshotSource } from '../../src/storage/exported-snapshot.ts';
 import { type Import, type Imported, importGroup } from '../../src/storage/import-group.ts';
 import { MACHINE_TYPES } from '../../src/storage/machine-type.ts';
 import { SITES } from '../base/keyed-random.ts';
-import { FAULT_CODES } from '../faults/fault-clock.ts';
+import { FAULT_CODES } from '../faults/fault-codes.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { runOffline } from '../world/offline-task.ts';

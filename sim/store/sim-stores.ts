@@ -1,6 +1,7 @@
 import { present, unreachable } from '../../src/base/invariant.ts';
 import type { StoreOutcome, StoreRequest } from '../../src/storage/store/store-request.ts';
-import { type KeyedRandom, SITES } from '../base/keyed-random.ts';
+import type { Decisions } from '../base/decisions.ts';
+import { SITES } from '../base/keyed-random.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import { DatabaseImage, scan } from './database-image.ts';
 
@@ -23,7 +24,7 @@ interface OpenDatabase {
  * and not durable before a sync. A power cut takes the last ones, and now and then one in the middle.
  */
 export class SimStores {
-  readonly #random: KeyedRandom;
+  readonly #random: Decisions;
   readonly #entity: number;
   readonly #profile: DiskProfile;
   /** Databases by name, as processes see them and as the medium holds them. */
@@ -34,7 +35,7 @@ export class SimStores {
   #operations = 0;
   #crashes = 0;
 
-  constructor(random: KeyedRandom, entity: number, profile: DiskProfile) {
+  constructor(random: Decisions, entity: number, profile: DiskProfile) {
     this.#random = random;
     this.#entity = entity;
     this.#profile = profile;

@@ -6,6 +6,7 @@ import { type Freshness, STALENESS_UNKNOWN } from '../../src/codec/client/reques
 import { PPM, SITES } from '../base/keyed-random.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { ClientAnswers } from '../oracles/client-answers.ts';
+import type { ScheduledOperation } from '../schedule/schedule.ts';
 import type { World } from '../world/world.ts';
 import { groupOfKey } from './key-groups.ts';
 
@@ -80,6 +81,18 @@ export class SimClient {
     this.#tick();
   }
 
+  /** Begins nothing by itself; carries out what it is told, and hears of it. */
+  listen(): void {
+    this.#tick();
+  }
+
+  /** Begins what a schedule says. */
+  repeat(operation: ScheduledOperation): void {
+    if (!this.#isStopped) {
+      this.#begin(operation, () => undefined);
+    }
+  }
+
   /** Told by whoever changes the cluster, as clients are. */
   learnNodes(nodes: readonly NodeId[]): void {
     this.#nodes = nodes;
@@ -142,25 +155,40 @@ export class SimClient {
 
   #performNext(count: number): void {
     const input = this.#chooseInput(count);
-    const { boundedReads } = this.#world.config.workload;
-    const next = () => this.#scheduleNext();
-    if (input.kind === 'get' && this.#readBelow(PPM, 1, count) < boundedReads) {
-      this.#readBounded(input.key, count, next);
-      return;
+    const operation: ScheduledOperation = {
+      atMicros: this.#world.nowMicros,
+      client: this.#options.connection,
+      input,
+      ...this.#chooseReading(input, count),
+    };
+    this.#world.journal?.begins(operation);
+    this.#begin(operation, () => this.#scheduleNext());
+  }
+
+  #begin({ input, node, freshness }: ScheduledOperation, done: () => void): void {
+    if (freshness.consistency === 'bounded') {
+      this.#readBounded(input.key, freshness, node, done);
+    } else {
+      this.perform(input, done, node, freshness);
     }
-    const pinned = this.#chooseNode(input, count);
-    const { leaseReads } = this.#world.config.workload;
-    const isLease = pinned === NO_NODE && this.#readBelow(PPM, 2, count) < leaseReads;
-    this.perform(input, next, pinned, isLease ? { consistency: 'lease' } : LINEARIZABLE);
+  }
+
+  /** Whom to ask, and how fresh the answer has to be. */
+  #chooseReading(input: KvInput, count: number): Pick<ScheduledOperation, 'node' | 'freshness'> {
+    const { boundedReads, leaseReads } = this.#world.config.workload;
+    if (input.kind === 'get' && this.#readBelow(PPM, 1, count) < boundedReads) {
+      const withinMicros = WITHIN_MICROS[this.#readBelow(WITHIN_MICROS.length, 3, count)] ?? 0;
+      const node = this.#nodes[this.#readBelow(this.#nodes.length, 4, count)] ?? NO_NODE;
+      return { node, freshness: { consistency: 'bounded', withinMicros } };
+    }
+    const node = this.#chooseNode(input, count);
+    const isLease = node === NO_NODE && this.#readBelow(PPM, 2, count) < leaseReads;
+    return { node, freshness: isLease ? { consistency: 'lease' } : LINEARIZABLE };
   }
 
   /** A read that says how old it may be; not part of the history, which is of linearizable ones. */
-  #readBounded(key: string, count: number, next: () => void): void {
-    const beganMicros = this.#world.nowMicros;
-    const { counts, ports } = this.#world;
-    const withinMicros = WITHIN_MICROS[this.#readBelow(WITHIN_MICROS.length, 3, count)] ?? 0;
-    const freshness: Freshness = { consistency: 'bounded', withinMicros };
-    const node = this.#nodes[this.#readBelow(this.#nodes.length, 4, count)] ?? NO_NODE;
+  #readBounded(key: string, freshness: Freshness, node: NodeId, done: () => void): void {
+    const { counts, ports, nowMicros: beganMicros } = this.#world;
     const finish = (outcome: Outcome) => {
       if (outcome.kind === 'staleRead') {
         counts.reads.bounded++;
@@ -168,7 +196,7 @@ export class SimClient {
       } else {
         counts.reads.boundedRefused++;
       }
-      next();
+      done();
     };
     const intent: Intent = { kind: 'read', key: ports.utf8.encode(key), freshness };
     this.#client.submit(this.groupOf(key), intent, beganMicros, finish, node);

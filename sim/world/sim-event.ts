@@ -33,7 +33,8 @@ export type SimEvent =
       readonly connection: number;
       readonly bytes: Uint8Array;
     }
-  | { readonly kind: 'call'; readonly run: () => void };
+  /** `owner`: whose order among other events is known apart; 0 for nobody's. */
+  | { readonly kind: 'call'; readonly owner: number; readonly run: () => void };
 
 /** The number of a kind in the hash. */
 export const HASH_KINDS = {

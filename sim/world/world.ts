@@ -8,6 +8,7 @@ import type { NodeOptions } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import type { DiskRequest, StorageOutcome, StorageRequest } from '../../src/storage/disk.ts';
 import { isStoreRequest, type StoreRequest } from '../../src/storage/store/store-request.ts';
+import type { Decisions } from '../base/decisions.ts';
 import { EventHeap } from '../base/event-heap.ts';
 import { KeyedRandom, SITES } from '../base/keyed-random.ts';
 import { RollingHash } from '../base/rolling-hash.ts';
@@ -17,6 +18,9 @@ import { type CrashDamage, type DiskOperation, SimDisk } from '../disk/sim-disk.
 import { SimNetwork } from '../network/sim-network.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { EventTrace } from '../record/event-trace.ts';
+import { ReplayedDecisions } from '../schedule/replayed-decisions.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import { SimStores, type StoreOperation } from '../store/sim-stores.ts';
 import { noCounts, type RunCounts } from './counters.ts';
 import type { EffectWatch, Strike } from './effect-watch.ts';
@@ -38,11 +42,20 @@ export interface ClientEnd {
 /** Clients count apart from machines. */
 const CLIENT_ORDINALS = 1 << 16;
 
+/** Who is called, where the order among calls tells. */
+const CALL_OWNERS = 1 << 20;
+const NOBODY = 0;
 /** Longest time that a node lets events collect before it looks. */
 const TURN_DELAY_MICROS = 50;
 const CLIENT_LATENCY_MICROS = 300;
 /** Longest time between two attempts to connect. */
 const CONNECT_MICROS = 100_000;
+
+/** Chance decides, and leaves no trace, unless somebody writes down what it does or says what to do. */
+export interface WorldExtras {
+  readonly journal?: ScheduleRecorder;
+  readonly replay?: Schedule;
+}
 
 /** Changes a delivered frame; a test's way to show that the hash sees every byte. */
 export type Tamper = (bytes: Uint8Array, deliveredCount: number) => void;
@@ -53,7 +66,9 @@ export type Tamper = (bytes: Uint8Array, deliveredCount: number) => void;
  */
 export class World {
   readonly config: SimConfig;
-  readonly random: KeyedRandom;
+  readonly random: Decisions;
+  /** Writes down what is decided. */
+  readonly journal: ScheduleRecorder | null;
   readonly network: SimNetwork;
   readonly hosts = new Map<NodeId, SimHost>();
   readonly counts: RunCounts = noCounts();
@@ -77,9 +92,19 @@ export class World {
   #tamper: Tamper | null = null;
   #trace: EventTrace | null = null;
 
-  constructor(config: SimConfig, platform: Pick<Ports, 'checksum' | 'utf8'>) {
+  constructor(
+    config: SimConfig,
+    platform: Pick<Ports, 'checksum' | 'utf8'>,
+    { journal, replay }: WorldExtras = {},
+  ) {
     this.config = config;
-    this.random = new KeyedRandom(config.rootHigh, config.rootLow);
+    this.journal = journal ?? null;
+    if (replay === undefined) {
+      const chance = new KeyedRandom(config.rootHigh, config.rootLow);
+      this.random = this.journal?.decisionsOf(chance, this) ?? chance;
+    } else {
+      this.random = new ReplayedDecisions(replay, this);
+    }
     this.network = new SimNetwork(this.random, config.network);
     this.hash = new RollingHash(platform.checksum);
     this.#ports = { ...platform, buffers: new PoisoningPool() };
@@ -247,7 +272,12 @@ export class World {
 
   /** Runs `run` at that time. */
   at(atMicros: number, run: () => void): void {
-    this.#push(this.#self, Math.max(atMicros, this.nowMicros), { kind: 'call', run });
+    this.#call(atMicros, run, NOBODY);
+  }
+
+  #call(atMicros: number, run: () => void, owner: number): void {
+    const event = { kind: 'call', owner, run } as const;
+    this.#push(this.#self, Math.max(atMicros, this.nowMicros), event);
   }
 
   /** Counts something that was done to the cluster as an event of its own. */
@@ -296,6 +326,7 @@ export class World {
   }
 
   #carryOut(event: SimEvent): void {
+    this.journal?.happens(event, this.nowMicros);
     if (event.kind !== 'call' && event.kind !== 'turn' && event.kind !== 'tick') {
       this.hash.number(HASH_KINDS[event.kind]);
       this.hash.number(this.nowMicros);
@@ -599,7 +630,7 @@ export class World {
   #connect(one: SimHost, other: SimHost): void {
     const incarnations = [one.incarnation, other.incarnation];
     const delay = this.random.below(CONNECT_MICROS, SITES.peerUp, one.ordinal, one.caused);
-    this.at(this.nowMicros + 1 + delay, () => {
+    const connect = () => {
       const isOld = one.incarnation !== incarnations[0] || other.incarnation !== incarnations[1];
       if (isOld || one.state === 'down' || other.state === 'down') {
         return;
@@ -612,7 +643,8 @@ export class World {
       const version = Math.min(...versions) as ProtocolVersion;
       this.#inform(one, { kind: 'peerUp', peer: other.id, version });
       this.#inform(other, { kind: 'peerUp', peer: one.id, version });
-    });
+    };
+    this.#call(this.nowMicros + 1 + delay, connect, CALL_OWNERS + one.ordinal);
   }
 
   /** `host` breaks off the connection on which another machine speaks to it. */
@@ -631,18 +663,20 @@ export class World {
     for (const peer of this.machines) {
       const { incarnation } = peer;
       const delay = this.random.below(300_000, SITES.peerDown, peer.ordinal, peer.caused);
-      this.at(this.nowMicros + delay, () => {
+      const disconnect = () => {
         // Whoever hears first that it is back learns from that alone that it was gone.
         const isGone = host.incarnation === gone;
         const isThere = peer.state !== 'down' && peer.incarnation === incarnation;
         if (peer !== host && isGone && isThere) {
           this.#inform(peer, { kind: 'peerDown', peer: host.id });
         }
-      });
+      };
+      this.#call(this.nowMicros + delay, disconnect, CALL_OWNERS + peer.ordinal);
     }
     for (const client of this.#clients.values()) {
       const delay = this.#clientLatency(client);
-      this.at(this.nowMicros + delay, () => client.disconnected(host.id));
+      const disconnect = () => client.disconnected(host.id);
+      this.#call(this.nowMicros + delay, disconnect, CALL_OWNERS + client.ordinal);
     }
   }
 
@@ -656,7 +690,9 @@ export class World {
 
   #push(cause: Cause, atMicros: number, event: SimEvent): void {
     cause.caused++;
-    const tiebreak = this.random.u32(SITES.tiebreak, cause.ordinal, cause.caused);
+    const owner = event.kind === 'call' ? event.owner : cause.ordinal;
+    const tiebreak = this.random.tiebreak(cause.ordinal, cause.caused, atMicros, owner);
+    this.journal?.pushed(event, owner);
     this.#heap.push(atMicros, tiebreak, event);
   }
 }
