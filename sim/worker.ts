@@ -3,11 +3,15 @@ import { EventTrace, type TracedEvents } from './record/event-trace.ts';
 import { Recorder } from './record/recorder.ts';
 import type { Recording } from './record/recording.ts';
 import type { KvHistory, RunResult } from './run/run-result.ts';
-import { type RunTask, runTask } from './run/run-task.ts';
+import type { RunExtras } from './run/run-seed.ts';
+import { type Replay, type RunTask, runReplay, runTask } from './run/run-task.ts';
+import type { Schedule } from './schedule/schedule.ts';
+import { ScheduleRecorder } from './schedule/schedule-recorder.ts';
 
 /** A run to carry out in a thread of its own. */
 export interface WorkerTask {
-  readonly task: RunTask;
+  /** What is drawn, or what was recorded. */
+  readonly task: RunTask | Replay;
   /** Also return what a report and a capsule need; costs time and memory. */
   readonly inDetail: boolean;
   /** Also return every event in words; costs more still. */
@@ -20,6 +24,7 @@ export interface WorkerTask {
 export interface RunDetail {
   readonly recording: Recording;
   readonly history: KvHistory;
+  readonly schedule: Schedule;
 }
 
 export interface WorkerAnswer {
@@ -38,18 +43,31 @@ export default function work({ task, inDetail, isTraced, progress }: WorkerTask)
   const ports = nodePorts();
   const trace = isTraced === true ? new EventTrace(ports.checksum) : undefined;
   const recorder = inDetail ? new Recorder() : undefined;
-  const { history, ...result } = runTask(task, ports, {
+  const journal = inDetail && !isReplay(task) ? new ScheduleRecorder() : undefined;
+  const extras: RunExtras = {
     ...(trace === undefined ? {} : { trace }),
     ...(recorder === undefined ? {} : { recorder }),
+    ...(journal === undefined ? {} : { journal }),
     ...(progress === null
       ? {}
       : {
           onProgress: (micros) => Atomics.store(progress, 0, Math.floor(micros / MICROS_PER_MILLI)),
         }),
-  });
+  };
+  const { history, ...result } = isReplay(task)
+    ? runReplay(task, ports, extras)
+    : runTask(task, ports, extras);
   const wallSeconds = (performance.now() - startMs) / 1000;
-  const detail = recorder === undefined ? null : { recording: recorder.recording, history };
   const { hashes, texts } = trace ?? {};
   const traced = hashes === undefined || texts === undefined ? null : { hashes, texts };
+  if (recorder === undefined) {
+    return { result, wallSeconds, detail: null, trace: traced };
+  }
+  const schedule = isReplay(task) ? task.schedule : (journal as ScheduleRecorder).schedule;
+  const detail = { recording: recorder.recording, history, schedule };
   return { result, wallSeconds, detail, trace: traced };
+}
+
+function isReplay(task: RunTask | Replay): task is Replay {
+  return 'schedule' in task;
 }

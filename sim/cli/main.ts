@@ -7,6 +7,7 @@ import { crashPointsCommand } from './crash-points-command.ts';
 import { listCommand } from './list-command.ts';
 import { mutantsCommand } from './mutants/mutants-command.ts';
 import { parseCommand } from './parse-command.ts';
+import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
 import { scenariosCommand } from './scenarios-command.ts';
 import { sweepCommand } from './sweep-command.ts';
@@ -22,6 +23,8 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
   switch (command.kind) {
     case 'run':
       return await runCommand(command, streams);
+    case 'replay':
+      return await replayCommand(command, streams);
     case 'sweep':
       return await sweepCommand(command, streams);
     case 'scenarios':

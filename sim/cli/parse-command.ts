@@ -9,6 +9,21 @@ import { simProgram } from './program.ts';
 import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
 
 const FAILURES_MAX = 10;
+const NOT_WITH_REPLAY = [
+  'seed',
+  'seeds',
+  'profile',
+  'scenario',
+  'nodes',
+  'groups',
+  'duration',
+  'mutant',
+  'checkDeterminism',
+  'jobs',
+  'minutes',
+  'maxFailures',
+  'html',
+] as const;
 
 /** Flags of runs as the parser delivers them, under their camel-case names. */
 interface RunFlags {
@@ -22,6 +37,7 @@ interface RunFlags {
   readonly duration?: number;
   readonly mutant?: string;
   readonly checkDeterminism?: boolean;
+  readonly replay?: string;
   readonly jobs?: number;
   readonly minutes?: number;
   readonly maxFailures?: number;
@@ -108,6 +124,10 @@ function runOrSweep(flags: RunFlags): SimCommand {
     verbose: flags.verbose === true,
     ...(flags.out === undefined ? {} : { out: flags.out }),
   };
+  if (flags.replay !== undefined) {
+    refuseAll(flags, NOT_WITH_REPLAY, 'it without --replay, which says it');
+    return { kind: 'replay', file: flags.replay, output };
+  }
   const choice = choiceOf(flags);
   if (flags.seeds === undefined) {
     refuseAll(flags, ['jobs', 'minutes', 'maxFailures'], 'it together with --seeds');

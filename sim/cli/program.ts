@@ -104,10 +104,12 @@ function addRunFlags(program: Command): Command {
   const withNames = addSeedFlag(program)
     .option('--profile <name>', names(PROFILES), oneOf('--profile', namesOf(PROFILES)))
     .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)));
-  return addMutantFlag(addSizeFlags(withNames)).option(
-    '--check-determinism',
-    'run the seed again in another process and compare; with --seeds: every seed',
-  );
+  return addMutantFlag(addSizeFlags(withNames))
+    .option('--replay <file>', 'the run that a capsule (run.sim.json) holds, without any chance')
+    .option(
+      '--check-determinism',
+      'run the seed again in another process and compare; with --seeds: every seed',
+    );
 }
 
 function addSweepFlags(program: Command): Command {

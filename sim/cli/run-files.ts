@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shortPath } from '../../src/cli/command/short-path.ts';
-import { packageVersion } from '../../src/cli/package-version.ts';
 import { kvWords } from '../checker/foreign/vocabularies/kv-words.ts';
 import { writePorcupineKv } from '../checker/foreign/write-history.ts';
 import type { WorkerAnswer } from '../worker.ts';
+import { capsuleText } from './capsule.ts';
 import { reproduceRun } from './reproduce-run.ts';
 import type { RunFiles } from './run-line.ts';
 import type { RunChoice } from './sim-command.ts';
@@ -22,31 +22,13 @@ export async function writeRunFiles(
   const { result, detail } = answer;
   const command = reproduceRun(seed, choice);
   const capsule = join(directory, 'run.sim.json');
-  writeFileSync(capsule, `${JSON.stringify(capsuleOf(seed, choice, answer), null, 2)}\n`);
   const report = join(directory, 'index.html');
   if (detail !== null) {
+    writeFileSync(capsule, capsuleText(seed, choice, answer, detail.schedule));
     writeFileSync(join(directory, 'history.edn'), writePorcupineKv(detail.history, kvWords));
     // Loaded only now: a sweep without failures draws nothing.
     const { writeSimReport } = await import('../../reports/sim/write-sim-report.ts');
     await writeSimReport(directory, result, detail.recording, command);
   }
   return { report: shortPath(report), capsule: shortPath(capsule) };
-}
-
-/** Everything that the run's course depends on, and what it came to. */
-function capsuleOf(seed: string, choice: RunChoice, { result }: WorkerAnswer): object {
-  return {
-    schema: 1,
-    kind: 'capsule',
-    raftlab: packageVersion(),
-    command: reproduceRun(seed, choice),
-    seed,
-    ...choice,
-    verdict: result.verdict,
-    violation: result.violation,
-    hash: result.hash,
-    events: result.counts.events,
-    virtualMicros: result.virtualMicros,
-    config: result.config,
-  };
 }

@@ -1,7 +1,7 @@
 import { LiveProgress } from '../../src/cli/command/live-progress.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import type { SimConfig } from '../config/sim-config.ts';
-import type { RunTask } from '../run/run-task.ts';
+import type { Replay, RunTask } from '../run/run-task.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import type { RunPool } from './run-pool.ts';
 
@@ -11,7 +11,7 @@ const LOOK_MS = 100;
 /** Runs `task` in detail; shows on a terminal how much virtual time has passed. */
 export async function showRun(
   pool: RunPool,
-  task: RunTask,
+  task: RunTask | Replay,
   config: SimConfig,
   streams: Streams,
 ): Promise<WorkerAnswer> {

@@ -28,6 +28,13 @@ export interface RunCommand {
   readonly output: Output;
 }
 
+/** Runs what a capsule holds. */
+export interface ReplayCommand {
+  readonly kind: 'replay';
+  readonly file: string;
+  readonly output: Output;
+}
+
 export interface SweepCommand {
   readonly kind: 'sweep';
   readonly first: number;
@@ -107,6 +114,7 @@ export interface MutantsCommand {
 
 export type SimCommand =
   | RunCommand
+  | ReplayCommand
   | SweepCommand
   | ScenariosCommand
   | ListCommand

@@ -5,8 +5,9 @@ import { PROFILES } from '../config/profiles.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
 import { courseOf, type Scenario } from '../scenarios/scenario.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { CompletedRun } from './run-result.ts';
-import { type RunExtras, randomCourse, runSeed } from './run-seed.ts';
+import { type Course, type RunExtras, randomCourse, runSeed } from './run-seed.ts';
 
 /** A run as people ask for it: everything that its course depends on, besides the code. */
 export interface RunTask {
@@ -15,6 +16,13 @@ export interface RunTask {
   /** null for random faults. */
   readonly scenario: string | null;
   readonly overrides: ConfigOverrides;
+}
+
+/** A run that was recorded: what it was, and all that was decided in it. */
+export interface Replay {
+  readonly config: SimConfig;
+  readonly scenario: string | null;
+  readonly schedule: Schedule;
 }
 
 /**
@@ -51,18 +59,32 @@ export function runTask(
   platform: Pick<Ports, 'checksum' | 'utf8'>,
   extras: RunExtras = {},
 ): CompletedRun {
-  const scenario = scenarioOf(task);
-  const course = scenario === null ? randomCourse : courseOf(scenario);
-  return runSeed(configOf(task), platform, course, task.scenario, extras);
+  return runSeed(configOf(task), platform, courseFor(task), task.scenario, extras);
 }
 
-function scenarioOf(task: RunTask): Scenario | null {
-  if (task.scenario === null) {
+/** Runs what was recorded; nothing is drawn. @throws RaftLabError INVALID_CONFIG */
+export function runReplay(
+  replay: Replay,
+  platform: Pick<Ports, 'checksum' | 'utf8'>,
+  extras: RunExtras = {},
+): CompletedRun {
+  const { config, scenario, schedule } = replay;
+  const course = courseFor(replay);
+  return runSeed(config, platform, course, scenario, { ...extras, replay: schedule });
+}
+
+function courseFor(of: Pick<RunTask, 'scenario'>): Course {
+  const scenario = scenarioOf(of);
+  return scenario === null ? randomCourse : courseOf(scenario);
+}
+
+function scenarioOf({ scenario: name }: Pick<RunTask, 'scenario'>): Scenario | null {
+  if (name === null) {
     return null;
   }
-  const scenario = SCENARIOS.find(({ name }) => name === task.scenario);
+  const scenario = SCENARIOS.find((each) => each.name === name);
   if (scenario === undefined) {
-    throw new RaftLabError('INVALID_CONFIG', `there is no scenario "${task.scenario}"`);
+    throw new RaftLabError('INVALID_CONFIG', `there is no scenario "${name}"`);
   }
   return scenario;
 }
