@@ -9,7 +9,8 @@ import { signatureOf } from '../run/signature.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { type Capsule, parseCapsule } from './capsule.ts';
-import { failureScreen, headline, summaryOf } from './print-run.ts';
+import { failureScreen } from './failure-screen.ts';
+import { headline, summaryOf } from './print-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { type RunFiles, runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
@@ -75,7 +76,7 @@ function tell(
   told.write(
     result.verdict === 'pass'
       ? `pass\n${summaryOf(answer, files)}\n`
-      : `${failureScreen(`npm run sim -- --replay ${file}`, result, files)}\n`,
+      : `${failureScreen(`npm run sim -- --replay ${file}`, answer, files)}\n`,
   );
   told.write(`${comparison(capsule, sameHash, sameFailure)}\n`);
   if (output.json) {

@@ -65,15 +65,17 @@ export class Choose {
     const chosen =
       given === undefined
         ? choices[this.#draw(choices.length)]
-        : choices.find((choice) => nameOf(choice) === given);
-    return this.#noted(chosen, nameOf);
+        : choices.find((choice, at) => nameOf(choice, at) === given);
+    return this.#noted(chosen, (one) =>
+      one === undefined ? null : nameOf(one, choices.indexOf(one)),
+    );
   }
 
   /** All of `items` in a random order. */
   shuffled<T>(items: readonly T[]): T[] {
     const given = this.#next();
     const order = given === undefined ? this.#shuffle(items) : ordered(items, given);
-    return this.#noted(order, (all) => all.map(nameOf));
+    return this.#noted(order, (all) => all.map((item) => nameOf(item, items.indexOf(item))));
   }
 
   /** Whom the state of the cluster has chosen; a schedule names the one that it was then. */
@@ -81,7 +83,7 @@ export class Choose {
     const given = this.#next();
     const chosen =
       given === undefined ? host : this.#world.machines.find(({ ordinal }) => ordinal === given);
-    return this.#noted(chosen, nameOf);
+    return this.#noted(chosen, (one) => one?.ordinal ?? null);
   }
 
   #shuffle<T>(items: readonly T[]): T[] {
@@ -116,24 +118,29 @@ function faultNameOf(code: FaultCode): keyof typeof FAULT_CODES {
   );
 }
 
-/** What stands for a thing in a schedule: the number of a machine, the place of some bytes. */
-function nameOf(thing: unknown): Thing {
+/** What stands for a thing in a schedule: the number of a machine, the place of some bytes or of a strike, or `at`. */
+function nameOf(thing: unknown, at: number): Thing {
   if (typeof thing === 'number' || typeof thing === 'string') {
     return thing;
   }
-  const { ordinal, file, offset } = (thing ?? {}) as {
+  const { ordinal, file, offset, kind, side } = (thing ?? {}) as {
     readonly ordinal?: number;
+    readonly kind?: string;
+    readonly side?: string;
     readonly file?: string;
     readonly offset?: number;
   };
-  return ordinal ?? (file === undefined ? null : `${file}@${offset ?? 0}`);
+  if (kind !== undefined && side !== undefined) {
+    return `${side} ${kind}`;
+  }
+  return ordinal ?? (file === undefined ? at : `${file}@${offset ?? 0}`);
 }
 
 /** Those that are named first, in that order; then the others. */
 function ordered<T>(items: readonly T[], given: Choice): T[] {
   const names = Array.isArray(given) ? (given as readonly Thing[]) : [];
   const place = (item: T) => {
-    const at = names.indexOf(nameOf(item));
+    const at = names.indexOf(nameOf(item, items.indexOf(item)));
     return at < 0 ? names.length : at;
   };
   return [...items].sort((a, b) => place(a) - place(b));

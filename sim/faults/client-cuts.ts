@@ -22,7 +22,9 @@ export function clientCuts(cluster: Cluster): FaultClock {
       const group = choose.oneOf(cluster.groups);
       const leader = group === undefined ? undefined : cluster.leaderReplica(group)?.host;
       const host =
-        choose.below(4) > 0 && leader !== undefined ? leader : choose.oneOf(world.upHosts);
+        choose.below(4) > 0 && leader !== undefined
+          ? choose.victim(leader)
+          : choose.oneOf(world.upHosts);
       const directions = choose.oneOf(DIRECTIONS) ?? [];
       const durationMicros = choose.between(500 * MILLI, 6000 * MILLI);
       if (host !== undefined) {

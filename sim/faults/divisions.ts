@@ -87,5 +87,5 @@ function oneDirection([one, other]: Pair, choose: Choose): Cut[number] {
 
 function leaderOfAny(cluster: Cluster, choose: Choose): SimHost | undefined {
   const group = choose.oneOf(cluster.groups);
-  return group === undefined ? undefined : cluster.leaderReplica(group)?.host;
+  return choose.victim(group === undefined ? undefined : cluster.leaderReplica(group)?.host);
 }

@@ -12,7 +12,8 @@ const run = recordedRun(
   { durationMicros: 6 * SECOND, nodes: 3, groups: 2 },
   secondLeaderAt(5 * SECOND),
 );
-const detail = { recording: run.recording, history: { operations: [] } };
+const schedule = { strokes: [], operations: [], fates: [], measures: [], ties: [] };
+const detail = { recording: run.recording, history: { operations: [] }, schedule };
 const answer: WorkerAnswer = { result: run.result, wallSeconds: 1, detail, trace: null };
 
 function linesOf(message: string): string[] {
