@@ -7,7 +7,7 @@ export const candidateNoStepdown: Mutant = {
   summary: 'a leader or candidate does not step down when an answer names a higher term',
   source: 'Raft §5.1; openraft 4015cc38',
   oracles: ['convergence', 'service', 'replica-state'],
-  hunts: ['default'],
+  hunts: ['network', 'term-ahead'],
   patches: [
     {
       file: 'src/raft/step.ts',

@@ -7,7 +7,8 @@ export const duplicateVoteCounted: Mutant = {
   summary: 'a vote that the network delivers twice counts as two',
   source: 'https://github.com/ktoso/akka-raft/issues/47',
   oracles: ['election-safety'],
-  hunts: ['default'],
+  hunts: ['network'],
+  nodes: 5,
   patches: [
     {
       file: 'src/raft/election.ts',

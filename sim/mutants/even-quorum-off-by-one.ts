@@ -7,7 +7,8 @@ export const evenQuorumOffByOne: Mutant = {
   summary: 'half of an even number of voters counts as a quorum for commits',
   source: 'hashicorp/raft 163a55f',
   oracles: ['committed-on-quorum'],
-  hunts: ['default', 'membership'],
+  hunts: ['network'],
+  nodes: 4,
   patches: [
     {
       file: 'src/raft/quorum.ts',

@@ -7,7 +7,7 @@ export const localLeaderRead: Mutant = {
   summary: 'a leader answers reads without asking whether it still leads',
   source: 'https://github.com/xnnyygn/xraft/issues/40; thesis §6.4',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['default'],
+  hunts: ['network', 'minority-reads'],
   patches: [
     {
       file: 'src/raft/reading.ts',

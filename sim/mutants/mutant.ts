@@ -34,5 +34,7 @@ export interface Mutant {
   readonly oracles: readonly OracleName[];
   /** Where its kind of fault lives: profiles and scenarios that runs are made of, in turn. */
   readonly hunts: readonly [string, ...string[]];
+  /** Machines at the start of its runs, where their number matters. */
+  readonly nodes?: number;
   readonly patches: readonly [Patch, ...Patch[]];
 }

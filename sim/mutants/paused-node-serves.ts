@@ -7,7 +7,7 @@ export const pausedNodeServes: Mutant = {
   summary: 'who was paused answers what waits for it as of the time when it was paused',
   source: 'https://github.com/etcd-io/etcd/issues/20418',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['default'],
+  hunts: ['clock', 'default'],
   patches: [
     {
       file: 'src/engine/node.ts',

@@ -7,7 +7,7 @@ export const prevoteCountedAsVote: Mutant = {
   summary: 'a grant that answers a pre-vote too late is counted as a vote',
   source: 'https://github.com/canonical/raft/issues/196',
   oracles: ['election-safety'],
-  hunts: ['default'],
+  hunts: ['network', 'default'],
   patches: [
     {
       file: 'src/raft/step.ts',

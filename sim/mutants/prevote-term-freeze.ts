@@ -7,7 +7,7 @@ export const prevoteTermFreeze: Mutant = {
   summary: 'a leader of a lower term is never told of the higher one, and leads nobody for ever',
   source: 'https://github.com/etcd-io/etcd/issues/8501; openraft issue 1796',
   oracles: ['convergence', 'service', 'scenario'],
-  hunts: ['default', 'pre-vote-freeze'],
+  hunts: ['network', 'term-ahead', 'pre-vote-freeze'],
   patches: [
     {
       file: 'src/raft/step.ts',

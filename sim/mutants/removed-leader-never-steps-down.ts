@@ -7,7 +7,7 @@ export const removedLeaderNeverStepsDown: Mutant = {
   summary: 'a leader that was removed or demoted leads on, and takes nothing in',
   source: 'confchange_v1_remove_leader.txt of https://github.com/etcd-io/raft',
   oracles: ['service', 'convergence'],
-  hunts: ['membership'],
+  hunts: ['membership', 'joint-replacement'],
   patches: [
     {
       file: 'src/raft/configuring.ts',

@@ -24,6 +24,7 @@ import { snapshotAtLastIndexScenario } from './snapshot-at-last-index.ts';
 import { snapshotCatchUpScenario } from './snapshot-catch-up.ts';
 import { startCombinationsScenario } from './start-combinations.ts';
 import { swizzleClogScenario } from './swizzle-clog.ts';
+import { termAheadScenario } from './term-ahead.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
 import { witnessScenario } from './witness.ts';
@@ -63,4 +64,5 @@ export const SCENARIOS: readonly Scenario[] = [
   lateMembersScenario,
   leadershipFlipsScenario,
   startCombinationsScenario,
+  termAheadScenario,
 ];

@@ -108,7 +108,11 @@ export class Hunt {
     if (SCENARIOS.some(({ name }) => name === ground)) {
       return { profile: 'default', scenario: ground, mutant: this.mutant.id, overrides: {} };
     }
-    const overrides = durationMicros === null ? {} : { durationMicros };
+    const { nodes } = this.mutant;
+    const overrides = {
+      ...(durationMicros === null ? {} : { durationMicros }),
+      ...(nodes === undefined ? {} : { nodes }),
+    };
     return { profile: ground, scenario: null, mutant: this.mutant.id, overrides };
   }
 
