@@ -266,6 +266,11 @@ export class KvClient {
       case 'done':
         this.#finish(operation, { kind: 'done' });
         return;
+      case 'log': {
+        const { requestId: _, ...excerpt } = response;
+        this.#finish(operation, excerpt);
+        return;
+      }
       case 'committed':
         if (operation.intent.kind === 'write' && !operation.isCommitted) {
           operation.isCommitted = true;
@@ -353,6 +358,7 @@ export class KvClient {
       case 'tooStale':
       case 'unsupported':
       case 'aborted':
+      case 'outOfRange':
         this.#finish(operation, { kind: 'failed', code, reason });
         return;
     }

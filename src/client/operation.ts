@@ -4,6 +4,7 @@ import type { Freshness, OperatorIntent } from '../codec/client/request.ts';
 import type {
   BoundedSight,
   GroupStatus,
+  LogExcerpt,
   RefusalCode,
   UnknownOutcomeCause,
 } from '../codec/client/response.ts';
@@ -30,6 +31,8 @@ export type Outcome =
   | ({ readonly kind: 'staleRead' } & BoundedSight)
   | { readonly kind: 'status'; readonly status: GroupStatus }
   | { readonly kind: 'done' }
+  /** Entries of a log; their records share memory with the response. */
+  | ({ readonly kind: 'log' } & LogExcerpt)
   /** It certainly had no effect. */
   | { readonly kind: 'failed'; readonly code: RefusalCode | 'timeout'; readonly reason: string }
   /** It may have had its effect, or may have it yet. */

@@ -17,6 +17,7 @@ import { refusalOfChange } from './admitting.ts';
 import { placeCommand } from './compressing.ts';
 import type { NodeContext } from './context.ts';
 import { everyMemberSpeaks, unableNewcomer } from './features.ts';
+import { admitLogQuery } from './log-query.ts';
 import { holdsState } from './outlining.ts';
 import { guarded } from './quarantine.ts';
 import { noteRequest } from './quiescing.ts';
@@ -96,6 +97,9 @@ function admit(
     case 'compact':
       admitCompaction(context, replica, caller, request.index);
       return;
+    case 'readLog':
+      admitLogQuery(context, replica, caller, request.range);
+      return;
     default:
       unreachable(request);
   }
@@ -103,7 +107,7 @@ function admit(
 
 /** The replica stopped while it took the request in: nobody knows how far it had come. */
 function answerInterrupted(context: NodeContext, caller: Caller, request: ClientRequest): void {
-  if (request.kind === 'read' || request.kind === 'status') {
+  if (request.kind === 'read' || request.kind === 'readLog' || request.kind === 'status') {
     context.replies.refuse(caller, 'quarantined', NO_NODE, 'the replica has stopped');
   } else {
     context.replies.unknownOutcome(caller, 'terminated');
@@ -116,6 +120,7 @@ function concernsGroup(request: ClientRequest): boolean {
     case 'status':
     case 'snapshot':
     case 'compact':
+    case 'readLog':
       return false;
     case 'read':
       return request.consistency !== 'stale';

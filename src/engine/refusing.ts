@@ -18,7 +18,7 @@ export function refuseEverybody(
   for (const caller of [...changes, ...takeSnapshotCaller(replica)]) {
     context.replies.unknownOutcome(caller, 'terminated');
   }
-  const lookups = [...replica.lookups];
+  const lookups = [...replica.lookups, ...takeLogQuery(replica)];
   replica.lookups.clear();
   for (const read of [...replica.reads.takeAll(), ...lookups]) {
     context.replies.refuse(read, code, NO_NODE, reason);
@@ -38,6 +38,11 @@ export function refuseExpired(context: NodeContext, replica: Replica): void {
     }
   }
   const { leader } = replica.raft.state;
+  if ((replica.logQuery?.deadlineTick ?? Number.POSITIVE_INFINITY) <= context.nowTick) {
+    for (const query of takeLogQuery(replica)) {
+      context.replies.refuse(query, 'dropped', leader, 'the disk did not answer in time');
+    }
+  }
   for (const read of replica.reads.takeExpired(context.nowTick)) {
     const code = read.isBounded ? 'tooStale' : 'dropped';
     context.replies.refuse(read, code, leader, 'no quorum confirmed the read in time');
@@ -57,6 +62,12 @@ export function answerSnapshot(
       context.replies.refuse(caller, 'aborted', replica.raft.state.leader, aborted);
     }
   }
+}
+
+function takeLogQuery(replica: Replica): Caller[] {
+  const query = replica.logQuery;
+  replica.logQuery = null;
+  return query === null ? [] : [query];
 }
 
 function takeSnapshotCaller(replica: Replica): Caller[] {

@@ -97,6 +97,8 @@ export class Replica {
   isSaving = false;
   /** Who waits until the snapshot that is being saved counts. */
   snapshotCaller: (Caller & { readonly deadlineTick: number }) | null = null;
+  /** Who waits for entries of the log that are being read back. */
+  logQuery: (Caller & { readonly deadlineTick: number }) | null = null;
   bytesSinceSnapshot = 0;
   /** When it was last looked whether a snapshot is due. */
   snapshotCheckedTick = 0;

@@ -81,8 +81,13 @@ export class Replies {
 }
 
 function fits(response: ClientResponse, { length }: ByteWriter): boolean {
-  const valueBytes = 'value' in response ? response.value.length : 0;
-  return valueBytes === 0 || length + valueBytes + OVERHEAD_BYTES <= TURN_BYTES_MAX;
+  const bytes = 'value' in response ? response.value.length : recordsBytesOf(response);
+  // A single entry may be longer than that.
+  return bytes === 0 || length === 0 || length + bytes + OVERHEAD_BYTES <= TURN_BYTES_MAX;
+}
+
+function recordsBytesOf(response: ClientResponse): number {
+  return response.kind === 'log' ? response.records.length : 0;
 }
 
 function busy({ requestId }: ClientResponse): ClientResponse {

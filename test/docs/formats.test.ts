@@ -278,6 +278,7 @@ test('a request has the number of its row', (t) => {
     encodeRequest({ kind: 'snapshot', ...addressed }, nodeUtf8),
     encodeRequest({ kind: 'compact', ...addressed, index: 1 as LogIndex }, nodeUtf8),
     blocks.get('request-notified-write'),
+    blocks.get('request-read-log'),
   ];
   t.deepEqual(kinds, [
     'write',
@@ -288,6 +289,7 @@ test('a request has the number of its row', (t) => {
     'snapshot',
     'compact',
     'notifiedWrite',
+    'readLog',
   ]);
   t.deepEqual(
     frames.map((frame) => frame?.[8]),

@@ -25,6 +25,15 @@ export const CLIENT_DECODERS: readonly FuzzedDecoder[] = [
     samples: [
       encodeRead({ requestId: 1, group: group(2) }, { consistency: 'stale' }, fromHex('616263')),
       encodeRequest({ requestId: 1, group: group(2), kind: 'transfer', target: node(3) }, nodeUtf8),
+      encodeRequest(
+        {
+          requestId: 1,
+          group: group(2),
+          kind: 'readLog',
+          range: { first: index(1), last: index(9), bytesMax: 100 },
+        },
+        nodeUtf8,
+      ),
       ...fc
         .sample(anyMembershipChange, SAMPLES)
         .map((change) =>

@@ -1,10 +1,11 @@
 import { nodeIdOfAddress } from '../../src/base/address.ts';
-import { type NodeId, toGroupId } from '../../src/base/ids.ts';
+import { type NodeId, toGroupId, toLogIndex } from '../../src/base/ids.ts';
 import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import type { OperatorIntent } from '../../src/codec/client/request.ts';
 import type { GroupStatus } from '../../src/codec/client/response.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
+import type { Entry } from '../../src/raft/entry.ts';
 
 const MILLI = 1000;
 
@@ -57,6 +58,12 @@ export class TestClient {
       throw new Error(`${address} says no status: ${JSON.stringify(outcome)}`);
     }
     return outcome.status;
+  }
+
+  /** The committed entries from `first` to `last` in the leader's log. */
+  readLog(first: number, last: number): Promise<Entry[]> {
+    const range = { first: toLogIndex(first), last: toLogIndex(last), bytesMax: 2 ** 20 };
+    return this.#client.readLog(toGroupId(0), range);
   }
 
   /** Asks the leader, or `pinned`. */

@@ -71,7 +71,16 @@ export type OperatorIntent =
    */
   | { readonly kind: 'snapshot'; readonly untilSaved?: true }
   /** The asked node is to drop entries through `index` from its log, as far as a snapshot has them. */
-  | { readonly kind: 'compact'; readonly index: LogIndex };
+  | { readonly kind: 'compact'; readonly index: LogIndex }
+  /** Committed entries as the asked node's log holds them. */
+  | { readonly kind: 'readLog'; readonly range: LogRange };
+
+/** Entries `first` to `last`, the first ones of them with at most `bytesMax` bytes, but at least one. */
+export interface LogRange {
+  readonly first: LogIndex;
+  readonly last: LogIndex;
+  readonly bytesMax: number;
+}
 
 export type OperatorRequest = Addressed & OperatorIntent;
 
@@ -89,6 +98,7 @@ const KINDS: readonly WireKind[] = [
   'snapshot',
   'compact',
   'notifiedWrite',
+  'readLog',
 ];
 const CONSISTENCIES: readonly Consistency[] = ['linearizable', 'stale', 'lease', 'bounded'];
 
@@ -123,6 +133,10 @@ export function encodeRequest(request: OperatorRequest, utf8: Utf8): Uint8Array 
     writer.u64(request.target);
   } else if (request.kind === 'compact') {
     writer.u64(request.index);
+  } else if (request.kind === 'readLog') {
+    writer.u64(request.range.first);
+    writer.u64(request.range.last);
+    writer.u32(request.range.bytesMax);
   } else if (request.kind === 'snapshot' && request.untilSaved === true) {
     writer.u8(1);
   }
@@ -184,6 +198,13 @@ export function decodeRequest(
       const index = toLogIndex(reader.u64());
       reader.expectEnd();
       return { kind, requestId, group, index };
+    }
+    case 'readLog': {
+      const first = toLogIndex(reader.u64());
+      const last = toLogIndex(reader.u64());
+      const bytesMax = reader.u32();
+      reader.expectEnd();
+      return { kind, requestId, group, range: { first, last, bytesMax } };
     }
     case 'snapshot': {
       const isAwaited = reader.remaining > 0 && reader.u8() === 1;

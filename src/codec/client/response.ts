@@ -29,7 +29,8 @@ export type RefusalCode =
   | 'rejected'
   | 'tooStale'
   | 'unsupported'
-  | 'aborted';
+  | 'aborted'
+  | 'outOfRange';
 
 /**
  * Why nobody knows what came of a request: no answer in time, the replica that would have answered
@@ -54,6 +55,15 @@ export interface GroupStatus {
   readonly snapshotsInstalled: number;
   readonly elections: number;
   readonly membership: Membership;
+}
+
+/** Committed entries of one node's log. */
+export interface LogExcerpt {
+  /** The first and the last entry that could be asked for. */
+  readonly firstIndex: LogIndex;
+  readonly commitIndex: LogIndex;
+  /** Entry records, one behind the other (docs/formats.md); may share memory with the response. */
+  readonly records: Uint8Array;
 }
 
 /** What one node has of a key, and how old that may be. */
@@ -90,6 +100,7 @@ export type ClientResponse =
   | ({ readonly kind: 'staleRead'; readonly requestId: number } & BoundedSight)
   | { readonly kind: 'status'; readonly requestId: number; readonly status: GroupStatus }
   | { readonly kind: 'done'; readonly requestId: number }
+  | ({ readonly kind: 'log'; readonly requestId: number } & LogExcerpt)
   | {
       readonly kind: 'refused';
       readonly requestId: number;
@@ -116,6 +127,7 @@ const KINDS: readonly ClientResponse['kind'][] = [
   'unknownOutcome',
   'staleRead',
   'committed',
+  'log',
 ];
 /** An evicted session is an unknown one to releases that do not read the byte behind. */
 const EVICTED = 1;
@@ -138,6 +150,7 @@ const CODES: readonly RefusalCode[] = [
   'tooStale',
   'unsupported',
   'aborted',
+  'outOfRange',
 ];
 /** Earlier releases wrote no cause, whatever it was, and read none: the first one is never written. */
 const CAUSES: readonly UnknownOutcomeCause[] = ['timeout', 'terminated', 'leaderLost'];
@@ -162,6 +175,11 @@ export function encodeResponse(response: ClientResponse, writer: ByteWriter, utf
       break;
     case 'status':
       writeStatus(writer, response.status, utf8);
+      break;
+    case 'log':
+      writer.u64(response.firstIndex);
+      writer.u64(response.commitIndex);
+      writer.raw(response.records);
       break;
     case 'refused':
       writer.u8(CODES.indexOf(response.code));
@@ -211,6 +229,14 @@ export function decodeResponse(
       return { kind, requestId, ...readSight(reader) };
     case 'status':
       return { kind, requestId, status: readStatus(reader, utf8) };
+    case 'log':
+      return {
+        kind,
+        requestId,
+        firstIndex: toLogIndex(reader.u64()),
+        commitIndex: toLogIndex(reader.u64()),
+        records: reader.raw(reader.remaining),
+      };
     case 'refused':
       return {
         kind,

@@ -1,13 +1,19 @@
-import type { GroupId, NodeId } from '../../base/ids.ts';
+import { type GroupId, type NodeId, toTerm } from '../../base/ids.ts';
 import { MEMBERS_MAX } from '../../base/limits.ts';
 import { type ClientOptions, KvClient } from '../../client/kv-client.ts';
 import { type Intent, type Outcome, type Success, successOf } from '../../client/operation.ts';
+import type { LogRange } from '../../codec/client/request.ts';
+import { decodeEntries } from '../../codec/entry-record.ts';
+import type { Entry } from '../../raft/entry.ts';
 import { nowMicros } from '../clock.ts';
-import { nodeUtf8 } from '../platform/ports.ts';
+import { nodeChecksum, nodeUtf8 } from '../platform/ports.ts';
 import { NodeConnection } from './node-connection.ts';
 
 /** How often operations are looked at for what is due. */
 const TICK_MS = 20;
+const NO_RECORDS = new Uint8Array(0);
+/** Whoever asks for entries does not know their terms. */
+const ANY_TERM = toTerm(Number.MAX_SAFE_INTEGER);
 
 export interface TcpClientOptions extends ClientOptions {
   readonly deployment: number;
@@ -60,6 +66,21 @@ export class TcpClient {
    */
   async demand(group: GroupId, intent: Intent, pinned?: NodeId): Promise<Success> {
     return successOf(await this.perform(group, intent, pinned));
+  }
+
+  /**
+   * Committed entries as the log of `node`, or of the leader, holds them, from the first one asked for;
+   * the commands in them may be compressed. Ask again from behind the last one for the rest.
+   *
+   * @throws RaftLabError REQUEST_REFUSED with `outOfRange` and the entries that are available, and as
+   * `demand`
+   */
+  async readLog(group: GroupId, range: LogRange, node?: NodeId): Promise<Entry[]> {
+    const intent = { kind: 'operator', request: { kind: 'readLog', range } } as const;
+    const found = await this.demand(group, intent, node);
+    const records = found.kind === 'log' ? found.records : NO_RECORDS;
+    const expected = { firstIndex: range.first, termMax: ANY_TERM };
+    return decodeEntries(records, { start: 0, end: records.length }, expected, nodeChecksum);
   }
 
   close(): void {

@@ -31,6 +31,14 @@ const anyIntent: fc.Arbitrary<OperatorIntent> = fc.oneof(
   fc.record({ kind: fc.constant('transfer' as const), target: anyNode }),
   fc.record({ kind: fc.constantFrom('status' as const, 'snapshot' as const) }),
   fc.record({ kind: fc.constant('compact' as const), index: anyIndex }),
+  fc.record({
+    kind: fc.constant('readLog' as const),
+    range: fc.record({
+      first: anyIndex,
+      last: anyIndex,
+      bytesMax: fc.nat(),
+    }),
+  }),
 );
 
 test('an operator’s request is the same after encoding and decoding', (t) => {

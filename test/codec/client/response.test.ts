@@ -58,6 +58,13 @@ const anyResponse: fc.Arbitrary<ClientResponse> = fc.oneof(
     }),
   }),
   fc.record({
+    kind: fc.constant('log' as const),
+    requestId,
+    firstIndex: anyIndex,
+    commitIndex: anyIndex,
+    records: fc.uint8Array({ maxLength: 40 }),
+  }),
+  fc.record({
     kind: fc.constant('read' as const),
     requestId,
     found: fc.boolean(),

@@ -179,6 +179,12 @@ function writeRequest(change: { readonly notifyCommit?: true } = {}): Uint8Array
 }
 
 const SNAPSHOT: OperatorRequest = { kind: 'snapshot', ...ADDRESSED, untilSaved: true };
+const SEVENTH = 7 as LogIndex;
+const READ_LOG: OperatorRequest = {
+  kind: 'readLog',
+  ...ADDRESSED,
+  range: { first: SEVENTH, last: SEVENTH, bytesMax: 4096 },
+};
 const TRANSFER: OperatorRequest = { kind: 'transfer', ...ADDRESSED, target: SECOND_NODE };
 
 /** What travels between nodes, and between clients and nodes. */
@@ -216,6 +222,14 @@ export const WIRE_EXAMPLES: FormatExamples = {
     { kind: 'write', ...ADDRESSED, command: writeRequest().slice(13) },
     () => writeRequest({ notifyCommit: true }),
   ),
+  'request-read-log': requestExample(READ_LOG, () => encodeRequest(READ_LOG, nodeUtf8)),
+  'response-log': responseExample({
+    kind: 'log',
+    requestId: 17,
+    firstIndex: 5 as LogIndex,
+    commitIndex: 9 as LogIndex,
+    records: putEntry().bytes,
+  }),
   'response-committed': responseExample({
     kind: 'committed',
     requestId: 17,
