@@ -13,6 +13,7 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   clientCut: 'nodes that clients could not reach or hear',
   swizzle: 'clogs of many links in different orders',
   pause: 'pauses of a process',
+  frozen: 'machines that stayed as they were while others had to work',
   clog: 'clogged links',
   delaySpike: 'slow links (delay spikes)',
   loss: 'messages lost',
@@ -89,6 +90,13 @@ export function faultWords({ fault, succeeded }: RecordedFault, names: NodeNames
         detail: fault.isOneWay
           ? `what ${names.all(fault.near)} sent did not reach ${names.all(fault.far)}`
           : `nothing got through between ${names.all(fault.near)} and ${names.all(fault.far)}`,
+      };
+    case 'frozen':
+      return {
+        row: 'partitions',
+        kind: 'left as it is',
+        short: names.of(fault.node),
+        detail: `${fault.how} while the healed core had to work without it`,
       };
     case 'division':
       return divisionWords(fault, names);

@@ -51,6 +51,7 @@ export function runLine(
     reads: counts.reads,
     linearizability: result.linearizability,
     excused: result.excused,
+    core: result.core,
     violation: result.violation,
     ...files,
   };

@@ -67,6 +67,7 @@ export function sweepLine(
     compressed: totals.compressed,
     faults: totals.faults,
     crashPoints: totals.crashPoints,
+    cores: totals.cores,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,
     medianOk,

@@ -29,6 +29,8 @@ export class SweepTotals {
   readonly compressed = { commands: 0, snapshots: 0 };
   readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
   readonly stores = { writes: 0, lostBatches: 0, refills: 0 };
+  /** Runs in which a healed core was tested, and in which it had to be excused. */
+  readonly cores = { tested: 0, excused: 0, frozen: 0 };
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
   readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
@@ -80,6 +82,10 @@ export class SweepTotals {
       addAll(this.crashPoints[kind], counts.crashPoints[kind]);
     }
     addAll(this.transfers, counts.transfers);
+    if (result.core !== null) {
+      this.cores[result.core.excused === null ? 'tested' : 'excused']++;
+      this.cores.frozen += result.core.frozen;
+    }
     addAll(this.stores, counts.stores);
     addAll(this.compressed, counts.compressed);
     addAll(this.operations, counts.operations);

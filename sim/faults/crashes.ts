@@ -43,7 +43,7 @@ export function crash(
 
 export function restart(cluster: Cluster, host: SimHost): void {
   const { world } = cluster;
-  if (host.state === 'down' && !cluster.retired.has(host)) {
+  if (host.state === 'down' && !cluster.retired.has(host) && !cluster.frozen.has(host)) {
     world.counts.faults.restart++;
     world.noteFault(FAULT_CODES.restart, host.ordinal);
     cluster.changeRelease(host);

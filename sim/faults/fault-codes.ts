@@ -22,6 +22,7 @@ export const FAULT_CODES = {
   clientCut: 44,
   swizzle: 45,
   effectPoint: 46,
+  freeze: 47,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

@@ -47,8 +47,10 @@ export function memberStorm(
       return;
     }
     isBusy = true;
+    cluster.actionsUnderWay++;
     runScript(world, storm.strike(choose), () => {
       isBusy = false;
+      cluster.actionsUnderWay--;
     });
   });
 }

@@ -24,8 +24,10 @@ export function membershipChurn(cluster: Cluster, actions: MemberActions): Fault
       return;
     }
     isBusy = true;
+    cluster.actionsUnderWay++;
     runScript(world, actOnce(cluster, actions, removed, choose), () => {
       isBusy = false;
+      cluster.actionsUnderWay--;
     });
   });
 }

@@ -34,8 +34,8 @@ export function pause({ world }: Cluster, host: SimHost): void {
   world.pause(host);
 }
 
-export function resume({ world }: Cluster, host: SimHost): void {
-  if (host.state === 'paused') {
+export function resume({ world, frozen }: Cluster, host: SimHost): void {
+  if (host.state === 'paused' && !frozen.has(host)) {
     world.noteFault(FAULT_CODES.resume, host.ordinal);
     world.resume(host);
   }

@@ -71,6 +71,7 @@ export class Repairs implements Observer {
     if (!this.#known.has(host)) {
       this.#known.add(host);
       this.#waiting.push(host);
+      this.#cluster.actionsUnderWay++;
       this.#replaceNext();
     }
   }
@@ -81,6 +82,7 @@ export class Repairs implements Observer {
       this.#isBusy = true;
       runScript(this.#cluster.world, this.#replace(next), () => {
         this.#isBusy = false;
+        this.#cluster.actionsUnderWay--;
         this.#replaceNext();
       });
     }

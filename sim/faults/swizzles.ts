@@ -22,7 +22,7 @@ export function swizzles(cluster: Cluster): FaultClock {
       const beginMicros = nowMicros + choose.below(halfMicros);
       const endMicros = nowMicros + halfMicros + choose.below(halfMicros);
       world.at(beginMicros, () => {
-        const others = world.isHealed ? [] : world.machines;
+        const others = world.areFaultsOver ? [] : world.machines;
         for (const other of others.filter((each) => each !== host)) {
           clog(world, [host, other], endMicros);
           clog(world, [other, host], endMicros);

@@ -29,6 +29,8 @@ interface Link {
   readonly entity: number;
   /** Partitions that cut this direction now. */
   cuts: number;
+  /** Cut until everything is mended. */
+  isSevered: boolean;
   sent: number;
   arrived: number;
   underWay: number;
@@ -64,6 +66,7 @@ export class SimNetwork {
     for (const links of this.#links.values()) {
       for (const link of links.values()) {
         link.cuts = 0;
+        link.isSevered = false;
         link.cloggedUntilMicros = 0;
         link.spikeUntilMicros = 0;
       }
@@ -93,7 +96,7 @@ export class SimNetwork {
   arrive(from: NodeId, to: NodeId): boolean {
     const link = this.#link(from, to);
     link.underWay--;
-    return link.cuts === 0;
+    return link.cuts === 0 && !link.isSevered;
   }
 
   /** Changes a bit of a frame that arrives, where chance wants it; returns whether it did. */
@@ -109,11 +112,17 @@ export class SimNetwork {
   }
 
   isCut(from: NodeId, to: NodeId): boolean {
-    return this.#link(from, to).cuts > 0;
+    const { cuts, isSevered } = this.#link(from, to);
+    return cuts > 0 || isSevered;
   }
 
   cut(from: NodeId, to: NodeId): void {
     this.#link(from, to).cuts++;
+  }
+
+  /** Cuts a link until everything is mended, whatever else ends before. */
+  sever(from: NodeId, to: NodeId): void {
+    this.#link(from, to).isSevered = true;
   }
 
   mend(from: NodeId, to: NodeId): void {
@@ -172,6 +181,7 @@ function newLink(entity: number): Link {
   return {
     entity,
     cuts: 0,
+    isSevered: false,
     sent: 0,
     arrived: 0,
     underWay: 0,

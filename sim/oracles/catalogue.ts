@@ -30,6 +30,7 @@ export const ORACLES = {
   'bounded-staleness':
     'a read that says how old it may be shows everything that was known before then',
   linearizability: 'operations on each key could have happened one at a time, each in its span',
+  core: 'a healed core with a quorum of each group agrees, keeps its leaders and serves by itself',
   convergence: 'once every fault is mended, members agree and have applied everything committed',
   service: 'once every fault is mended, each key can be written and read',
   scenario: 'the cluster plays its part in the story that is told',

@@ -2,6 +2,7 @@ import type { GroupId } from '../../src/base/ids.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { participantsOf } from '../../src/kv/membership.ts';
 import type { Cluster } from '../world/cluster.ts';
+import type { SimHost } from '../world/sim-host.ts';
 import type { CommittedEntries } from './committed-entries.ts';
 
 /** What keeps a group from having agreed; null when it has. */
@@ -10,10 +11,16 @@ export type Obstacle = string | null;
 /**
  * Why the healed cluster has not converged yet: every group has a leader, and all its members have
  * applied everything that was ever committed, with equal content.
+ *
+ * @param isAsked - for whom this must hold; the others may be as they are.
  */
-export function obstacleToConvergence(cluster: Cluster, committed: CommittedEntries): Obstacle {
+export function obstacleToConvergence(
+  cluster: Cluster,
+  committed: CommittedEntries,
+  isAsked: (host: SimHost) => boolean = everybody,
+): Obstacle {
   for (const group of cluster.groups) {
-    const obstacle = obstacleOfGroup(cluster, committed, group);
+    const obstacle = obstacleOfGroup(cluster, committed, group, isAsked);
     if (obstacle !== null) {
       return obstacle;
     }
@@ -21,8 +28,13 @@ export function obstacleToConvergence(cluster: Cluster, committed: CommittedEntr
   return null;
 }
 
-function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: GroupId): Obstacle {
-  const leader = cluster.leaderReplica(group);
+function obstacleOfGroup(
+  cluster: Cluster,
+  committed: CommittedEntries,
+  group: GroupId,
+  isAsked: (host: SimHost) => boolean,
+): Obstacle {
+  const leader = cluster.leaderReplica(group, isAsked);
   if (leader === undefined) {
     return `group ${group} has no leader`;
   }
@@ -31,7 +43,11 @@ function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: G
     return `the leader of group ${group} has committed ${commitIndex} of ${committed.highest(group)} entries`;
   }
   for (const member of participantsOf(leader.replica.machine.membership)) {
-    const replica = cluster.world.hosts.get(member.node)?.node?.replicas.get(group);
+    const host = cluster.world.hosts.get(member.node);
+    if (host !== undefined && !isAsked(host)) {
+      continue;
+    }
+    const replica = host?.node?.replicas.get(group);
     const behind = obstacleOfReplica(replica, lastIndex);
     if (behind !== null) {
       return `member ${member.node} of group ${group} ${behind}`;
@@ -42,6 +58,10 @@ function obstacleOfGroup(cluster: Cluster, committed: CommittedEntries, group: G
     }
   }
   return null;
+}
+
+function everybody(): boolean {
+  return true;
 }
 
 function obstacleOfReplica(replica: Replica | undefined, lastIndex: number): Obstacle {

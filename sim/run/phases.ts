@@ -18,14 +18,20 @@ export function safetyPhase(simulation: Simulation): void {
   simulation.runUntil(simulation.world.config.durationMicros);
 }
 
-/** Every fault is mended for good; whoever is a member runs. */
-export function heal(simulation: Simulation): void {
-  const { world, cluster, clients } = simulation;
+/** No fault strikes any more and links are whole; clients begin nothing new. Machines are as they are. */
+export function calmDown(simulation: Simulation): void {
+  const { world, clients } = simulation;
   simulation.stopFaults();
   world.network.heal();
   for (const client of clients) {
     client.stop();
   }
+}
+
+/** Every fault is mended for good; whoever is a member runs. */
+export function heal(simulation: Simulation): void {
+  const { world, cluster } = simulation;
+  calmDown(simulation);
   for (const host of world.machines) {
     // Also who was removed and may still be needed: only who was switched off stays away.
     if (host.state === 'paused') {

@@ -5,6 +5,7 @@ import type { SimConfig } from '../config/sim-config.ts';
 import type { Excuses } from '../oracles/excuses.ts';
 import type { ViolationPlace } from '../oracles/violation.ts';
 import type { RunCounts } from '../world/counters.ts';
+import type { CoreResult } from './core-phase.ts';
 import type { VerdictKind } from './verdict.ts';
 
 /** A violation as results tell it. */
@@ -35,6 +36,8 @@ export interface RunResult {
   readonly violation: ReportedViolation | null;
   /** How often the run had to be excused of an oracle, because a disk had lied. */
   readonly excused: Excuses['counts'];
+  /** What a healed part was asked for while the rest stayed as it was; null when it did not come to that. */
+  readonly core: CoreResult | null;
 }
 
 /** What the clients of a run asked for and learnt. */

@@ -8,7 +8,8 @@ import type { EventTrace } from '../record/event-trace.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
-import { aftermath, heal, livenessPhase, safetyPhase } from './phases.ts';
+import { corePhase } from './core-phase.ts';
+import { aftermath, calmDown, heal, livenessPhase, safetyPhase } from './phases.ts';
 import {
   type CompletedRun,
   countKeys,
@@ -38,8 +39,13 @@ export interface RunExtras {
 /** Random faults, then none, and the cluster must be whole again. */
 export function randomCourse(simulation: Simulation): void {
   safetyPhase(simulation);
+  const isAlive = simulation.world.config.asks === 'everything';
+  if (isAlive) {
+    calmDown(simulation);
+    simulation.core = corePhase(simulation);
+  }
   heal(simulation);
-  if (simulation.world.config.asks === 'everything') {
+  if (isAlive) {
     livenessPhase(simulation);
   } else {
     aftermath(simulation);
@@ -76,6 +82,7 @@ export function runSeed(
     linearizability: countKeys(check),
     violation: told,
     excused: simulation.excuses.counts,
+    core: simulation.core,
     history,
   };
 }

@@ -3,6 +3,7 @@ import type { Ports } from '../../src/base/ports.ts';
 import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Alterations } from '../faults/alterations.ts';
+import { Choose } from '../faults/choose.ts';
 import { clientCuts } from '../faults/client-cuts.ts';
 import { clockJumps, clockSkews } from '../faults/clocks.ts';
 import { CrashPoints } from '../faults/crash-points.ts';
@@ -47,6 +48,7 @@ import { SimClient } from '../workload/sim-client.ts';
 import { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { World } from '../world/world.ts';
+import type { CoreResult } from './core-phase.ts';
 import type { RunExtras } from './run-seed.ts';
 
 const OPERATOR_CONNECTION = 1000;
@@ -61,12 +63,16 @@ export class Simulation {
   readonly answers: ClientAnswers;
   readonly clients: readonly SimClient[];
   readonly operator: Operator;
+  /** What a part of the machines was asked for by itself; null before. */
+  core: CoreResult | null = null;
   readonly members: MemberActions;
   readonly alterations: Alterations;
   readonly elections = new ElectionSafety();
   readonly answered = new AnsweredRequests();
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
+  /** Null where the disks of the run may forget what was synced. */
+  readonly durable: DurableLogs | null;
   /** What the run is excused of, where disks may lose what was durable without being noticed. */
   readonly excuses: Excuses;
   readonly #clocks: readonly FaultClock[];
@@ -97,6 +103,7 @@ export class Simulation {
     this.failures = new EngineFailures(faults);
     const isHonest = isDurable(config.tuning.syncMode) && lostSync === 0;
     const durable = isHonest ? new DurableLogs(platform.checksum) : null;
+    this.durable = durable;
     this.committed = new CommittedEntries(durable);
     for (const observer of [
       this.failures,
@@ -209,6 +216,7 @@ export class Simulation {
   }
 
   stopFaults(): void {
+    this.world.areFaultsOver = true;
     this.#crashPoints.stop();
     this.#syncStrikes.stop();
     this.#effectPoints.stop();
@@ -217,6 +225,16 @@ export class Simulation {
     for (const clock of this.#clocks) {
       clock.stop();
     }
+  }
+
+  /** What decides who is left alone at first; null where a schedule leaves nobody alone. */
+  coreChoices(): Choose | null {
+    const { freeze } = FAULT_CODES;
+    if (this.#replay === null) {
+      return new Choose(this.world, freeze, 0).takePlace();
+    }
+    const stroke = this.#replay.strokes.find(({ fault }) => FAULT_CODES[fault] === freeze);
+    return stroke === undefined ? null : new Choose(this.world, freeze, 0, stroke.choices);
   }
 
   /** Clients hear of new members from time to time. */

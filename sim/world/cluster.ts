@@ -23,6 +23,10 @@ export class Cluster {
   readonly membership: MembershipHistory;
   /** Machines whose node was removed for good. */
   readonly retired = new Set<SimHost>();
+  /** Machines that nobody starts or resumes for now. */
+  readonly frozen = new Set<SimHost>();
+  /** Whoever is changing members; what they do takes several steps. */
+  actionsUnderWay = 0;
   #machines = 0;
 
   constructor(world: World, membership: MembershipHistory) {
@@ -52,10 +56,13 @@ export class Cluster {
     return this.#options(host.options.address, this.#joiningGroups());
   }
 
-  /** The replica that leads `group` in the highest term; undefined when nobody does. */
-  leaderReplica(group: GroupId): { host: SimHost; replica: Replica } | undefined {
+  /** The replica that leads `group` in the highest term, of those asked; undefined when nobody does. */
+  leaderReplica(
+    group: GroupId,
+    isAsked: (host: SimHost) => boolean = everybody,
+  ): { host: SimHost; replica: Replica } | undefined {
     let best: { host: SimHost; replica: Replica } | undefined;
-    for (const host of this.world.machines) {
+    for (const host of this.world.machines.filter(isAsked)) {
       const replica = host.node?.replicas.get(group);
       if (replica?.isRunning === true && replica.raft.state.isLeader && host.state === 'up') {
         const isNewer =
@@ -132,4 +139,8 @@ export class Cluster {
       tracksDigest: true,
     };
   }
+}
+
+function everybody(): boolean {
+  return true;
 }

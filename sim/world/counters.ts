@@ -13,6 +13,7 @@ export interface FaultCounts {
   crash: number;
   restart: number;
   pause: number;
+  frozen: number;
   clockDrift: number;
   clockJump: number;
   clockSkew: number;
@@ -60,6 +61,7 @@ export function noFaults(): FaultCounts {
     crash: 0,
     restart: 0,
     pause: 0,
+    frozen: 0,
     clockDrift: 0,
     clockJump: 0,
     clockSkew: 0,

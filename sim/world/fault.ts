@@ -15,6 +15,9 @@ export type DivisionShape =
   /** The leader of one of the groups is in the minority. */
   | 'leaderSide';
 
+/** How a machine is kept from taking part; mute and deaf ones run on. */
+export type FrozenKind = 'down' | 'paused' | 'isolated' | 'mute' | 'deaf';
+
 /** What goes from clients to a node, or from it to them. */
 export type ClientDirection = 'requests' | 'answers';
 
@@ -24,6 +27,8 @@ export type ClientDirection = 'requests' | 'answers';
  */
 export type Fault =
   | { readonly kind: 'partition'; readonly cut: Cut; readonly isOneWay: boolean }
+  /** A machine stays as it is, or is brought to a stand, while the others have to work. */
+  | { readonly kind: 'frozen'; readonly node: NodeId; readonly how: FrozenKind }
   | {
       readonly kind: 'division';
       readonly shape: DivisionShape;

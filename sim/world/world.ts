@@ -76,8 +76,8 @@ export class World {
   nowMicros = 0;
   /** Who may come between the effects of a turn; mostly nobody. */
   effects: EffectWatch | null = null;
-  /** Every fault was mended for good: what was meant to follow from one must not. */
-  isHealed = false;
+  /** No fault strikes any more: what was meant to follow from an earlier one must not. */
+  areFaultsOver = false;
   readonly #ports: Ports;
   readonly #heap = new EventHeap<SimEvent>();
   readonly #clients = new Map<number, ClientEnd & Cause>();
@@ -298,7 +298,6 @@ export class World {
 
   /** Tells observers that every fault was mended for good. */
   healed(): void {
-    this.isHealed = true;
     this.#observers.tell((observer) => observer.healed?.());
   }
 

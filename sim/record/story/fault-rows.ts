@@ -80,6 +80,8 @@ export class FaultRows {
       }
       case 'division':
         return `CUT: ${fault.shape}, ${fault.cut.map(([from, to]) => `${name(from)}↛${name(to)}`).join(' ')}`;
+      case 'frozen':
+        return `${name(fault.node)} stays ${fault.how} while the others must work`;
       case 'clientCut':
         return `CUT: ${fault.directions.join(' and ')} between clients and ${name(fault.node)}`;
       case 'clog':

@@ -103,6 +103,7 @@ test('the runs above contain what the recorder is there for', (t) => {
     'clog',
     'crash',
     'delaySpike',
+    'frozen',
     'partition',
     'pause',
     'remove',

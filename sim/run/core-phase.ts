@@ -1,0 +1,145 @@
+import type { Outcome } from '../../src/client/operation.ts';
+import { restart } from '../faults/crashes.ts';
+import { freeze, thaw } from '../faults/freezing.ts';
+import { resume } from '../faults/pauses.ts';
+import { obstacleToConvergence } from '../oracles/convergence.ts';
+import { Violation } from '../oracles/violation.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { chooseCore, whyUnrecoverable } from './healed-core.ts';
+import type { Simulation } from './simulation.ts';
+
+const SECOND = 1_000_000;
+const LOOK_MICROS = SECOND / 5;
+const SERVE_MICROS = 20 * SECOND;
+/** Writes, and reads, that the core must answer. */
+const OPERATIONS = 10;
+/** Election timeouts for which every leader of the core must stay. */
+const STABLE_TIMEOUTS = 10;
+
+/** What was asked of a part of the machines while the others stayed as they were. */
+export interface CoreResult {
+  readonly machines: number;
+  readonly frozen: number;
+  /** Why nothing was asked, or why what did not happen need not have, in words. */
+  readonly excused: string | null;
+}
+
+/**
+ * A random set of machines with a quorum of every group is healed, and the faults of all others stay.
+ * The set must agree, keep its leaders, serve, and agree again: a fault that always heals hides what
+ * an engine does not survive.
+ *
+ * @throws Violation of class `liveness`
+ */
+export function corePhase(simulation: Simulation): CoreResult {
+  const choose = simulation.coreChoices();
+  const choice = chooseCore(simulation, choose);
+  if (choice.kind === 'excused') {
+    return { machines: 0, frozen: 0, excused: choice.because };
+  }
+  const { core, rest } = choice;
+  const { cluster } = simulation;
+  if (choose !== null) {
+    freeze(cluster, rest, core, choose);
+  }
+  for (const host of core) {
+    resume(cluster, host);
+    restart(cluster, host);
+  }
+  const obstacle =
+    untilAgreed(simulation, core) ??
+    untilStable(simulation, core) ??
+    untilServed(simulation) ??
+    untilAgreed(simulation, core);
+  const excused = obstacle === null ? null : whyUnrecoverable(simulation, core);
+  if (obstacle !== null && excused === null) {
+    throw new Violation(
+      'core',
+      'liveness',
+      `${core.length} healed machines (${core.map(({ ordinal }) => ordinal).join(', ')}) with a quorum of every group are not whole while ${rest.length} others stay as they were: ${obstacle}`,
+    );
+  }
+  thaw(cluster);
+  return { machines: core.length, frozen: rest.length, excused };
+}
+
+/** Looks until nothing is in the way; what still is when time is up. */
+function until(
+  { world }: Simulation,
+  limitMicros: number,
+  obstacle: () => string | null,
+): string | null {
+  const deadlineMicros = world.nowMicros + limitMicros;
+  for (;;) {
+    const found = obstacle();
+    if (found === null || world.nowMicros >= deadlineMicros) {
+      return found;
+    }
+    world.runUntil(world.nowMicros + LOOK_MICROS);
+  }
+}
+
+function untilAgreed(simulation: Simulation, core: readonly SimHost[]): string | null {
+  const { cluster, committed, world } = simulation;
+  const isAsked = (host: SimHost) => core.includes(host);
+  return until(simulation, world.config.convergeMicros, () =>
+    obstacleToConvergence(cluster, committed, isAsked),
+  );
+}
+
+/** Every group must have the same leader in the same term for ten election timeouts. */
+function untilStable(simulation: Simulation, core: readonly SimHost[]): string | null {
+  const { world, cluster } = simulation;
+  const { tickMicros, electionTicks } = world.config.tuning;
+  const stableMicros = STABLE_TIMEOUTS * tickMicros * electionTicks;
+  let leaders = '';
+  let sinceMicros = world.nowMicros;
+  return until(simulation, stableMicros + world.config.convergeMicros, () => {
+    const now = cluster.groups
+      .map((group) => cluster.leaderReplica(group, (host) => core.includes(host)))
+      .map((leader) => `${leader?.host.id} in term ${leader?.replica.raft.state.term}`)
+      .join(', ');
+    if (now !== leaders) {
+      leaders = now;
+      sinceMicros = world.nowMicros;
+    }
+    return !now.includes('undefined') && world.nowMicros - sinceMicros >= stableMicros
+      ? null
+      : `no leader stays for ${STABLE_TIMEOUTS} election timeouts, now ${now}`;
+  });
+}
+
+/** Writes and reads, one after the other for each key, and again until they are answered. */
+function untilServed(simulation: Simulation): string | null {
+  const { world, patientClient } = simulation;
+  let missing = 2 * OPERATIONS;
+  let attempts = 0;
+  const isOver = { now: false };
+  const read = (key: string) => {
+    patientClient.perform({ kind: 'get', key }, (outcome) => answered(outcome, () => read(key)));
+  };
+  const write = (key: string) => {
+    const value = `core:${++attempts}`;
+    patientClient.perform({ kind: 'put', key, value }, (outcome) => {
+      if (answered(outcome, () => write(key))) {
+        read(key);
+      }
+    });
+  };
+  const answered = ({ kind }: Outcome, again: () => void): boolean => {
+    const isAnswered = kind !== 'failed' && kind !== 'unknown';
+    missing -= isAnswered ? 1 : 0;
+    if (!isAnswered && !isOver.now) {
+      world.at(world.nowMicros + LOOK_MICROS, again);
+    }
+    return isAnswered;
+  };
+  for (let i = 0; i < OPERATIONS; i++) {
+    write(`key-${i % world.config.workload.keys}`);
+  }
+  const obstacle = until(simulation, SERVE_MICROS, () =>
+    missing === 0 ? null : `${missing} of ${2 * OPERATIONS} operations were not answered`,
+  );
+  isOver.now = true;
+  return obstacle;
+}
