@@ -29,7 +29,6 @@ export interface NodeInstant {
 
 /** What a power cut now would leave, and what it might take. */
 export interface DiskInstant {
-  readonly files: readonly FileInstant[];
   readonly syncedBytes: number;
   readonly pendingBytes: number;
   readonly pendingWrites: number;
@@ -79,25 +78,41 @@ export class Instants {
     }));
   }
 
-  #diskAt(values: Float64Array, node: number): DiskInstant {
-    const files = (this.#files.get(node) ?? [])
+  /** The files of a disk at the instant that `values` are of, those with pending writes first. */
+  filesAt(values: Float64Array, node: number): FileInstant[] {
+    return (this.#files.get(node) ?? [])
       .filter(({ first }) => (values[first] as number) > 0)
-      .map((cells) => fileAt(this.#story, values, cells));
+      .map((cells) => fileAt(this.#story, values, cells))
+      .sort((a, b) => b.pendingWrites - a.pendingWrites);
+  }
+
+  /** A run has hundreds of files; sums are all that is wanted of most. */
+  #diskAt(values: Float64Array, node: number): DiskInstant {
+    let [syncedBytes, pendingBytes, pendingWrites] = [0, 0, 0];
+    for (const { first } of this.#files.get(node) ?? []) {
+      if ((values[first] as number) > 0) {
+        syncedBytes += values[first + SYNCED] as number;
+        pendingBytes += values[first + PENDING_BYTES] as number;
+        pendingWrites += values[first + PENDING_WRITES] as number;
+      }
+    }
     const first = this.#machines.get(node) ?? 0;
     const flag = (cell: (typeof MACHINE_CELLS)[number]) =>
       values[first + MACHINE_CELLS.indexOf(cell)] as number;
-    const sum = (pick: (file: FileInstant) => number) => files.reduce((all, f) => all + pick(f), 0);
     return {
-      files,
-      syncedBytes: sum((file) => file.syncedBytes),
-      pendingBytes: sum((file) => file.pendingBytes),
-      pendingWrites: sum((file) => file.pendingWrites),
+      syncedBytes,
+      pendingBytes,
+      pendingWrites,
       pendingNames: flag('pendingNames'),
       isFull: flag('isFull') === 1,
       isDamaged: flag('isDamaged') === 1,
     };
   }
 }
+
+const SYNCED = FILE_CELLS.indexOf('syncedBytes');
+const PENDING_BYTES = FILE_CELLS.indexOf('pendingBytes');
+const PENDING_WRITES = FILE_CELLS.indexOf('pendingWrites');
 
 function fileAt(story: StoryPage, values: Float64Array, { first, text }: StoryCells): FileInstant {
   const of = (cell: (typeof FILE_CELLS)[number]) =>

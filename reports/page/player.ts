@@ -261,7 +261,8 @@ export class Player {
     now.textContent = `${secondsText(this.#nowMicros)} s`;
     time.setAttribute('aria-valuetext', now.textContent);
     const values = this.#history.at(this.#nowMicros);
-    this.#table.show(this.#instants.nodesAt(this.#layout.lanes, values));
+    const nodes = this.#instants.nodesAt(this.#layout.lanes, values);
+    this.#table.show(nodes, (node) => this.#instants.filesAt(values, node));
   }
 
   #scene(): Scene {

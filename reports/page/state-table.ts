@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { NodeInstant } from './instant.ts';
+import type { FileInstant, NodeInstant } from './instant.ts';
 import { signOf } from './paint-lanes.ts';
 
 const HEADINGS = [
@@ -42,7 +42,8 @@ export class StateTable {
     this.#node = node;
   }
 
-  show(nodes: readonly NodeInstant[]): void {
+  /** @param filesOf - the files of a node's disk, those with pending writes first */
+  show(nodes: readonly NodeInstant[], filesOf: (node: number) => readonly FileInstant[]): void {
     const body = this.#table.tBodies[0];
     if (body === undefined) {
       return;
@@ -66,11 +67,8 @@ export class StateTable {
         row.className = name;
       }
     }
-    this.#showFiles(nodes.find(({ node }) => node === this.#node) ?? nodes[0]);
-  }
-
-  #showFiles(node: NodeInstant | undefined): void {
-    const lines = node === undefined ? [] : fileLines(node);
+    const chosen = nodes.find(({ node }) => node === this.#node) ?? nodes[0];
+    const lines = chosen === undefined ? [] : fileLines(chosen.name, filesOf(chosen.node));
     const text = lines.join('\n');
     if (this.#files.textContent !== text) {
       this.#files.textContent = text;
@@ -114,8 +112,7 @@ function diskWords(disk: NodeInstant['disk']): string {
   return [bytesText(disk.syncedBytes), pending, ...marks].join(', ');
 }
 
-function fileLines({ name, disk }: NodeInstant): string[] {
-  const files = [...disk.files].sort((a, b) => b.pendingWrites - a.pendingWrites);
+function fileLines(name: string, files: readonly FileInstant[]): string[] {
   const shown = files.slice(0, FILES_MAX).map((file) => {
     const synced = Math.round((10 * file.syncedBytes) / Math.max(1, file.bytes));
     const bar = '█'.repeat(Math.min(10, synced)).padEnd(10, '░');

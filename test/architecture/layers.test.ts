@@ -104,6 +104,16 @@ test('the simulator imports neither real sockets nor real disks', (t) => {
   t.deepEqual(wrong, []);
 });
 
+test('what runs in a browser imports only itself and the stories of runs, and no package', (t) => {
+  const page = sources.filter(({ path }) => path.startsWith('reports/page/'));
+  t.true(page.length > 10);
+  const wrong = page.flatMap((source) => [
+    ...packageImports(source),
+    ...projectImports(source).filter((path) => !/^(reports\/page|sim\/record\/story)\//.test(path)),
+  ]);
+  t.deepEqual(wrong, []);
+});
+
 test('the pure part imports no package but the listed data structures', (t) => {
   const wrong = sources.filter(isPure).flatMap((source) => {
     const folder = layerOf(source.path) ?? 'sim';

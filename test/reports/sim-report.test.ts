@@ -23,8 +23,13 @@ const broken = recordedRun(
   secondLeaderAt(13 * SECOND),
 );
 
-function pageOf({ result, recording }: RecordedRun, command = COMMAND): string {
-  return renderSimReport(result, recording, command);
+/** To pack a story takes a while; most tests look at the same two pages. */
+const pages = new Map<RecordedRun, string>();
+
+function pageOf(run: RecordedRun): string {
+  const page = pages.get(run) ?? renderSimReport(run.result, run.recording, COMMAND);
+  pages.set(run, page);
+  return page;
 }
 
 function textOf(page: string): string {
@@ -38,6 +43,7 @@ for (const view of VIEWS) {
   const name = `${view.width} pixels wide in the ${view.colorScheme} theme`;
   inBrowser(`a run's page is whole and quiet at ${name} (needs ${CHROMIUM})`, async (t) => {
     await assertQuiet(t, view, pageOf(passing), async (page) => {
+      await page.waitForFunction('document.getElementById("story-status") === null');
       t.is(await page.locator('#timeline .row.lane').count(), passing.recording.replicas.length);
       await page.locator('label[for=zoom-16]').click();
       const width = 'document.querySelector("#timeline .chart").getBoundingClientRect().width';
@@ -48,6 +54,8 @@ for (const view of VIEWS) {
 
   inBrowser(`a violation is in sight at ${name} (needs ${CHROMIUM})`, async (t) => {
     await assertQuiet(t, view, pageOf(broken), async (page) => {
+      await page.waitForFunction('document.getElementById("story-status") === null');
+      t.is(await page.evaluate('document.documentElement.scrollWidth'), view.width);
       const verdict = page.locator('.verdict');
       t.regex((await verdict.textContent()) ?? '', /has two leaders in term \d+: n\d and n\d/);
       const box = await verdict.boundingBox();
@@ -142,7 +150,7 @@ test('hostile text does not become markup', (t) => {
     ...broken.result,
     violation: violation === null ? null : { ...violation, message: hostile, oracle: hostile },
   };
-  t.false(pageOf({ ...broken, result }, hostile).includes(hostile));
+  t.false(renderSimReport(result, broken.recording, hostile).includes(hostile));
 });
 
 test('the report is written into a directory that did not exist', async (t) => {

@@ -59,7 +59,7 @@ function keys(): Html {
 }
 
 function packed(story: StoryPage): string {
-  return deflateRawSync(encodeStory(story), { level: 9 }).toString('base64');
+  return deflateRawSync(encodeStory(story)).toString('base64');
 }
 
 let linked: string | null = null;
