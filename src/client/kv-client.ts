@@ -1,19 +1,10 @@
 import { type GroupId, NO_NODE, NO_SESSION, type NodeId, type SessionId } from '../base/ids.ts';
 import { present } from '../base/invariant.ts';
 import type { Utf8 } from '../base/ports.ts';
-import {
-  encodeRead,
-  encodeRequest,
-  encodeWrite,
-  writeRequestBytes,
-} from '../codec/client/request.ts';
 import { type ClientResponse, decodeResponse } from '../codec/client/response.ts';
-import type { CommandDraft } from '../codec/command.ts';
 import { GroupRoute } from './group-route.ts';
 import type { Intent, Operation, Outcome, UnknownCause } from './operation.ts';
-
-/** Most requests fit. */
-const FRAME_BYTES = 8192;
+import { RequestFrames } from './request-frames.ts';
 
 /** What a client is told once. */
 export interface ClientOptions {
@@ -50,8 +41,7 @@ export class KvClient {
   #nodes: readonly NodeId[];
   /** Operations that wait for their next attempt. */
   #retrying: Operation[] = [];
-  /** Where requests are encoded, one after the other. */
-  #frame = new Uint8Array(FRAME_BYTES);
+  readonly #frames: RequestFrames;
   #lastRequestId = 0;
   #turn = 0;
 
@@ -60,6 +50,7 @@ export class KvClient {
     this.#nodes = options.nodes;
     this.#utf8 = utf8;
     this.#send = send;
+    this.#frames = new RequestFrames(utf8);
   }
 
   /** Operations without an outcome. */
@@ -205,7 +196,7 @@ export class KvClient {
     const node = this.#choose(operation, route);
     operation.askedNode = node;
     operation.askedMicros = nowMicros;
-    if (!this.#send(node, this.#encode(operation, route))) {
+    if (!this.#send(node, this.#frames.encode(operation, route))) {
       this.#forgetLeader(operation);
       this.#retryLater(operation, nowMicros + this.#options.backoffMicros);
     }
@@ -220,29 +211,6 @@ export class KvClient {
     }
     this.#turn++;
     return present(this.#nodes[this.#turn % this.#nodes.length], 'a client knows a node');
-  }
-
-  #encode(operation: Operation, route: GroupRoute): Uint8Array {
-    const { requestId, group, intent } = operation;
-    switch (intent.kind) {
-      case 'read':
-        return encodeRead({ requestId, group }, intent.freshness, intent.key);
-      case 'operator':
-        return encodeRequest({ ...intent.request, requestId, group }, this.#utf8);
-      case 'write':
-      case 'unregister':
-      case 'register': {
-        const draft = draftOf(intent, operation, route);
-        const bytes = writeRequestBytes(draft);
-        if (bytes > this.#frame.length) {
-          this.#frame = new Uint8Array(2 * bytes);
-        }
-        const isNoticed = intent.kind === 'write' && intent.onCommitted !== undefined;
-        const notice = isNoticed ? ({ notifyCommit: true } as const) : {};
-        encodeWrite({ requestId, group, ...notice }, draft, this.#frame, 0);
-        return this.#frame.subarray(0, bytes);
-      }
-    }
   }
 
   #take(operation: Operation, response: ClientResponse, node: NodeId, nowMicros: number): void {
@@ -425,27 +393,4 @@ export class KvClient {
     }
     return route;
   }
-}
-
-const NO_BYTES: Uint8Array = new Uint8Array(0);
-
-function draftOf(
-  intent: Extract<Intent, { kind: 'write' | 'register' | 'unregister' }>,
-  { session, sequence }: Operation,
-  route: GroupRoute,
-): CommandDraft {
-  if (intent.kind !== 'write') {
-    return {
-      kind: intent.kind === 'register' ? 'registerSession' : 'endSession',
-      session,
-      sequence: 0,
-      answeredThrough: 0,
-      key: NO_BYTES,
-      value: NO_BYTES,
-      expected: null,
-    };
-  }
-  const { command: kind, key, value, expected } = intent;
-  const answeredThrough = route.answeredThroughOf(session);
-  return { kind, session, sequence, answeredThrough, key, value, expected };
 }

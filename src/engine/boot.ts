@@ -1,58 +1,30 @@
-import { DecodeError, RaftLabError } from '../base/errors.ts';
-import type { GroupId, LogIndex } from '../base/ids.ts';
+import { RaftLabError } from '../base/errors.ts';
+import type { GroupId } from '../base/ids.ts';
 import { SnapshotReader } from '../codec/snapshot/snapshot-reader.ts';
-import type { Position } from '../raft/log.ts';
-import {
-  admitStart,
-  type BootstrapRecord,
-  decodeBootstrap,
-  type StartRequest,
-} from '../storage/bootstrap.ts';
+import { admitStart, type BootstrapRecord, type StartRequest } from '../storage/bootstrap.ts';
 import type { FileInfo } from '../storage/disk.ts';
 import {
   type DiskTask,
-  isTemporaryName,
   listFiles,
   lockDirectory,
   openFile,
-  readFile,
-  removeFile,
   replaceFile,
 } from '../storage/disk-task.ts';
-import {
-  databaseOfName,
-  groupOfBootstrapFile,
-  groupOfPointerFile,
-  IDENTITY_FILE,
-  segmentFile,
-  segmentOfFile,
-  snapshotFile,
-  snapshotOfFile,
-} from '../storage/file-names.ts';
-import {
-  checkHostname,
-  checkOwner,
-  decodeIdentity,
-  encodeIdentity,
-  type Identity,
-  type Owner,
-} from '../storage/identity.ts';
+import { IDENTITY_FILE, segmentFile, snapshotFile } from '../storage/file-names.ts';
+import { encodeIdentity, type Identity, type Owner } from '../storage/identity.ts';
 import type { RecoveredGroup } from '../storage/log/group-replay.ts';
 import { type LogEnd, type RecoveredLog, recoverLog } from '../storage/log/log-recovery.ts';
 import { SEGMENT_DATA_AT } from '../storage/log/segment.ts';
 import { createSegment } from '../storage/log/segment-file.ts';
 import { MACHINE_TYPES } from '../storage/machine-type.ts';
-import {
-  type PartialSnapshot,
-  partialSnapshots,
-  receivingFile,
-} from '../storage/partial-snapshot.ts';
+import { type PartialSnapshot, partialSnapshots } from '../storage/partial-snapshot.ts';
 import { readSnapshot } from '../storage/snapshot-file.ts';
 import { listDatabases } from '../storage/store/store-task.ts';
 import { fileModeOf } from '../storage/sync-mode.ts';
 import { findOnDisk } from './boot-database.ts';
+import { checkDirectory, readBootstraps } from './boot-directory.ts';
+import { removeLeftovers, removeUnusedDatabases, snapshotIndexes } from './boot-leftovers.ts';
 import type { NodeContext } from './context.ts';
-import { closeAndRemove } from './databases.ts';
 import type { DirectoryContent, FoundGroup } from './found-group.ts';
 import type { GroupOptions } from './options.ts';
 import { NO_SNAPSHOT } from './replica.ts';
@@ -103,53 +75,6 @@ export function* bootTask(context: NodeContext): DiskTask<BootResult> {
   const end = yield* openLastSegment(context, identity, log.end);
   const segments = log.end === null ? new Map([[1, new Map()]]) : log.segments;
   return { end, segments, runs: log.runs, groups, partials };
-}
-
-/** Whether the identity file says all that it should; in an empty directory there is none yet. */
-function* checkDirectory(
-  context: NodeContext,
-  own: Owner,
-  files: readonly FileInfo[],
-): DiskTask<boolean> {
-  const { checksum } = context.ports;
-  const file = files.find((info) => info.file === IDENTITY_FILE);
-  if (file !== undefined) {
-    const bytes = yield* readFile(IDENTITY_FILE, 0, file.bytes);
-    const recorded = decoded(IDENTITY_FILE, () => decodeIdentity(bytes, checksum));
-    checkOwner(recorded, own);
-    if (context.options.acceptsHostname === true) {
-      return recorded.hostname === own.hostname;
-    }
-    checkHostname(recorded, own);
-    return true;
-  }
-  const stray = files.find((info) => segmentOfFile(info.file) !== null);
-  if (stray !== undefined) {
-    throw new RaftLabError(
-      'BOOTSTRAP_CORRUPT',
-      `the directory holds ${stray.file} but no ${IDENTITY_FILE} file: it is not a complete data directory`,
-    );
-  }
-  return false;
-}
-
-function* readBootstraps(
-  context: NodeContext,
-  files: readonly FileInfo[],
-): DiskTask<ReadonlyMap<GroupId, BootstrapRecord>> {
-  const { checksum, utf8 } = context.ports;
-  const records = new Map<GroupId, BootstrapRecord>();
-  for (const info of files) {
-    const group = groupOfBootstrapFile(info.file);
-    if (group !== null) {
-      const bytes = yield* readFile(info.file, 0, info.bytes);
-      records.set(
-        group,
-        decoded(info.file, () => decodeBootstrap(bytes, checksum, utf8)),
-      );
-    }
-  }
-  return records;
 }
 
 /** What was asked for, and every group that ran here before: a restart needs no list (ST-03). */
@@ -264,70 +189,6 @@ function* loadGroup(
   return { kind: 'existing', ...found, database: null };
 }
 
-/**
- * Temporary files, and snapshots that the log does not build on: an interrupted save or install. What
- * was received of a newer snapshot stays: its transfer may go on.
- */
-function* removeLeftovers(
-  files: readonly FileInfo[],
-  groups: readonly FoundGroup[],
-  partials: BootResult['partials'],
-): DiskTask<void> {
-  const kept = [...partials].map(([group, { position }]) => receivingFile(group, position));
-  for (const { file } of files) {
-    const isLeftover = isTemporaryName(file) && !kept.includes(file);
-    if (isLeftover || isOrphan(file, groups)) {
-      yield* removeFile(file);
-    }
-  }
-}
-
-/** Where each running group's snapshot stands; a transfer of anything older is of no use. */
-function snapshotIndexes(groups: readonly FoundGroup[]): Map<GroupId, LogIndex> {
-  return new Map(
-    groups.flatMap((found) =>
-      found.kind === 'existing' ? [[found.options.group, found.snapshot.position.index]] : [],
-    ),
-  );
-}
-
-/**
- * Databases that are not live: a crash left them, while they were filled or after they were replaced.
- * Of a group that cannot start none is touched, and the live one was opened by now (seeds.md BUG-08).
- */
-function* removeUnusedDatabases(
-  databases: readonly string[],
-  groups: readonly FoundGroup[],
-): DiskTask<void> {
-  for (const name of databases) {
-    const owner = groups.find((found) => found.options.group === databaseOfName(name)?.group);
-    const isLive = owner?.kind === 'existing' && owner.database?.name === name;
-    if (owner?.kind !== 'damaged' && !isLive) {
-      yield* closeAndRemove(name);
-    }
-  }
-}
-
-function isOrphan(file: string, groups: readonly FoundGroup[]): boolean {
-  const pointed = groupOfPointerFile(file);
-  if (pointed !== null) {
-    return groups.some(({ kind, options }) => kind === 'removed' && options.group === pointed);
-  }
-  const named = snapshotOfFile(file);
-  const owner = groups.find((found) => found.options.group === named?.group);
-  if (named === null) {
-    return false;
-  }
-  return (
-    owner?.kind === 'removed' ||
-    (owner?.kind === 'existing' && !isSamePosition(owner.snapshot.position, named.position))
-  );
-}
-
-function isSamePosition(a: Position, b: Position): boolean {
-  return a.index === b.index && a.term === b.term;
-}
-
 /** Opens the segment that the log goes on in, the way the sync mode wants it. */
 function* openLastSegment(
   context: NodeContext,
@@ -343,20 +204,4 @@ function* openLastSegment(
   const header = { segment: 1, ...identity };
   yield* createSegment(header, { mode, bytes: segmentBytes }, context.ports.checksum);
   return { segment: 1, offset: SEGMENT_DATA_AT, last: null };
-}
-
-function decoded<T>(file: string, decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof DecodeError) {
-      throw new RaftLabError(
-        'BOOTSTRAP_CORRUPT',
-        `${file}: ${error.message}; restore the file, or remove this node from its groups and add ` +
-          'it under a new id with an empty directory',
-        { cause: error },
-      );
-    }
-    throw error;
-  }
 }
