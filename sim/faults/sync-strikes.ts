@@ -29,10 +29,12 @@ export class SyncStrikes implements Observer, Striker {
   }
 
   submitted(host: SimHost, { request, doneMicros }: DiskOperation): void {
-    const isLogWrite = request.kind === 'write' && segmentOfFile(request.file) !== null;
     const { world } = this.#cluster;
     const { crashInSync } = world.config.diskFaults;
-    if (!isLogWrite || this.#isStopped || crashInSync === 0) {
+    if (crashInSync === 0 || this.#isStopped || request.kind !== 'write') {
+      return;
+    }
+    if (segmentOfFile(request.file) === null) {
       return;
     }
     const count = ++this.#seen;

@@ -23,6 +23,7 @@ interface DurableLog {
 
 /** How far one segment of one disk was read. */
 interface ReadSegment {
+  readonly segment: number;
   offset: number;
   last: Batch | null;
 }
@@ -34,7 +35,7 @@ interface ReadSegment {
 export class DurableLogs implements Observer {
   readonly #checksum: Checksum;
   readonly #logs = new PerReplica<DurableLog>();
-  readonly #segments = new Map<NodeId, Map<string, ReadSegment>>();
+  readonly #segments = new Map<NodeId, Map<string, ReadSegment | null>>();
 
   constructor(checksum: Checksum) {
     this.#checksum = checksum;
@@ -53,8 +54,9 @@ export class DurableLogs implements Observer {
   }
 
   synced(host: SimHost, file: string): void {
-    if (segmentOfFile(file) !== null) {
-      this.#readOn(host, file);
+    const read = this.#segment(host.id, file);
+    if (read !== null) {
+      this.#readOn(host, file, read);
     }
   }
 
@@ -72,14 +74,13 @@ export class DurableLogs implements Observer {
     }
   }
 
-  #readOn(host: SimHost, file: string): void {
+  #readOn(host: SimHost, file: string, read: ReadSegment): void {
     const bytes = host.disk.directory.get(file)?.synced;
     if (bytes === undefined) {
       return;
     }
-    const read = this.#segment(host.id, file);
     for (;;) {
-      const batch = this.#nextBatch(bytes, read, segmentOfFile(file) as number);
+      const batch = this.#nextBatch(bytes, read);
       if (batch === null) {
         return;
       }
@@ -91,11 +92,11 @@ export class DurableLogs implements Observer {
     }
   }
 
-  #nextBatch(bytes: Uint8Array, read: ReadSegment, segment: number): Batch | null {
+  #nextBatch(bytes: Uint8Array, read: ReadSegment): Batch | null {
     try {
       const batch = decodeBatch(bytes, read.offset, this.#checksum);
       const follows = read.last === null || batch?.previous === read.last.checksum;
-      return batch !== null && batch.segment === segment && follows ? batch : null;
+      return batch !== null && batch.segment === read.segment && follows ? batch : null;
     } catch {
       return null;
     }
@@ -143,11 +144,19 @@ export class DurableLogs implements Observer {
     return log;
   }
 
-  #segment(node: NodeId, file: string): ReadSegment {
-    const segments = this.#segments.get(node) ?? new Map<string, ReadSegment>();
-    this.#segments.set(node, segments);
-    const read = segments.get(file) ?? { offset: SEGMENT_DATA_AT, last: null };
-    segments.set(file, read);
+  /** Null for a file of another kind. */
+  #segment(node: NodeId, file: string): ReadSegment | null {
+    let segments = this.#segments.get(node);
+    if (segments === undefined) {
+      segments = new Map();
+      this.#segments.set(node, segments);
+    }
+    let read = segments.get(file);
+    if (read === undefined) {
+      const segment = segmentOfFile(file);
+      read = segment === null ? null : { segment, offset: SEGMENT_DATA_AT, last: null };
+      segments.set(file, read);
+    }
     return read;
   }
 }

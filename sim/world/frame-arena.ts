@@ -1,3 +1,5 @@
+import { copyBytes } from '../../src/base/bytes.ts';
+
 const SLAB_BYTES = 64 * 1024;
 
 /** Memory for frames on their way. Each has a part of its own that nobody else ever gets. */
@@ -13,7 +15,7 @@ export class FrameArena {
     }
     const part = this.#slab.subarray(this.#used, this.#used + length);
     this.#used += length;
-    part.set(source.subarray(start, end));
+    copyBytes(source, start, end, part, 0);
     return part;
   }
 }

@@ -9,6 +9,9 @@ type With<Hook extends keyof Observer> = Observer & Required<Pick<Observer, Hook
 /** Everybody who looks on at a run. What happens most often is told only to those who listen. */
 export class Observers {
   readonly #all: Observer[] = [];
+  readonly #ofRequested: With<'requested'>[] = [];
+  readonly #ofAnswered: With<'answered'>[] = [];
+  readonly #ofSynced: With<'synced'>[] = [];
   readonly #ofTurns: With<'afterTurn'>[] = [];
   readonly #ofMessages: With<'sent'>[] = [];
   readonly #ofCompletions: With<'completing'>[] = [];
@@ -20,6 +23,15 @@ export class Observers {
 
   add(observer: Observer): void {
     this.#all.push(observer);
+    if (hasHook(observer, 'requested')) {
+      this.#ofRequested.push(observer);
+    }
+    if (hasHook(observer, 'answered')) {
+      this.#ofAnswered.push(observer);
+    }
+    if (hasHook(observer, 'synced')) {
+      this.#ofSynced.push(observer);
+    }
     if (hasHook(observer, 'afterTurn')) {
       this.#ofTurns.push(observer);
     }
@@ -65,6 +77,24 @@ export class Observers {
     }
     if (this.#found !== null) {
       throw this.#found;
+    }
+  }
+
+  requested(host: SimHost, connection: number, bytes: Uint8Array, nowMicros: number): void {
+    for (const observer of this.#ofRequested) {
+      observer.requested(host, connection, bytes, nowMicros);
+    }
+  }
+
+  answered(host: SimHost, connection: number, bytes: Uint8Array): void {
+    for (const observer of this.#ofAnswered) {
+      observer.answered(host, connection, bytes);
+    }
+  }
+
+  synced(host: SimHost, file: string): void {
+    for (const observer of this.#ofSynced) {
+      observer.synced(host, file);
     }
   }
 

@@ -43,7 +43,7 @@ export class SimHost {
   /** It began another group under the same name: what it holds is nothing to compare others with. */
   isUnseen = false;
   /** Replicas to which something happened in the last turn. */
-  readonly touched = new Set<Replica>();
+  touched: Replica[] = [];
 
   constructor(
     options: NodeOptions,
@@ -74,15 +74,13 @@ export class SimHost {
     this.node = null;
     this.inbox = [];
     this.isTurnScheduled = false;
-    this.touched.clear();
+    this.touched = [];
   }
 
   /** Lets the node take in everything that waits. */
   runTurn(virtualMicros: number): readonly Effect[] {
     const events = this.inbox;
-    if (this.touched.size > 0) {
-      this.touched.clear();
-    }
+    this.touched = [];
     this.inbox = [];
     return (
       this.node?.handle({ nowMicros: this.clock.monotonicMicros(virtualMicros), events }) ?? []

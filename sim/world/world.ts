@@ -190,8 +190,8 @@ export class World {
         this.counts.reads.lease++;
       },
       touched: (replica: Replica) => {
-        if (!host.isUnseen) {
-          host.touched.add(replica);
+        if (!host.isUnseen && !host.touched.includes(replica)) {
+          host.touched.push(replica);
         }
       },
     };
@@ -399,7 +399,7 @@ export class World {
       observer.completed(host, request, outcome);
     }
     if ('file' in request && isDurable(request, outcome.kind)) {
-      this.#observers.tell((observer) => observer.synced?.(host, request.file));
+      this.#observers.synced(host, request.file);
     }
     const strike = this.effects?.completed(host, request) ?? null;
     if (strike === null) {
@@ -450,9 +450,7 @@ export class World {
     this.hash.number(host.ordinal);
     this.hash.bytes(bytes, 0, bytes.length);
     const end = bytes.length;
-    this.#observers.tell((observer) =>
-      observer.requested?.(host, connection, bytes, this.nowMicros),
-    );
+    this.#observers.requested(host, connection, bytes, this.nowMicros);
     this.#inform(host, { kind: 'request', connection, bytes, start: 0, end });
   }
 
@@ -534,9 +532,7 @@ export class World {
         this.#ports.buffers.give(effect.buffer);
         return;
       case 'reply':
-        this.#observers.tell((observer) =>
-          observer.answered?.(host, effect.connection, effect.bytes),
-        );
+        this.#observers.answered(host, effect.connection, effect.bytes);
         this.#push(host, this.nowMicros + this.#clientLatency(host), {
           kind: 'reply',
           from: host.id,

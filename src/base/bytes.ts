@@ -41,6 +41,26 @@ export function readU64(bytes: Uint8Array, at: number): number {
   return high * TWO_32 + readU32(bytes, at);
 }
 
+/** Up to here a loop takes less time than making a view for `set`. */
+const LOOP_BYTES = 64;
+
+/** Copies `source[start, end)` to `target` from `at` on; not within one buffer. */
+export function copyBytes(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  if (end - start > LOOP_BYTES) {
+    target.set(source.subarray(start, end), at);
+    return;
+  }
+  for (let from = start, to = at; from < end; from++, to++) {
+    target[to] = source[from] as number;
+  }
+}
+
 /** Whether two byte ranges hold the same bytes. */
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) {

@@ -132,7 +132,8 @@ export class KvClient {
 
   /** Repeats what is due and gives up what is overdue. */
   tick(nowMicros: number): void {
-    for (const operation of [...this.#operations.values()]) {
+    // What begins meanwhile is not overdue.
+    for (const operation of this.#operations.values()) {
       if (operation.deadlineMicros <= nowMicros) {
         this.#giveUp(operation);
       } else if (
@@ -144,7 +145,9 @@ export class KvClient {
       }
     }
     const due = this.#retrying.filter((operation) => operation.retryMicros <= nowMicros);
-    this.#retrying = this.#retrying.filter((operation) => operation.retryMicros > nowMicros);
+    if (due.length > 0) {
+      this.#retrying = this.#retrying.filter((operation) => operation.retryMicros > nowMicros);
+    }
     for (const operation of due) {
       if (this.#operations.has(operation.requestId) && operation.askedNode === NO_NODE) {
         this.#start(operation, nowMicros);

@@ -11,7 +11,7 @@ export class EngineDisk implements Disk {
   request(request: StorageRequest, then: (outcome: StorageOutcome) => void): void {
     this.#lastToken++;
     this.#waiting.set(this.#lastToken, then);
-    this.#effects.push({ ...request, token: this.#lastToken });
+    this.#effects.push(toEffect(request, this.#lastToken));
   }
 
   complete(token: number, outcome: StorageOutcome): void {
@@ -29,5 +29,23 @@ export class EngineDisk implements Disk {
       }
       this.#effects = [];
     }
+  }
+}
+
+/** The most frequent requests one by one: copying what may be of any shape takes its time. */
+function toEffect(request: StorageRequest, token: number): Effect {
+  switch (request.kind) {
+    case 'write': {
+      const { file, offset, buffer, length } = request;
+      return { kind: 'write', file, offset, buffer, length, token };
+    }
+    case 'sync':
+      return { kind: 'sync', file: request.file, dataOnly: request.dataOnly, token };
+    case 'read': {
+      const { file, offset, length } = request;
+      return { kind: 'read', file, offset, length, token };
+    }
+    default:
+      return { ...request, token };
   }
 }

@@ -84,7 +84,7 @@ function commitThrough(raft: RaftState, index: LogIndex): void {
 
 function acknowledge(raft: RaftState, to: NodeId, index: LogIndex): void {
   const pending = raft.messagesAfterPersist;
-  const previous = pending[pending.length - 1];
+  const previous = pending.length > 0 ? pending[pending.length - 1] : undefined;
   if (previous !== undefined && isMergeable(previous, to, raft.term) && previous.index <= index) {
     // One answer for all appends of a turn: the last index implies the earlier ones.
     pending.pop();

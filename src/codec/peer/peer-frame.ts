@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, readU32, writeU32 } from '../../base/bytes.ts';
+import { ByteReader, ByteWriter, copyBytes, readU32, writeU32 } from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
 import { GROUPS_MAX } from '../../base/limits.ts';
@@ -178,7 +178,7 @@ export class PeerFrameEncoder {
   #encode(frame: OpenFrame, buffer: Uint8Array, start: number, checksum: Checksum): number {
     const fieldsBytes = frame.fieldsEnd - frame.fieldsStart;
     const fieldsAt = start + HEADER_BYTES;
-    buffer.set(this.#fields.bytes.subarray(frame.fieldsStart, frame.fieldsEnd), fieldsAt);
+    copyBytes(this.#fields.bytes, frame.fieldsStart, frame.fieldsEnd, buffer, fieldsAt);
     let at = fieldsAt + fieldsBytes;
     const frameBytes = at - start - FRAME_LENGTH_BYTES + frame.payloadBytes;
     writeU32(buffer, start, frameBytes);
@@ -187,7 +187,7 @@ export class PeerFrameEncoder {
     for (const { message } of frame.messages) {
       if (message.kind === 'append') {
         forEachRun(message.entries, (bytes, runStart, runEnd) => {
-          buffer.set(bytes.subarray(runStart, runEnd), at);
+          copyBytes(bytes, runStart, runEnd, buffer, at);
           at += runEnd - runStart;
         });
       } else if (message.kind === 'snapshotChunk') {

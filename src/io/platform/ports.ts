@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { BufferPool, Ports, Utf8 } from '../../base/ports.ts';
+import { shortChecksum } from './short-checksum.ts';
 
 /** The platform's text conversion. */
 export const nodeUtf8: Utf8 = {
@@ -8,8 +9,14 @@ export const nodeUtf8: Utf8 = {
   latin1: (bytes, start, end) => asBuffer(bytes).toString('latin1', start, end),
 };
 
-/** CRC-32 (IEEE) in native code. */
+/** From here on native code is faster, its call included. */
+const NATIVE_BYTES = 160;
+
+/** CRC-32 (IEEE), in native code where that is worth a call. */
 export function nodeChecksum(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  if (end - start < NATIVE_BYTES) {
+    return shortChecksum(bytes, start, end, seed);
+  }
   return crc32(bytes.subarray(start, end), seed);
 }
 

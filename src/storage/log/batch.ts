@@ -1,4 +1,12 @@
-import { ByteReader, ByteWriter, readU32, readU64, writeU32, writeU64 } from '../../base/bytes.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  copyBytes,
+  readU32,
+  readU64,
+  writeU32,
+  writeU64,
+} from '../../base/bytes.ts';
 import { DecodeError } from '../../base/errors.ts';
 import {
   type GroupId,
@@ -117,7 +125,7 @@ export function encodeBatch(
   for (const record of records) {
     writeRecord(fields, record);
   }
-  target.set(fields.view(), BATCH_HEADER_BYTES);
+  copyBytes(fields.bytes, 0, fields.length, target, BATCH_HEADER_BYTES);
   const fieldsEnd = BATCH_HEADER_BYTES + fields.length;
   const end = copyEntries(records, target, fieldsEnd);
   writeU32(target, 0, MAGIC);
@@ -258,7 +266,7 @@ function copyEntries(records: readonly LogRecord[], target: Uint8Array, start: n
   for (const record of records) {
     if (record.kind === 'state') {
       forEachRun(record.entries, (bytes, runStart, runEnd) => {
-        target.set(bytes.subarray(runStart, runEnd), at);
+        copyBytes(bytes, runStart, runEnd, target, at);
         at += runEnd - runStart;
       });
     }

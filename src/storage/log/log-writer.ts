@@ -24,6 +24,8 @@ const RETIRED_MAX = 2;
 /** A log that was quiet for this long says that its last batch is durable. */
 const MARK_AFTER_MICROS = 100_000;
 
+const NO_GROUPS: readonly GroupId[] = [];
+
 export interface LogWriterOptions {
   readonly identity: Identity;
   readonly mode: SyncMode;
@@ -58,6 +60,8 @@ export class LogWriter {
   readonly #runs: Map<GroupId, EntryRuns>;
 
   #segment: number;
+  /** Its name. */
+  #file: string;
   #offset: number;
   #number: number;
   #previous: number;
@@ -94,6 +98,7 @@ export class LogWriter {
     this.#segments = new Map(found.segments);
     this.#runs = new Map(found.runs);
     this.#segment = found.end.segment;
+    this.#file = segmentFile(this.#segment);
     this.#offset = found.end.offset;
     this.#number = found.end.last?.number ?? 0;
     this.#previous = found.end.last?.checksum ?? 0;
@@ -170,11 +175,11 @@ export class LogWriter {
   }
 
   /** The groups whose entries keep the oldest segment, when there are more than `segmentsMax`. */
-  groupsHoldingOldest(segmentsMax: number): GroupId[] {
-    const [oldest] = this.segments;
-    if (oldest === undefined || this.#segments.size <= segmentsMax) {
-      return [];
+  groupsHoldingOldest(segmentsMax: number): readonly GroupId[] {
+    if (this.#segments.size <= segmentsMax) {
+      return NO_GROUPS;
     }
+    const oldest = Math.min(...this.#segments.keys());
     const content = this.#segments.get(oldest) ?? new Map();
     return [...content.keys()].filter((group) => this.#holds(content, group));
   }
@@ -212,6 +217,7 @@ export class LogWriter {
     this.#write([{ kind: 'rotate', next }], true, () => {
       this.#spare = null;
       this.#segment = next;
+      this.#file = segmentFile(next);
       this.#offset = SEGMENT_DATA_AT;
       this.#segments.set(next, new Map());
       this.#needsCheckpoint = true;
@@ -271,7 +277,7 @@ export class LogWriter {
     this.#number = number;
     this.#previous = checksum;
     this.#offset += length;
-    return { number, file: segmentFile(this.#segment), buffer, length, offset };
+    return { number, file: this.#file, buffer, length, offset };
   }
 
   #finish(number: number, synced: boolean, whenDurable: () => void): void {

@@ -30,7 +30,11 @@ export class PendingRecords {
   }
 
   add(write: PendingWrite): void {
-    this.#writes.push(...this.#split(write));
+    if (entriesOf(write) <= this.#limits.entriesMax) {
+      this.#writes.push(write);
+    } else {
+      this.#writes.push(...this.#split(write));
+    }
   }
 
   /** As many whole writes as the limits allow, at least one, as a single write. */
@@ -52,9 +56,6 @@ export class PendingRecords {
 
   /** Cuts a write of more entries than the limit into several; the last one tells its waiter. */
   #split(write: PendingWrite): PendingWrite[] {
-    if (entriesOf(write) <= this.#limits.entriesMax) {
-      return [write];
-    }
     const parts = write.records.flatMap((record): LogRecord[] =>
       record.kind === 'state' ? cut(record, this.#limits.entriesMax) : [record],
     );
@@ -110,8 +111,9 @@ function bytesOf(write: PendingWrite): number {
 }
 
 function entriesOf(write: PendingWrite): number {
-  return write.records.reduce(
-    (sum, record) => sum + (record.kind === 'state' ? record.entries.length : 0),
-    0,
-  );
+  let entries = 0;
+  for (const record of write.records) {
+    entries += record.kind === 'state' ? record.entries.length : 0;
+  }
+  return entries;
 }
