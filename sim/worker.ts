@@ -1,4 +1,5 @@
 import { nodePorts } from '../src/io/platform/ports.ts';
+import { sampleTime, type TimeShares } from './cli/time-shares.ts';
 import { EventTrace, type TracedEvents } from './record/event-trace.ts';
 import { Recorder } from './record/recorder.ts';
 import type { Recording } from './record/recording.ts';
@@ -16,6 +17,8 @@ export interface WorkerTask {
   readonly inDetail: boolean;
   /** Also return every event in words; costs more still. */
   readonly isTraced?: boolean;
+  /** Also return what the time went into; costs some of it. */
+  readonly isSampled?: boolean;
   /** One cell: the virtual milliseconds that have passed; null when nobody waits for it. */
   readonly progress: Int32Array | null;
 }
@@ -33,12 +36,22 @@ export interface WorkerAnswer {
   readonly wallSeconds: number;
   readonly detail: RunDetail | null;
   readonly trace: TracedEvents | null;
+  /** Only when it was asked for. */
+  readonly shares?: TimeShares;
 }
 
 const MICROS_PER_MILLI = 1000;
 
 /** Carries out one run; piscina calls it. @throws RaftLabError INVALID_CONFIG */
-export default function work({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAnswer {
+export default function work(task: WorkerTask): WorkerAnswer {
+  if (task.isSampled !== true) {
+    return carryOut(task);
+  }
+  const { value, shares } = sampleTime(() => carryOut(task));
+  return { ...value, shares };
+}
+
+function carryOut({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAnswer {
   const startMs = performance.now();
   const ports = nodePorts();
   const trace = isTraced === true ? new EventTrace(ports.checksum) : undefined;

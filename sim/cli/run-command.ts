@@ -7,6 +7,13 @@ import { EXIT_CODES } from '../run/verdict.ts';
 import { type Comparison, compareWithOtherProcess } from './determinism.ts';
 import { differenceText, writeDifference } from './difference-file.ts';
 import { failureScreen } from './failure-screen.ts';
+import {
+  MEASURED_PROFILE,
+  type MeasuredSpeed,
+  measuredLine,
+  measureSpeed,
+  speedText,
+} from './measure-speed.ts';
 import { headline, summaryOf } from './print-run.ts';
 import { reproduceVerdict } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
@@ -40,11 +47,15 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
   try {
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
     const pool = await RunPool.open(command.choice.mutant, 1, cleanup);
+    const speed =
+      config.profile === MEASURED_PROFILE
+        ? await unlessAborted(measureSpeed(pool, task), signal)
+        : null;
     const first = await unlessAborted(showRun(pool, task, config, streams), signal);
     const compared = command.checksDeterminism
       ? await unlessAborted(compareWithOtherProcess(first, task, command.choice, pool), signal)
       : { answer: first, difference: null };
-    return await report(command, seed, compared, { directory, streams });
+    return await report(command, seed, compared, { directory, streams, speed });
   } finally {
     cleanup.run();
     stop();
@@ -55,7 +66,15 @@ async function report(
   { choice, output, checksDeterminism }: RunCommand,
   seed: string,
   { answer, difference }: Comparison,
-  { directory, streams }: { readonly directory: string; readonly streams: Streams },
+  {
+    directory,
+    streams,
+    speed,
+  }: {
+    readonly directory: string;
+    readonly streams: Streams;
+    readonly speed: MeasuredSpeed | null;
+  },
 ): Promise<number> {
   const files = await writeRunFiles(directory, seed, choice, answer);
   const { result } = answer;
@@ -69,12 +88,14 @@ async function report(
     }
   }
   if (output.json) {
-    streams.stdout.write(
-      `${JSON.stringify({ ...runLine(seed, choice, answer, files), checksDeterminism, difference })}\n`,
-    );
+    const line = { ...runLine(seed, choice, answer, files), ...measuredLine(speed) };
+    streams.stdout.write(`${JSON.stringify({ ...line, checksDeterminism, difference })}\n`);
   } else if (result.verdict === 'pass') {
     const verdict = checksDeterminism ? 'pass, with the same hash in a second process' : 'pass';
     streams.stdout.write(`${verdict}\n${summaryOf(answer, files)}\n`);
+    if (speed !== null) {
+      streams.stdout.write(`${speedText(speed)}\n`);
+    }
   }
   return EXIT_CODES[result.verdict];
 }

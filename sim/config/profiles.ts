@@ -3,6 +3,7 @@ import { drawDiskConfig } from './disk-profile.ts';
 import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
 import { drawNetworkConfig } from './network-profile.ts';
+import { drawPerfConfig } from './perf-profile.ts';
 import type { SimConfig } from './sim-config.ts';
 import { drawUnboundedConfig } from './unbounded-profile.ts';
 
@@ -61,6 +62,13 @@ const unboundedProfile: Profile = {
   name: 'unbounded',
   summary: 'disks of any machine lose what was durable; only safety is asked; 60 virtual seconds',
   draw: drawUnboundedConfig,
+};
+
+const perfProfile: Profile = {
+  name: 'perf',
+  summary:
+    '5 nodes, 3 groups, 16 clients and some 200 operations a second, to measure the speed by',
+  draw: drawPerfConfig,
 };
 
 /** Some groups are used all the time, most now and then: they sleep, wake, and share everything. */
@@ -135,4 +143,5 @@ export const PROFILES: readonly [Profile, ...Profile[]] = [
   networkProfile,
   clockProfile,
   unboundedProfile,
+  perfProfile,
 ];

@@ -6,7 +6,8 @@ import { shortChecksum } from '../../../src/io/platform/short-checksum.ts';
 test('the checksum of a few bytes is the one that native code makes, wherever they stand', (t) => {
   fc.assert(
     fc.property(
-      fc.uint8Array({ maxLength: 300 }),
+      // Of an array without memory zlib forgets the seed.
+      fc.uint8Array({ minLength: 1, maxLength: 300 }),
       fc.nat(300),
       fc.nat(300),
       fc.nat(2 ** 32 - 1),
