@@ -8,6 +8,7 @@ import { counted } from './words.ts';
 export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   crash: 'crashes',
   restart: 'restarts',
+  cleanStop: 'nodes told to stop',
   partition: 'partitions in both directions',
   oneWayPartition: 'partitions in one direction',
   clientCut: 'nodes that clients could not reach or hear',
@@ -43,6 +44,7 @@ export const FAULT_NAMES: Readonly<Record<keyof FaultCounts, string>> = {
   enterJoint: 'joint configurations entered',
   leaveJoint: 'joint configurations left',
   transfer: 'leaderships handed over',
+  forcedSnapshot: 'snapshots that idle leaders were asked for',
   rejoinRefused: 'returns of a removed node refused',
   rejoinAsNew: 'removed machines back as new members',
   upgrade: 'nodes upgraded at a restart',

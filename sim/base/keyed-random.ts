@@ -43,6 +43,7 @@ export const SITES = {
   cutImage: 53,
   lostSync: 54,
   effectPoint: 55,
+  quiet: 56,
 } as const;
 
 export type Site = (typeof SITES)[keyof typeof SITES];

@@ -14,6 +14,7 @@ const NO_FAULTS: Readonly<Record<'operators' | 'engine', readonly Kind[]>> = {
     'enterJoint',
     'leaveJoint',
     'transfer',
+    'forcedSnapshot',
     'rejoinRefused',
     'rejoinAsNew',
     'upgrade',

@@ -59,8 +59,32 @@ function drawLater(seed: string, drawn: Mood): Mood {
     ['clocks', withClocks],
     ['divisions', withDivisions],
     ['effectPoints', withEffectPoints],
+    ['load', withLoad],
+    ['operators', withOperators],
   ] as const;
   return later.reduce((mood, [name, extend]) => extend(mood, new Draw(`${seed}/${name}`)), drawn);
+}
+
+/** In one run of four many clients and keys; quiet times, and writes that end before the faults do. */
+function withLoad(mood: Mood, draw: Draw): Mood {
+  const wide = {
+    clients: draw.between(1, 16),
+    keys: draw.oneOf([100, 500]),
+    thinkMicros: draw.oneOf([50, 100, 200]) * MILLI,
+    window: 1,
+  };
+  const isWide = draw.percent(25);
+  const quiet = draw.percent(50) ? draw.between(20, 60) * (PPM / 1000) : 0;
+  const tailOffMicros = draw.percent(25) ? draw.between(2, 8) * SECOND : 0;
+  const workload = { ...mood.workload, ...(isWide ? wide : {}), quiet, tailOffMicros };
+  return { ...mood, workload };
+}
+
+/** What operators do besides changing members. */
+function withOperators(mood: Mood, draw: Draw): Mood {
+  const stopMicros = draw.percent(50) ? draw.oneOf([8, 16]) * SECOND : 0;
+  const snapshotMicros = draw.percent(50) ? draw.oneOf([4, 8]) * SECOND : 0;
+  return { ...mood, faults: { ...mood.faults, stopMicros, snapshotMicros } };
 }
 
 /** Crashes around single effects. */
@@ -266,6 +290,8 @@ function drawFaults(draw: Draw): FaultPlan {
     effectPointMicros: 0,
     isolating: draw.oneOf([0, PPM / 4, PPM / 2]),
     longOutage: PPM / 5,
+    stopMicros: 0,
+    snapshotMicros: 0,
     pauseMicros: every(40, [5, 15]),
     partitionMicros: every(60, [4, 8, 16]),
     oneWay: draw.oneOf([0, PPM / 2, PPM / 2]),
@@ -291,6 +317,8 @@ function drawWorkload(draw: Draw): WorkloadPlan {
     leaseReads: 0,
     boundedReads: 0,
     keys: draw.oneOf([3, 10, 40]),
+    quiet: 0,
+    tailOffMicros: 0,
     thinkMicros: draw.oneOf([40, 100, 200]) * MILLI,
     valueBytesMax: draw.oneOf([16, 200, 3000]),
     window: draw.oneOf([1, 1, 2, 4]),

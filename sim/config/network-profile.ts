@@ -46,6 +46,7 @@ const NO_MACHINE_FAULTS = {
   crashAfterElection: 0,
   crashAfterCommit: 0,
   effectPointMicros: 0,
+  stopMicros: 0,
   pauseMicros: 0,
   membershipMicros: 0,
   memberStormMicros: 0,

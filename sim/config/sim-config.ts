@@ -27,6 +27,8 @@ export interface FaultPlan {
   readonly isolating: Ppm;
   /** Share of crashes after which the machine stays away for many election timeouts. */
   readonly longOutage: Ppm;
+  /** Nodes that are told to stop, end in order, and are started again. */
+  readonly stopMicros: number;
   readonly pauseMicros: number;
   readonly partitionMicros: number;
   /** Share of partitions that cut one direction only. */
@@ -43,6 +45,8 @@ export interface FaultPlan {
   /** Changes of members in every way, joint ones among them; a profile of its own has them. */
   readonly memberStormMicros: number;
   readonly transferMicros: number;
+  /** Snapshots that idle leaders are asked for. */
+  readonly snapshotMicros: number;
   readonly driftPpmMax: number;
   /** Wall clocks that are set. */
   readonly clockJumpMicros: number;
@@ -72,6 +76,10 @@ export interface WorkloadPlan {
   /** Share of reads that may be stale and say how stale they are. */
   readonly boundedReads: Ppm;
   readonly keys: number;
+  /** Share of the time in which no client begins anything. */
+  readonly quiet: Ppm;
+  /** How long before faults end clients only read. */
+  readonly tailOffMicros: number;
   /** Mean pause of a client between two operations. */
   readonly thinkMicros: number;
   /** Most bytes of a value. */

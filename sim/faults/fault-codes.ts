@@ -23,6 +23,8 @@ export const FAULT_CODES = {
   swizzle: 45,
   effectPoint: 46,
   freeze: 47,
+  stop: 48,
+  snapshot: 49,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

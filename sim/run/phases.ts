@@ -8,6 +8,8 @@ const SECOND = 1_000_000;
 const LOOK_MICROS = SECOND / 5;
 /** Time in which the healed cluster must answer a write and a read. */
 const SERVE_MICROS = 20 * SECOND;
+/** Keys that are written and read in the end, where there are more. */
+const SERVED_KEYS_MAX = 60;
 /** Time in which machines that are whole again may show what they have forgotten. */
 const AFTERMATH_MICROS = 10 * SECOND;
 
@@ -94,7 +96,7 @@ function converge({ world, cluster, committed, clients, failures }: Simulation):
 
 /** One write and one read of each key, by a client that repeats what got no answer. */
 function serve({ world, patientClient }: Simulation): void {
-  const { keys } = world.config.workload;
+  const keys = Math.min(SERVED_KEYS_MAX, world.config.workload.keys);
   let missing = 2 * keys;
   const served = (kind: string) => {
     if (kind !== 'failed' && kind !== 'unknown') {

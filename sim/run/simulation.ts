@@ -14,6 +14,7 @@ import { EffectPoints } from '../faults/effect-points.ts';
 import { canDoWithout } from '../faults/fault-budget.ts';
 import type { FaultClock, Striker } from '../faults/fault-clock.ts';
 import { FAULT_CODES } from '../faults/fault-codes.ts';
+import { forcedSnapshots } from '../faults/forced-snapshots.ts';
 import { fullDisks } from '../faults/full-disks.ts';
 import { clogs, spikes } from '../faults/links.ts';
 import { memberStorm } from '../faults/member-storm.ts';
@@ -22,6 +23,7 @@ import { membershipChurn } from '../faults/membership-churn.ts';
 import { partitions } from '../faults/partitions.ts';
 import { pauses } from '../faults/pauses.ts';
 import { Repairs } from '../faults/repairs.ts';
+import { stops } from '../faults/stops.ts';
 import { swizzles } from '../faults/swizzles.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
@@ -153,6 +155,8 @@ export class Simulation {
       swizzles(this.cluster),
       clockJumps(this.cluster),
       clockSkews(this.cluster),
+      stops(this.cluster),
+      forcedSnapshots(this.cluster, this.operator),
       memberStorm(this.cluster, this.members, this.alterations),
     ];
   }

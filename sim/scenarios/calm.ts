@@ -30,6 +30,13 @@ export function calm(config: SimConfig): SimConfig {
       capacity: 1000,
     },
     disk: { ...config.disk, stall: 0 },
+    workload: {
+      ...config.workload,
+      clients: Math.min(config.workload.clients, 6),
+      keys: Math.min(config.workload.keys, 40),
+      quiet: 0,
+      tailOffMicros: 0,
+    },
     diskFaults: NO_DISK_FAULTS,
     faults: {
       ...config.faults,
@@ -40,6 +47,8 @@ export function calm(config: SimConfig): SimConfig {
       crashAfterElection: 0,
       crashAfterCommit: 0,
       effectPointMicros: 0,
+      stopMicros: 0,
+      snapshotMicros: 0,
       pauseMicros: 0,
       partitionMicros: 0,
       divisionMicros: 0,

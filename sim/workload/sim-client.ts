@@ -9,6 +9,7 @@ import type { ClientAnswers } from '../oracles/client-answers.ts';
 import type { ScheduledOperation } from '../schedule/schedule.ts';
 import type { World } from '../world/world.ts';
 import { groupOfKey } from './key-groups.ts';
+import { isTailOff, pastQuiet } from './quiet-times.ts';
 
 const MILLI = 1000;
 /** How often a client looks at its clock. */
@@ -146,7 +147,7 @@ export class SimClient {
     const { random, nowMicros } = this.#world;
     const count = ++this.#chosen;
     const pause = random.exponential(workload.thinkMicros, SITES.clientThink, connection, count);
-    this.#world.at(nowMicros + pause, () => {
+    this.#world.at(pastQuiet(this.#world, nowMicros + pause), () => {
       if (!this.#isStopped) {
         this.#performNext(count);
       }
@@ -205,7 +206,7 @@ export class SimClient {
   #chooseInput(count: number): KvInput {
     const key = this.#chooseKey(count);
     const choice = this.#below(100, 1, count);
-    if (choice < 35) {
+    if (choice < 35 || isTailOff(this.#world)) {
       return { kind: 'get', key };
     }
     if (choice < 75) {

@@ -12,6 +12,7 @@ export interface FaultCounts {
   swizzle: number;
   crash: number;
   restart: number;
+  cleanStop: number;
   pause: number;
   frozen: number;
   clockDrift: number;
@@ -39,6 +40,7 @@ export interface FaultCounts {
   enterJoint: number;
   leaveJoint: number;
   transfer: number;
+  forcedSnapshot: number;
   rejoinRefused: number;
   rejoinAsNew: number;
   upgrade: number;
@@ -60,6 +62,7 @@ export function noFaults(): FaultCounts {
     swizzle: 0,
     crash: 0,
     restart: 0,
+    cleanStop: 0,
     pause: 0,
     frozen: 0,
     clockDrift: 0,
@@ -87,6 +90,7 @@ export function noFaults(): FaultCounts {
     enterJoint: 0,
     leaveJoint: 0,
     transfer: 0,
+    forcedSnapshot: 0,
     rejoinRefused: 0,
     rejoinAsNew: 0,
     upgrade: 0,

@@ -18,6 +18,8 @@ const CALM: FaultPlan = {
   effectPointMicros: 0,
   isolating: 0,
   longOutage: 0,
+  stopMicros: 0,
+  snapshotMicros: 0,
   pauseMicros: 0,
   partitionMicros: 0,
   oneWay: 0,
