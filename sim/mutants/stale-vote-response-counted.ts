@@ -7,7 +7,7 @@ export const staleVoteResponseCounted: Mutant = {
   summary: 'a candidate counts a vote that was given to it in an earlier term',
   source: 'https://github.com/xnnyygn/xraft/issues/33',
   oracles: ['election-safety'],
-  hunts: ['network', 'default'],
+  hunts: ['default', 'network'],
   patches: [
     {
       file: 'src/raft/step.ts',

@@ -3,6 +3,7 @@ import { simProgram } from '../../sim/cli/program.ts';
 import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
 import { PROFILES } from '../../sim/config/profiles.ts';
+import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
 import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
@@ -167,6 +168,30 @@ test('the table of scenarios has every scenario, its number and what happens', (
   const shown = rows.map(([name, origin, summary]) => [name, origin, summary]);
   const told = SCENARIOS.map(({ name, origin, summary }) => [name, origin, summary]);
   t.deepEqual(shown.sort(), told.sort());
+});
+
+test('the score has every mutant, with its tier and number, in the order of the catalogue', (t) => {
+  const rows = tablesWith(document, 'mutant', 'tier', 'killed by')[0]?.rows ?? [];
+  t.deepEqual(
+    rows.map((row) => [row[0], row[1], row[8]]),
+    MUTANTS.map(({ id, tier, number }) => [
+      id,
+      String(tier),
+      number === null ? '–' : String(number),
+    ]),
+  );
+});
+
+test('what is left out of the catalogue is what no mutant has', (t) => {
+  const rows = tablesWith(document, 'number', 'why')[0]?.rows ?? [];
+  const numbers = [
+    ...rows.map(([number]) => Number(number)),
+    ...MUTANTS.map(({ number }) => number),
+  ];
+  t.deepEqual(
+    numbers.filter((number) => number !== null).sort((a, b) => a - b),
+    Array.from({ length: 66 }, (_, i) => i + 1),
+  );
 });
 
 test('the exit codes are those of the verdicts', (t) => {

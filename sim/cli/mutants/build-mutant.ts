@@ -23,6 +23,14 @@ export interface MutantBuild {
   readonly digest: string;
 }
 
+/** A mutant with the files that it changes, and where it is to be. */
+interface Order {
+  readonly mutant: Mutant;
+  readonly changed: Changed;
+  readonly digest: string;
+  readonly home: string;
+}
+
 /**
  * Puts the engine and the simulator together with one mistake in the engine, unless that was done
  * before: the compiled files as they are, but for those that the mutant changes.
@@ -31,17 +39,31 @@ export interface MutantBuild {
  * @throws Error when the mutant's anchor is not in the sources exactly once, or it does not compile
  */
 export async function buildMutant(id: string): Promise<MutantBuild> {
+  const [build] = await buildMutants([id]);
+  return build as MutantBuild;
+}
+
+/** The same for many, in their order: what is missing is compiled all at once. */
+export async function buildMutants(ids: readonly string[]): Promise<MutantBuild[]> {
+  const engine = await importClosure(join(ROOT, DIST), [WORKER]);
+  const orders = ids.map((id) => orderOf(id, engine));
+  const stamps = await Promise.all(orders.map(({ home }) => stampOf(home)));
+  const missing = orders.filter(({ digest }, at) => stamps[at] !== digest);
+  const texts = await compiledOf(missing);
+  for (const [at, order] of missing.entries()) {
+    await orRefuse(order.mutant, buildInto(order, texts[at] as ReadonlyMap<string, string>));
+  }
+  return orders.map(({ home, digest }) => ({ directory: join(home, DIST), digest }));
+}
+
+function orderOf(id: string, engine: ReadonlyMap<string, string>): Order {
   const mutant = mutantOf(id);
   if (mutant === undefined) {
     throw new RaftLabError('INVALID_CONFIG', `there is no mutant "${id}"`);
   }
   const changed = changedTexts(mutant);
-  const digest = await digestOf(mutant, changed);
-  const home = join(ROOT, BUILDS, id);
-  if ((await stampOf(home)) !== digest) {
-    await orRefuse(mutant, buildInto(home, await compiled(changed), digest));
-  }
-  return { directory: join(home, DIST), digest };
+  const digest = digestOf(mutant, changed, engine);
+  return { mutant, changed, digest, home: join(ROOT, BUILDS, id) };
 }
 
 /** Where the changed files of a mutant come from: its sources, or what a package brings along. */
@@ -68,15 +90,28 @@ function changedTexts(mutant: Mutant): Changed {
   );
 }
 
-async function compiled({ texts, isCompiled }: Changed): Promise<ReadonlyMap<string, string>> {
-  return isCompiled ? texts : await transpile(texts);
+/** What each of them changes, compiled. */
+async function compiledOf(orders: readonly Order[]): Promise<ReadonlyMap<string, string>[]> {
+  const sources = orders.flatMap(({ mutant, changed }) =>
+    changed.isCompiled
+      ? []
+      : [...changed.texts].map(([file, text]) => [`${mutant.id}/${file}`, text] as const),
+  );
+  const made = sources.length === 0 ? new Map() : await transpile(new Map(sources));
+  return orders.map(({ mutant, changed }) =>
+    changed.isCompiled ? changed.texts : textsBelow(`${mutant.id}/`, made),
+  );
+}
+
+function textsBelow(folder: string, texts: ReadonlyMap<string, string>): Map<string, string> {
+  const below = [...texts].filter(([path]) => path.startsWith(folder));
+  return new Map(below.map(([path, text]) => [path.slice(folder.length), text]));
 }
 
 /** Built aside and then given its name: whoever builds the same meanwhile finds it whole. */
 async function buildInto(
-  home: string,
+  { home, digest }: Order,
   changed: ReadonlyMap<string, string>,
-  digest: string,
 ): Promise<void> {
   await mkdir(join(ROOT, BUILDS), { recursive: true });
   const aside = await mkdtemp(join(ROOT, BUILDS, '.building-'));
@@ -114,9 +149,13 @@ async function stampOf(home: string): Promise<string | null> {
   return await readFile(join(home, STAMP), 'utf8').catch(() => null);
 }
 
-async function digestOf({ patches }: Mutant, { texts }: Changed): Promise<string> {
+function digestOf(
+  { patches }: Mutant,
+  { texts }: Changed,
+  engine: ReadonlyMap<string, string>,
+): string {
   const hash = createHash('sha256').update(JSON.stringify(patches));
-  for (const files of [texts, await importClosure(join(ROOT, DIST), [WORKER])]) {
+  for (const files of [texts, engine]) {
     for (const [path, text] of files) {
       hash.update(`\n${path}\n`).update(text);
     }

@@ -1,5 +1,6 @@
 import type { Progress } from '../../../src/cli/command/progress.ts';
 import type { Mutant } from '../../mutants/mutant.ts';
+import { buildMutants, type MutantBuild } from './build-mutant.ts';
 import { Hunt, type HuntingParty } from './hunt.ts';
 import { HARMLESS_RUNS } from './score.ts';
 
@@ -21,10 +22,10 @@ export async function campaign(
   party: HuntingParty,
   progress: Progress,
 ): Promise<readonly Hunt[]> {
-  const hunts: Hunt[] = [];
-  for (const mutant of mutants) {
-    hunts.push(await Hunt.open(mutant, party));
-  }
+  const builds = await buildMutants(mutants.map(({ id }) => id));
+  const hunts = mutants.map(
+    (mutant, at) => new Hunt(mutant, party, (builds[at] as MutantBuild).digest),
+  );
   const stages = [...STAGES.filter((runs) => runs < seedsMax), seedsMax];
   progress.expect(stages.length * hunts.length);
   for (const stage of stages) {

@@ -6,7 +6,6 @@ import { reproduceRun } from '../reproduce-run.ts';
 import { RunPool } from '../run-pool.ts';
 import type { RunChoice } from '../sim-command.ts';
 import { toTask } from '../to-task.ts';
-import { buildMutant } from './build-mutant.ts';
 import type { CampaignLog } from './campaign-log.ts';
 import { isAlarm, isKill, type MutantRun } from './score.ts';
 
@@ -22,6 +21,8 @@ export interface HuntingParty {
   readonly cleanup: Cleanup;
   /** In place of what profiles say; null for that. */
   readonly durationMicros: number | null;
+  /** Aborted when somebody ends the campaign: what is under way then says nothing. */
+  readonly signal: AbortSignal;
   /** Whether no further run may begin. */
   isOver(): boolean;
   onRun(run: MutantRun): void;
@@ -34,18 +35,14 @@ export class Hunt {
   readonly #digest: string;
   readonly #runs: MutantRun[];
 
-  private constructor(mutant: Mutant, party: HuntingParty, digest: string) {
+  /** @param digest - of the mutant's build: runs of another one do not count */
+  constructor(mutant: Mutant, party: HuntingParty, digest: string) {
     this.mutant = mutant;
     this.#party = party;
     this.#digest = digest;
     this.#runs = party.log
       .runsOf(mutant.id, digest)
       .filter(({ run, command }) => command === this.#commandOf(run));
-  }
-
-  /** @throws Error when the mutant cannot be built */
-  static async open(mutant: Mutant, party: HuntingParty): Promise<Hunt> {
-    return new Hunt(mutant, party, (await buildMutant(mutant.id)).digest);
   }
 
   get runs(): readonly MutantRun[] {
@@ -70,6 +67,9 @@ export class Hunt {
         break;
       }
       const run = await this.#runOne(pool, place);
+      if (this.#party.signal.aborted) {
+        break;
+      }
       this.#runs.push(run);
       this.#party.log.add(run);
       this.#party.onRun(run);

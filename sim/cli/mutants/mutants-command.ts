@@ -31,7 +31,7 @@ export async function mutantsCommand(command: MutantsCommand, streams: Streams):
   const { signal, stop } = listenForSignals(cleanup);
   try {
     const directory = createReportDirectory('mutants', command.output.out, new Date(), cleanup);
-    const work = hunt(command, directory, streams, cleanup);
+    const work = hunt(command, directory, streams, { cleanup, signal });
     const score = await unlessAborted(work, signal);
     const page = await drawn(score, directory, command);
     const line = lineOf(score, page);
@@ -52,7 +52,7 @@ async function hunt(
   command: MutantsCommand,
   directory: string,
   streams: Streams,
-  cleanup: Cleanup,
+  { cleanup, signal }: { readonly cleanup: Cleanup; readonly signal: AbortSignal },
 ): Promise<Score> {
   const { minutes, jobs, seedsMax, durationMicros } = command;
   const mutants = chosen(command);
@@ -64,8 +64,9 @@ async function hunt(
     log: new CampaignLog(directory),
     clean: await RunPool.open(null, jobs, cleanup),
     cleanup,
+    signal,
     durationMicros,
-    isOver: () => performance.now() >= endMs,
+    isOver: () => signal.aborted || performance.now() >= endMs,
     onRun: () => undefined,
   };
   try {

@@ -1,12 +1,16 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
+import type { MutantRun } from '../../../../sim/cli/mutants/score.ts';
 import { simProcess } from '../sim-process.ts';
 
 const QUICK = ['--duration', '2s', '--jobs', '1', '--json'];
 
-function runsIn(directory: string): { readonly mutant: string; readonly run: number }[] {
+function runsIn(directory: string): readonly Pick<MutantRun, 'mutant' | 'run' | 'verdict'>[] {
   const lines = readFileSync(join(directory, 'runs.jsonl'), 'utf8').trim().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
@@ -32,6 +36,22 @@ test.serial('a hunt goes on where it was left, and runs nothing twice', async (t
   t.like(canary, { id: 'canary', tier: 0, killed: true, oracle: 'committed-on-quorum', seeds: 1 });
   t.like(harmless, { id: 'batch-of-one', tier: 'harmless', killed: false, survivedRuns: 2 });
   t.true(readFileSync(line.report, 'utf8').includes('batch-of-one'));
+  rmSync(out, { recursive: true });
+});
+
+test.serial('a hunt that is interrupted writes down nothing about the run under way', async (t) => {
+  const out = mkdtempSync(join(tmpdir(), 'raftlab-mutants-'));
+  const argv = ['mutants', '--ids', 'batch-of-one', '--jobs', '1', '--out', out];
+  const child = spawn(process.execPath, ['dist/sim/cli.js', ...argv, '--duration', '3s'], {
+    stdio: 'ignore',
+  });
+  while (!existsSync(join(out, 'runs.jsonl'))) {
+    await setTimeout(20);
+  }
+  child.kill('SIGINT');
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  t.is(exitCode, 130);
+  t.true(runsIn(out).every(({ verdict }) => verdict === 'pass'));
   rmSync(out, { recursive: true });
 });
 
