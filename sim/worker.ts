@@ -8,6 +8,7 @@ import type { RunExtras } from './run/run-seed.ts';
 import { type Replay, type RunTask, runReplay, runTask } from './run/run-task.ts';
 import type { Schedule } from './schedule/schedule.ts';
 import { ScheduleRecorder } from './schedule/schedule-recorder.ts';
+import { type ShrinkOutcome, shrink } from './shrink/shrink.ts';
 
 /** A run to carry out in a thread of its own. */
 export interface WorkerTask {
@@ -83,4 +84,23 @@ function carryOut({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAns
 
 function isReplay(task: RunTask | Replay): task is Replay {
   return 'schedule' in task;
+}
+
+/** A run to make smaller in a thread of its own. */
+export interface ShrinkTask {
+  readonly task: RunTask | Replay;
+  /** How long candidates are tried. */
+  readonly secondsMax: number;
+  /** Cells for trials so far, faults and operations left; null when nobody waits for them. */
+  readonly progress: Int32Array | null;
+}
+
+/** Shrinks one run; piscina calls it. @throws RaftLabError INVALID_CONFIG */
+export function shrinkRun({ task, secondsMax, progress }: ShrinkTask): ShrinkOutcome {
+  const clock = { now: () => performance.now() / 1000, secondsMax };
+  return shrink(task, nodePorts(), clock, ({ faults, operations }, trials) => {
+    for (const [cell, value] of progress === null ? [] : [trials, faults, operations].entries()) {
+      Atomics.store(progress as Int32Array, cell, value);
+    }
+  });
 }

@@ -10,6 +10,7 @@ import { parseCommand } from './parse-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
 import { scenariosCommand } from './scenarios-command.ts';
+import { shrinkCommand } from './shrink-command.ts';
 import { sweepCommand } from './sweep-command.ts';
 
 /** Does what the arguments ask for and returns the exit code. It does not throw. */
@@ -25,6 +26,8 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
       return await runCommand(command, streams);
     case 'replay':
       return await replayCommand(command, streams);
+    case 'shrink':
+      return await shrinkCommand(command, streams);
     case 'sweep':
       return await sweepCommand(command, streams);
     case 'scenarios':

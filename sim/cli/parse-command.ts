@@ -6,6 +6,7 @@ import type { ConfigOverrides } from '../config/draw-config.ts';
 import { PROFILES } from '../config/profiles.ts';
 import { type MutantsFlags, mutantsCommandOf } from './mutants/mutants-flags.ts';
 import { simProgram } from './program.ts';
+import { SHRINK_SECONDS } from './shrink-run.ts';
 import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
 
 const FAILURES_MAX = 10;
@@ -20,10 +21,10 @@ const NOT_WITH_REPLAY = [
   'mutant',
   'checkDeterminism',
   'jobs',
-  'minutes',
   'maxFailures',
   'html',
 ] as const;
+const NOT_WITH_SHRINK = ['seeds', 'checkDeterminism', 'jobs', 'maxFailures', 'html'] as const;
 
 /** Flags of runs as the parser delivers them, under their camel-case names. */
 interface RunFlags {
@@ -38,6 +39,7 @@ interface RunFlags {
   readonly mutant?: string;
   readonly checkDeterminism?: boolean;
   readonly replay?: string;
+  readonly shrink?: boolean;
   readonly jobs?: number;
   readonly minutes?: number;
   readonly maxFailures?: number;
@@ -124,7 +126,11 @@ function runOrSweep(flags: RunFlags): SimCommand {
     verbose: flags.verbose === true,
     ...(flags.out === undefined ? {} : { out: flags.out }),
   };
+  if (flags.shrink === true) {
+    return shrinkOf(flags, output);
+  }
   if (flags.replay !== undefined) {
+    refuseAll(flags, ['minutes'], 'it together with --seeds or --shrink');
     refuseAll(flags, NOT_WITH_REPLAY, 'it without --replay, which says it');
     return { kind: 'replay', file: flags.replay, output };
   }
@@ -146,6 +152,24 @@ function runOrSweep(flags: RunFlags): SimCommand {
     checksDeterminism: flags.checkDeterminism === true,
     output,
   };
+}
+
+function shrinkOf(flags: RunFlags, output: Output): SimCommand {
+  const { seed, replay: file, minutes } = flags;
+  const rest = {
+    kind: 'shrink',
+    secondsMax: minutes === undefined ? SHRINK_SECONDS : minutes * 60,
+    output,
+  } as const;
+  if (file !== undefined) {
+    refuseAll(flags, NOT_WITH_REPLAY, 'it without --replay, which says it');
+    return { ...rest, what: { kind: 'capsule', file } };
+  }
+  refuseAll(flags, NOT_WITH_SHRINK, 'it without --shrink');
+  if (seed === undefined) {
+    throw new UsageError('--shrink: expected it together with --seed or --replay');
+  }
+  return { ...rest, what: { kind: 'seed', seed, choice: choiceOf(flags) } };
 }
 
 function choiceOf(flags: RunFlags): RunChoice {

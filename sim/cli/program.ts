@@ -106,6 +106,7 @@ function addRunFlags(program: Command): Command {
     .option('--scenario <name>', names(SCENARIOS), oneOf('--scenario', namesOf(SCENARIOS)));
   return addMutantFlag(addSizeFlags(withNames))
     .option('--replay <file>', 'the run that a capsule (run.sim.json) holds, without any chance')
+    .option('--shrink', 'make the failing run of --seed or --replay smaller, for a minute')
     .option(
       '--check-determinism',
       'run the seed again in another process and compare; with --seeds: every seed',

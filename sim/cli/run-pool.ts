@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Cleanup } from '../../src/cli/command/cleanup.ts';
-import type { WorkerAnswer, WorkerTask } from '../worker.ts';
+import type { ShrinkOutcome } from '../shrink/shrink.ts';
+import type { ShrinkTask, WorkerAnswer, WorkerTask } from '../worker.ts';
 import { buildMutant } from './mutants/build-mutant.ts';
 
 /** A run makes many small buffers that live until their event is due; then few survive a collection. */
@@ -9,7 +10,7 @@ const YOUNG_MIB = 96;
 
 /** Threads that carry out runs, of the engine as it is or of one of its mutants. */
 export class RunPool {
-  readonly #piscina: Piscina<WorkerTask, WorkerAnswer>;
+  readonly #piscina: Piscina;
 
   private constructor(filename: string, threads: number) {
     this.#piscina = new Piscina({
@@ -31,6 +32,12 @@ export class RunPool {
   /** @param signal - ends the run, and the thread that it is in */
   async run(task: WorkerTask, signal?: AbortSignal): Promise<WorkerAnswer> {
     return await this.#piscina.run(task, signal === undefined ? {} : { signal });
+  }
+
+  /** @param signal - ends it, and the thread that it is in */
+  async shrink(task: ShrinkTask, signal?: AbortSignal): Promise<ShrinkOutcome> {
+    const options = { name: 'shrinkRun', ...(signal === undefined ? {} : { signal }) };
+    return await this.#piscina.run(task, options);
   }
 
   async close(): Promise<void> {

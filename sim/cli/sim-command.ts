@@ -35,6 +35,16 @@ export interface ReplayCommand {
   readonly output: Output;
 }
 
+/** Makes a failing run smaller. */
+export interface ShrinkCommand {
+  readonly kind: 'shrink';
+  readonly what:
+    | { readonly kind: 'seed'; readonly seed: string; readonly choice: RunChoice }
+    | { readonly kind: 'capsule'; readonly file: string };
+  readonly secondsMax: number;
+  readonly output: Output;
+}
+
 export interface SweepCommand {
   readonly kind: 'sweep';
   readonly first: number;
@@ -115,6 +125,7 @@ export interface MutantsCommand {
 export type SimCommand =
   | RunCommand
   | ReplayCommand
+  | ShrinkCommand
   | SweepCommand
   | ScenariosCommand
   | ListCommand

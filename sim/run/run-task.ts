@@ -73,7 +73,8 @@ export function runReplay(
   return runSeed(config, platform, course, scenario, { ...extras, replay: schedule });
 }
 
-function courseFor(of: Pick<RunTask, 'scenario'>): Course {
+/** What happens in such a run. @throws RaftLabError INVALID_CONFIG */
+export function courseFor(of: Pick<RunTask, 'scenario'>): Course {
   const scenario = scenarioOf(of);
   return scenario === null ? randomCourse : courseOf(scenario);
 }

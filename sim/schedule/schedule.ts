@@ -14,6 +14,8 @@ export interface Stroke {
   readonly fault: keyof typeof FAULT_CODES;
   /** Number of the machine, where the moment chose it; null where a choice did. */
   readonly host: number | null;
+  /** When it took place in the run that this one was shrunk from, where that was another time. */
+  readonly firstMicros?: number;
   /** Whom it strikes, how, and for how long, in the order in which it was decided. */
   readonly choices: readonly Choice[];
 }
