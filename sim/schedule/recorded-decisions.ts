@@ -1,5 +1,5 @@
 import type { Decisions } from '../base/decisions.ts';
-import { type KeyedRandom, type Ppm, SITES, type Site } from '../base/keyed-random.ts';
+import { type Ppm, SITES, type Site } from '../base/keyed-random.ts';
 import type { Schedule } from './schedule.ts';
 import { GrowingStreams } from './streams.ts';
 
@@ -14,12 +14,12 @@ const TOLD_OTHERWISE: ReadonlySet<Site> = new Set([
 
 /** Chance as it is, written down. */
 export class RecordedDecisions implements Decisions {
-  readonly #chance: KeyedRandom;
+  readonly #chance: Decisions;
   readonly #clock: { readonly nowMicros: number };
   readonly #fates = new GrowingStreams();
   readonly #measures = new GrowingStreams();
 
-  constructor(chance: KeyedRandom, clock: { readonly nowMicros: number }) {
+  constructor(chance: Decisions, clock: { readonly nowMicros: number }) {
     this.#chance = chance;
     this.#clock = clock;
   }
@@ -48,8 +48,8 @@ export class RecordedDecisions implements Decisions {
     return this.#measured(site, entity, this.#chance.exponential(mean, site, entity, count));
   }
 
-  tiebreak(cause: number, caused: number): number {
-    return this.#chance.tiebreak(cause, caused);
+  tiebreak(cause: number, caused: number, atMicros: number, owner: number): number {
+    return this.#chance.tiebreak(cause, caused, atMicros, owner);
   }
 
   choose(bound: number, entity: number, count: number): number {

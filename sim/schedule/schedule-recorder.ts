@@ -1,6 +1,5 @@
 import { present } from '../../src/base/invariant.ts';
 import type { Decisions } from '../base/decisions.ts';
-import type { KeyedRandom } from '../base/keyed-random.ts';
 import type { SimEvent } from '../world/sim-event.ts';
 import { RecordedDecisions } from './recorded-decisions.ts';
 import type { Choice, Schedule, ScheduledOperation, Stroke } from './schedule.ts';
@@ -13,7 +12,7 @@ export class ScheduleRecorder {
   readonly #ties = new TieRecorder();
   #decisions: RecordedDecisions | null = null;
 
-  decisionsOf(chance: KeyedRandom, clock: { readonly nowMicros: number }): Decisions {
+  decisionsOf(chance: Decisions, clock: { readonly nowMicros: number }): Decisions {
     this.#decisions = new RecordedDecisions(chance, clock);
     return this.#decisions;
   }

@@ -58,4 +58,9 @@ export interface Schedule {
   /** How long everything took, and what else has a size. */
   readonly measures: readonly Stream[];
   readonly ties: readonly Tie[];
+  /**
+   * In place of the mean, sizes that nothing says are drawn, under this number: for whoever looks for
+   * another schedule. What is kept has none.
+   */
+  readonly salt?: number;
 }

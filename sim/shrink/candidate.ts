@@ -28,6 +28,7 @@ export function endingAt({ config, schedule }: Candidate, micros: number): Candi
   return {
     config,
     schedule: {
+      ...schedule,
       strokes: schedule.strokes.filter(isBefore),
       operations: schedule.operations.filter(isBefore),
       fates: streamsOf(fatesOf(schedule.fates).filter(isBefore)),
@@ -35,6 +36,27 @@ export function endingAt({ config, schedule }: Candidate, micros: number): Candi
       ties: schedule.ties.filter(isBefore),
     },
   };
+}
+
+/**
+ * Only what happens after `fromMicros`, and it happens once `leadMicros` have passed; of the rest nobody
+ * says how long it takes.
+ */
+export function beginningAt(
+  candidate: Candidate,
+  fromMicros: number,
+  leadMicros: number,
+): Candidate {
+  const isAfter = ({ atMicros }: { readonly atMicros: number }) => atMicros > fromMicros;
+  const { strokes, operations, fates } = candidate.schedule;
+  const rest = withSchedule(candidate, {
+    strokes: strokes.filter(isAfter),
+    operations: operations.filter(isAfter),
+    fates: streamsOf(fatesOf(fates).filter(isAfter)),
+    measures: [],
+    ties: [],
+  });
+  return sooner(rest, leadMicros, fromMicros - leadMicros);
 }
 
 /** All that happens after `fromMicros` happens `byMicros` sooner. */
@@ -57,6 +79,7 @@ export function sooner(candidate: Candidate, fromMicros: number, byMicros: numbe
   return {
     config: { ...config, durationMicros: Math.max(1, config.durationMicros - byMicros) },
     schedule: {
+      ...schedule,
       strokes: move(schedule.strokes).map((stroke, i) => ({
         ...stroke,
         firstMicros: firstMicrosOf(schedule.strokes[i] as Stroke),

@@ -91,16 +91,17 @@ export function shrink(
   shrinker.run();
   const isMinimal = !isTimeUp();
   const blame = blameOf(trials, start, shrinker, isOver(1));
+  const best = settled(trials, shrinker.best);
   const recorder = new Recorder();
-  const end = trials.whole(shrinker.best, { recorder });
+  const end = trials.whole(best, { recorder });
   const { history, ...shrunk } = end;
   return {
     kind: 'shrunk',
     signature,
     before: sizeOf(first, violation.virtualMicros),
-    after: sizeOf(shrinker.best, end.violation?.virtualMicros ?? end.virtualMicros),
-    words: reproducerWords(shrinker.best, recorder.recording),
-    replay: { ...shrinker.best, scenario: replay.scenario },
+    after: sizeOf(best, end.violation?.virtualMicros ?? end.virtualMicros),
+    words: reproducerWords(best, recorder.recording),
+    replay: { ...best, scenario: replay.scenario },
     result: shrunk,
     recording: recorder.recording,
     history,
@@ -109,6 +110,18 @@ export function shrink(
     seconds: clock.now() - startSeconds,
     isMinimal,
   };
+}
+
+/** The same run with every delay that it had written down. */
+function settled(trials: Trials, best: Candidate): Candidate {
+  const { salt, ...schedule } = best.schedule;
+  if (salt === undefined) {
+    return best;
+  }
+  const journal = new ScheduleRecorder();
+  trials.whole(best, { journal });
+  const { fates, measures, ties } = journal.schedule;
+  return { ...best, schedule: { ...schedule, fates, measures, ties } };
 }
 
 function begin(task: RunTask | Replay, platform: Platform): { replay: Replay; result: RunResult } {

@@ -1,9 +1,26 @@
-import { type Candidate, endingAt, fatesOf, sooner, streamsOf, withSchedule } from './candidate.ts';
+import {
+  beginningAt,
+  type Candidate,
+  endingAt,
+  fatesOf,
+  sooner,
+  streamsOf,
+  withSchedule,
+} from './candidate.ts';
 import { minimize } from './minimize.ts';
 import type { Trials } from './trials.ts';
 
 /** Gaps in which less than this can be saved are left alone. */
 const GAP_MICROS = 50_000;
+/** Only what came this shortly before the failure may be enough for it. */
+const WINDOWS_MICROS = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
+/** Time in which leaders are elected, before anything else. */
+const LEAD_MICROS = 500_000;
+/** How often other delays are drawn for a candidate that does not fail, if it is this short. */
+const REDRAWS = 3;
+const SHORT_MICROS = 4_000_000;
+/** Other delays are drawn this often where much is at stake. */
+const REDRAWS_AT_FIRST = 6;
 /** What is left of a gap. */
 const REST_MICROS = 10_000;
 
@@ -15,6 +32,7 @@ export class Shrinker {
   #best: Candidate;
   /** When it fails. */
   #failsMicros: number;
+  #salt = 0;
 
   constructor(
     trials: Trials,
@@ -39,6 +57,8 @@ export class Shrinker {
 
   /** Goes on until nothing can be left out any more, or the time is up. */
   run(): void {
+    this.#calm();
+    this.#lastMoments();
     let before = Number.POSITIVE_INFINITY;
     while (this.#size < before && !this.#isTimeUp()) {
       before = this.#size;
@@ -62,13 +82,35 @@ export class Shrinker {
 
   /** All at once what is not decided one by one: with every delay as long as the mean, less matters. */
   #calm(): void {
-    const quiet = { fates: [], measures: [], ties: [] };
-    if (this.#takes(withSchedule(this.#best, quiet))) {
+    const quiet = { measures: [], ties: [] };
+    if (
+      this.#takes(withSchedule(this.#best, { ...quiet, fates: [] })) ||
+      (this.#hasMeasures && this.#takesSalted(withSchedule(this.#best, quiet), REDRAWS_AT_FIRST))
+    ) {
       return;
     }
     this.#takes(withSchedule(this.#best, { measures: [], ties: [] }));
     this.#takes(withSchedule(this.#best, { fates: [] }));
     this.#takes(withSchedule(this.#best, { ties: [] }));
+  }
+
+  /** Most of what happened was over by the time that it broke. */
+  #lastMoments(): void {
+    for (const window of WINDOWS_MICROS) {
+      const from = this.#failsMicros - window;
+      if (from < 2 * LEAD_MICROS || this.#isTimeUp()) {
+        return;
+      }
+      const late = beginningAt(this.#best, from, LEAD_MICROS);
+      const limit = LEAD_MICROS + window;
+      if (this.#takes(late, limit) || this.#takesSalted(late, REDRAWS_AT_FIRST, limit)) {
+        return;
+      }
+    }
+  }
+
+  get #hasMeasures(): boolean {
+    return this.#best.schedule.measures.length > 0;
   }
 
   #strokes(): void {
@@ -129,11 +171,27 @@ export class Shrinker {
   }
 
   /** Whether `candidate` fails as it should; then it is the best. */
-  #takes(candidate: Candidate): boolean {
+  #takes(candidate: Candidate, untilMicros = this.#failsMicros): boolean {
+    const mayVary = candidate.schedule.measures.length === 0 && untilMicros < SHORT_MICROS;
+    return (
+      this.#takesAsItIs(candidate, untilMicros) ||
+      (mayVary && !this.#hasMeasures && this.#takesSalted(candidate, REDRAWS, untilMicros))
+    );
+  }
+
+  /** Tries it with other delays. */
+  #takesSalted(candidate: Candidate, redraws: number, untilMicros = this.#failsMicros): boolean {
+    return Array.from({ length: redraws }).some(() => {
+      this.#salt++;
+      return this.#takesAsItIs(withSchedule(candidate, { salt: this.#salt }), untilMicros);
+    });
+  }
+
+  #takesAsItIs(candidate: Candidate, untilMicros: number): boolean {
     if (this.#isTimeUp()) {
       return false;
     }
-    const violation = this.#trials.violation(candidate, this.#failsMicros);
+    const violation = this.#trials.violation(candidate, untilMicros);
     if (violation === null || !this.#trials.isSame(violation)) {
       return false;
     }

@@ -99,12 +99,11 @@ export class World {
   ) {
     this.config = config;
     this.journal = journal ?? null;
-    if (replay === undefined) {
-      const chance = new KeyedRandom(config.rootHigh, config.rootLow);
-      this.random = this.journal?.decisionsOf(chance, this) ?? chance;
-    } else {
-      this.random = new ReplayedDecisions(replay, this);
-    }
+    const decisions =
+      replay === undefined
+        ? new KeyedRandom(config.rootHigh, config.rootLow)
+        : new ReplayedDecisions(replay, this);
+    this.random = this.journal?.decisionsOf(decisions, this) ?? decisions;
     this.network = new SimNetwork(this.random, config.network);
     this.hash = new RollingHash(platform.checksum);
     this.#ports = { ...platform, buffers: new PoisoningPool() };
