@@ -161,7 +161,7 @@ export function extent(
   fromMicros: number,
   untilMicros: number,
 ): [number, number] {
-  const left = Math.max(viewport.left - 4, viewport.x(fromMicros));
+  const left = Math.max(viewport.left - 1, viewport.x(fromMicros));
   const right = Math.min(viewport.left + viewport.width + 4, viewport.x(untilMicros));
   return [left, Math.max(1, right - left)];
 }
