@@ -2,6 +2,7 @@ import { RaftLabError } from '../../src/base/errors.ts';
 import type { ValueParser } from '../../src/cli/command/option-values.ts';
 import { badValue } from '../../src/cli/command/usage-error.ts';
 import { parseSeed, parseSeedRange } from '../config/seed.ts';
+import { parseShard, SHARDS_MAX, type Shard } from '../seeds/shard.ts';
 
 const MICROS_BY_UNIT: Readonly<Record<string, number>> = {
   ms: 1000,
@@ -42,6 +43,11 @@ export function duration(flag: string): ValueParser<number> {
     }
     throw badValue(flag, text, 'a time such as 500ms, 60s or 5m, at most a day');
   };
+}
+
+export function shard(flag: string): ValueParser<Shard> {
+  const expected = `i/n with 0 <= i < n <= ${SHARDS_MAX}`;
+  return (text) => orBadValue(flag, text, parseShard, expected);
 }
 
 export function json(flag: string): ValueParser<unknown> {

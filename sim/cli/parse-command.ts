@@ -4,6 +4,7 @@ import { badValue, UsageError } from '../../src/cli/command/usage-error.ts';
 import { type Format, type ModelName, VARIOUS } from '../checker/foreign/formats.ts';
 import type { ConfigOverrides } from '../config/draw-config.ts';
 import { PROFILES } from '../config/profiles.ts';
+import { type SeedRange, type Shard, seedsOfShard } from '../seeds/shard.ts';
 import { type MutantsFlags, mutantsCommandOf } from './mutants/mutants-flags.ts';
 import { simProgram } from './program.ts';
 import { SHRINK_SECONDS } from './shrink-run.ts';
@@ -23,8 +24,20 @@ const NOT_WITH_REPLAY = [
   'jobs',
   'maxFailures',
   'html',
+  'shard',
+  'store',
 ] as const;
-const NOT_WITH_SHRINK = ['seeds', 'checkDeterminism', 'jobs', 'maxFailures', 'html'] as const;
+const NOT_WITH_SHRINK = [
+  'seeds',
+  'checkDeterminism',
+  'jobs',
+  'maxFailures',
+  'html',
+  'shard',
+  'store',
+] as const;
+/** They mean nothing for one run. */
+const SWEEP_FLAGS = ['jobs', 'minutes', 'maxFailures', 'shard', 'store'] as const;
 
 /** Flags of runs as the parser delivers them, under their camel-case names. */
 interface RunFlags {
@@ -40,6 +53,8 @@ interface RunFlags {
   readonly checkDeterminism?: boolean;
   readonly replay?: string;
   readonly shrink?: boolean;
+  readonly shard?: Shard;
+  readonly store?: string;
   readonly jobs?: number;
   readonly minutes?: number;
   readonly maxFailures?: number;
@@ -136,14 +151,17 @@ function runOrSweep(flags: RunFlags): SimCommand {
   }
   const choice = choiceOf(flags);
   if (flags.seeds === undefined) {
-    refuseAll(flags, ['jobs', 'minutes', 'maxFailures'], 'it together with --seeds');
+    refuseAll(flags, SWEEP_FLAGS, 'it together with --seeds');
     const { seed = null, checkDeterminism: checksDeterminism = false } = flags;
     return { kind: 'run', seed, choice, checksDeterminism, output };
   }
   refuseAll(flags, ['seed'], 'it without --seeds');
   return {
     kind: 'sweep',
-    ...flags.seeds,
+    asked: flags.seeds,
+    shard: flags.shard ?? null,
+    ...partOf(flags.seeds, flags.shard ?? null),
+    store: flags.store ?? null,
     choice,
     jobs: flags.jobs ?? availableParallelism(),
     minutes: flags.minutes ?? null,
@@ -170,6 +188,16 @@ function shrinkOf(flags: RunFlags, output: Output): SimCommand {
     throw new UsageError('--shrink: expected it together with --seed or --replay');
   }
   return { ...rest, what: { kind: 'seed', seed, choice: choiceOf(flags) } };
+}
+
+function partOf(asked: SeedRange, shard: Shard | null): SeedRange {
+  const part = shard === null ? asked : seedsOfShard(asked, shard);
+  if (part === null) {
+    throw new UsageError(
+      `--shard ${shard?.index}/${shard?.count}: expected at most as many shards as seeds`,
+    );
+  }
+  return part;
 }
 
 function choiceOf(flags: RunFlags): RunChoice {

@@ -2,17 +2,19 @@ import { faultLines } from './fault-lines.ts';
 import { canaryText } from './mutants/canary-check.ts';
 import { plural } from './print-run.ts';
 import { reproduceVerdict } from './reproduce-run.ts';
-import type { SweepCommand } from './sim-command.ts';
-import type { SweepTiming } from './sweep-line.ts';
-import { failureText, type SweepTotals } from './sweep-totals.ts';
+import type { RunChoice, SweepCommand } from './sim-command.ts';
+import type { EarlierResults, SweepTiming } from './sweep-line.ts';
+import { type FailureSignature, failureText, type SweepTotals } from './sweep-totals.ts';
 
+/** Seeds of one signature that are named. */
+const SEEDS_SHOWN = 8;
 const count = new Intl.NumberFormat('en-US').format;
 
 /** What a sweep came to, for people. */
 export function sweepSummary(
   { first, last, choice }: SweepCommand,
   totals: SweepTotals,
-  { wallSeconds, notRun, canary }: SweepTiming,
+  { wallSeconds, notRun, resumed, canary }: SweepTiming,
   report: string | null,
 ): string {
   const perCore = Math.round(totals.events / Math.max(totals.threadSeconds, 1e-9));
@@ -24,11 +26,35 @@ export function sweepSummary(
     `${count(totals.elections)} elections, ${count(totals.committed)} entries committed, ${count(totals.snapshotsInstalled)} snapshots installed`,
     ...faultLines(totals.faults),
     `hash ${totals.hash}; ${plural(totals.determinism.compared, 'run')} made again in another process, ${count(totals.determinism.differing)} came out otherwise`,
-    ...totals.failures.flatMap((failure) => [
-      `FAILED ${failureText(failure)}`,
-      `  reproduce: ${reproduceVerdict(failure.seed, choice, failure.exitCode)}`,
-    ]),
-    canaryText(canary),
+    ...resumedLines(resumed),
+    ...totals.signatures.flatMap((alike) => signatureLines(alike, choice, totals)),
+    ...(canary === null ? [] : [canaryText(canary)]),
     ...(report === null ? [] : [`report: ${report}`]),
   ].join('\n');
+}
+
+/** What failed alike, and how to see the first of it again. */
+function signatureLines(
+  { seeds, exitCode }: FailureSignature,
+  choice: RunChoice,
+  { failures }: SweepTotals,
+): string[] {
+  const [first = ''] = seeds;
+  const failure = failures.find(({ seed }) => seed === first);
+  const others = seeds.length - 1;
+  const shown = seeds.slice(1, 1 + SEEDS_SHOWN).join(', ');
+  return [
+    `FAILED ${failure === undefined ? first : failureText(failure)}`,
+    ...(others === 0
+      ? []
+      : [`  alike: ${plural(others, 'seed')} more (${shown}${others > SEEDS_SHOWN ? ', …' : ''})`]),
+    `  reproduce: ${reproduceVerdict(first, choice, exitCode)}`,
+  ];
+}
+
+function resumedLines({ passed, failures }: EarlierResults): string[] {
+  const failed = failures.length;
+  return passed + failed === 0
+    ? []
+    : [`the store had ${count(passed)} passes and ${count(failed)} failures before: not run again`];
 }

@@ -5,7 +5,7 @@ import { PROFILES } from '../config/profiles.ts';
 import { MUTANTS } from '../mutants/catalogue.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
 import { addMutantsFlags } from './mutants/mutants-flags.ts';
-import { duration, json, seed, seedRange } from './option-values.ts';
+import { duration, json, seed, seedRange, shard } from './option-values.ts';
 
 const NODES_MAX = 9;
 const GROUPS_MAX = 64;
@@ -116,6 +116,8 @@ function addRunFlags(program: Command): Command {
 function addSweepFlags(program: Command): Command {
   return program
     .option('--seeds <A..B>', 'a sweep: one run for each seed', seedRange('--seeds'))
+    .option('--shard <i/n>', 'only the i-th of n parts of the seeds, from 0', shard('--shard'))
+    .option('--store <file>', 'seeds that were run already; what is run is added')
     .option('--jobs <n>', 'runs at a time (default: one per core)', wholeNumber('--jobs', 1, 1024))
     .option(
       '--minutes <m>',

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../run/verdict.ts';
-import type { RunChoice } from './sim-command.ts';
+import type { RunChoice, SweepCommand } from './sim-command.ts';
 
 const MICROS_PER_MILLI = 1000;
 
@@ -11,10 +11,22 @@ export function reproduceVerdict(seed: string, choice: RunChoice, exitCode: numb
 
 /** The command that repeats the run of `seed`. */
 export function reproduceRun(seed: string, choice: RunChoice): string {
+  return ['npm run sim --', `--seed ${seed}`, ...flagsOf(choice)].join(' ');
+}
+
+/** The command that goes on with a sweep where it was interrupted. */
+export function resumeSweep({ asked, shard, choice }: SweepCommand, store: string): string {
+  const { first, last } = asked;
+  const part = shard === null ? [] : [`--shard ${shard.index}/${shard.count}`];
+  const flags = [`--seeds ${first}..${last}`, ...part, ...flagsOf(choice), `--store ${store}`];
+  return ['npm run sim --', ...flags].join(' ');
+}
+
+/** The flags that runs have in common. */
+export function flagsOf(choice: RunChoice): string[] {
   const { profile, scenario, mutant, overrides } = choice;
   const { nodes, groups, durationMicros } = overrides;
   const flags: readonly (readonly [string, string | number | null | undefined])[] = [
-    ['--seed', seed],
     ['--profile', profile === 'default' ? null : profile],
     ['--scenario', scenario],
     ['--nodes', nodes],
@@ -23,7 +35,7 @@ export function reproduceRun(seed: string, choice: RunChoice): string {
     ['--mutant', mutant],
   ];
   const given = flags.filter(([, value]) => value !== null && value !== undefined);
-  return ['npm run sim --', ...given.map(([flag, value]) => `${flag} ${value}`)].join(' ');
+  return given.map(([flag, value]) => `${flag} ${value}`);
 }
 
 /** As the command line takes it. */

@@ -1,6 +1,7 @@
 import type { Format, ModelName } from '../checker/foreign/formats.ts';
 import type { ConfigOverrides } from '../config/draw-config.ts';
 import type { Tier } from '../mutants/mutant.ts';
+import type { SeedRange, Shard } from '../seeds/shard.ts';
 
 /** How a command speaks and where it writes. */
 export interface Output {
@@ -47,8 +48,15 @@ export interface ShrinkCommand {
 
 export interface SweepCommand {
   readonly kind: 'sweep';
+  /** The range that was asked for, of all shards together. */
+  readonly asked: SeedRange;
+  /** null: this machine runs all of them. */
+  readonly shard: Shard | null;
+  /** The seeds to run here. */
   readonly first: number;
   readonly last: number;
+  /** Where it is kept which seeds were run; null: beside the report. */
+  readonly store: string | null;
   readonly choice: RunChoice;
   readonly jobs: number;
   /** No run begins later than this; null for no limit. */

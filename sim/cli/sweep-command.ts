@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cleanup } from '../../src/cli/command/cleanup.ts';
-import { listenForSignals, unlessAborted } from '../../src/cli/command/interruption.ts';
+import {
+  Interrupted,
+  listenForSignals,
+  unlessAborted,
+} from '../../src/cli/command/interruption.ts';
 import { LiveProgress } from '../../src/cli/command/live-progress.ts';
 import { type Progress, silentProgress } from '../../src/cli/command/progress.ts';
 import { createDirectory, createReportDirectory } from '../../src/cli/command/report-directory.ts';
@@ -13,10 +17,12 @@ import { isSampled } from './determinism-sample.ts';
 import { writeDifference } from './difference-file.ts';
 import { checkCanary } from './mutants/canary-check.ts';
 import { sweepSummary } from './print-sweep.ts';
+import { resumeSweep } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
+import { SeedSession } from './seed-session.ts';
 import type { SweepCommand } from './sim-command.ts';
-import { type SweepTiming, sweepExitCode, sweepLine } from './sweep-line.ts';
+import { sweepExitCode, sweepLine } from './sweep-line.ts';
 import { failureText, SweepTotals } from './sweep-totals.ts';
 import { configOrRefuse, toTask } from './to-task.ts';
 
@@ -35,44 +41,91 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
   const { signal, stop } = listenForSignals(cleanup);
   try {
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
+    const session = new SeedSession(command, directory);
+    const resumed = { passed: session.passes(), failures: session.failures() };
     const pool = await RunPool.open(command.choice.mutant, command.jobs, cleanup);
     const totals = new SweepTotals();
+    const startMs = performance.now();
     const canary = checkCanary(command.first);
-    const swept = Promise.all([sweep(command, pool, totals, streams), canary]);
-    const [timing, found] = await unlessAborted(swept, signal);
-    const report = await unlessAborted(reportFailures(command, pool, totals, directory), signal);
-    const line = sweepLine(command, totals, { ...timing, canary: found }, report);
+    const swept = sweep(command, { pool, session, totals }, streams, signal);
+    const interrupted = await untilInterrupted(Promise.all([swept, canary]), signal);
+    session.close();
+    const timing = {
+      wallSeconds: (performance.now() - startMs) / 1000,
+      notRun: session.left(),
+      resumed,
+      canary: interrupted === null ? await canary : null,
+    };
+    const report =
+      interrupted === null
+        ? await unlessAborted(reportFailures(command, pool, totals, directory), signal)
+        : null;
+    const line = {
+      ...sweepLine(command, totals, timing, report),
+      interrupted: interrupted !== null,
+      store: session.file,
+      exitCode: interrupted?.exitCode ?? sweepExitCode(totals, timing.canary, resumed),
+    };
     writeFileSync(join(directory, 'sweep.json'), `${JSON.stringify(line, null, 2)}\n`);
-    streams.stdout.write(
-      command.output.json
-        ? `${JSON.stringify(line)}\n`
-        : `${sweepSummary(command, totals, { ...timing, canary: found }, report)}\n`,
-    );
-    return sweepExitCode(totals, found);
+    const summary = [
+      sweepSummary(command, totals, timing, report),
+      ...(timing.notRun === 0 ? [] : [`go on with: ${resumeSweep(command, session.file)}`]),
+    ].join('\n');
+    streams.stdout.write(command.output.json ? `${JSON.stringify(line)}\n` : `${summary}\n`);
+    if (interrupted !== null) {
+      throw interrupted;
+    }
+    return line.exitCode;
   } finally {
     cleanup.run();
     stop();
   }
 }
 
+/** Waits for `work`; returns the interruption that came first, or null. */
+async function untilInterrupted(
+  work: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<Interrupted | null> {
+  try {
+    await unlessAborted(work, signal);
+    return null;
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      work.catch(() => undefined);
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** What a sweep works with. */
+interface SweepParts {
+  readonly pool: RunPool;
+  readonly session: SeedSession;
+  readonly totals: SweepTotals;
+}
+
 async function sweep(
   command: SweepCommand,
-  pool: RunPool,
-  totals: SweepTotals,
+  parts: SweepParts,
   streams: Streams,
-): Promise<Omit<SweepTiming, 'canary'>> {
-  const startMs = performance.now();
+  signal: AbortSignal,
+): Promise<void> {
   const { first, last, jobs, minutes, failuresMax } = command;
-  const endMs = minutes === null ? Infinity : startMs + minutes * MS_PER_MINUTE;
+  const { session, totals } = parts;
+  const endMs = minutes === null ? Infinity : performance.now() + minutes * MS_PER_MINUTE;
   const display =
     streams.stderr.isTTY === true
       ? new LiveProgress(`seeds ${first}..${last}`, streams.stderr)
       : null;
-  display?.expect(last - first + 1);
-  let next = first;
+  display?.expect(session.left());
+  signal.addEventListener('abort', () => display?.close());
+  const isOn = () =>
+    !signal.aborted && performance.now() < endMs && totals.failures.length < failuresMax;
   const worker = async () => {
-    while (next <= last && performance.now() < endMs && totals.failures.length < failuresMax) {
-      await runOne(next++, command, pool, totals, display ?? silentProgress);
+    for (let seed = nextOf(session, isOn); seed !== null; seed = nextOf(session, isOn)) {
+      await runOne(seed, command, parts, display ?? silentProgress);
     }
   };
   try {
@@ -80,14 +133,16 @@ async function sweep(
   } finally {
     display?.close();
   }
-  return { wallSeconds: (performance.now() - startMs) / 1000, notRun: last + 1 - next };
+}
+
+function nextOf(session: SeedSession, isOn: () => boolean): number | null {
+  return isOn() ? session.take() : null;
 }
 
 async function runOne(
   seed: number,
   { choice, checksDeterminism: checksAll }: SweepCommand,
-  pool: RunPool,
-  totals: SweepTotals,
+  { pool, session, totals }: SweepParts,
   progress: Progress,
 ): Promise<void> {
   const task = toTask(String(seed), choice);
@@ -95,7 +150,8 @@ async function runOne(
     const first = await pool.run({ task, inDetail: false, progress: null });
     const isCompared = checksAll || isSampled(seed) || first.result.verdict !== 'pass';
     const compared = isCompared ? await compareWithOtherProcess(first, task, choice, pool) : null;
-    totals.add(seed, compared?.answer ?? first, compared);
+    const failure = totals.add(seed, compared?.answer ?? first, compared);
+    session.note(seed, first.wallSeconds, failure);
   } catch (error) {
     totals.addBroken(seed, error as Error);
   }

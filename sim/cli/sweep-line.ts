@@ -1,39 +1,52 @@
 import { EXIT_CODES, GATE_MISSED } from '../run/verdict.ts';
 import type { CanaryOutcome } from './mutants/canary-check.ts';
 import { rounded } from './run-line.ts';
+import type { StoredFailure } from './seed-session.ts';
 import type { SweepCommand } from './sim-command.ts';
 import type { SweepTotals } from './sweep-totals.ts';
 
+/** What the store had of the same seeds before. */
+export interface EarlierResults {
+  readonly passed: number;
+  readonly failures: readonly StoredFailure[];
+}
+
+const NOTHING_EARLIER: EarlierResults = { passed: 0, failures: [] };
+
 /** What a sweep is measured by, besides its runs. */
 export interface SweepTiming {
-  readonly canary: CanaryOutcome;
+  /** null: the sweep was interrupted before it was known. */
+  readonly canary: CanaryOutcome | null;
   readonly wallSeconds: number;
   /** Seeds that were asked for and not run, because time or failures were up. */
   readonly notRun: number;
+  readonly resumed: EarlierResults;
 }
 
 /**
- * The exit code of the failing run with the lowest seed. Without one a canary that was missed counts;
- * what was not done is not a pass.
+ * The exit code of the failing run with the lowest seed, those included that the store knew before.
+ * Without one a canary that was missed counts; what was not done is not a pass.
  */
 export function sweepExitCode(
   { failures, runs }: Pick<SweepTotals, 'failures' | 'runs'>,
-  canary: Pick<CanaryOutcome, 'found'>,
+  canary: Pick<CanaryOutcome, 'found'> | null,
+  earlier: EarlierResults = NOTHING_EARLIER,
 ): number {
-  if (failures[0] !== undefined) {
-    return failures[0].exitCode;
+  const all = [...earlier.failures, ...failures].sort((a, b) => Number(a.seed) - Number(b.seed));
+  if (all[0] !== undefined) {
+    return all[0].exitCode;
   }
-  if (canary.found === false) {
+  if (canary?.found === false) {
     return GATE_MISSED;
   }
-  return runs === 0 ? EXIT_CODES.inconclusive : EXIT_CODES.pass;
+  return runs + earlier.passed === 0 ? EXIT_CODES.inconclusive : EXIT_CODES.pass;
 }
 
 /** The object that a sweep prints with --json (docs/simulation.md). */
 export function sweepLine(
-  { first, last, choice, jobs }: SweepCommand,
+  { first, last, shard, choice, jobs }: SweepCommand,
   totals: SweepTotals,
-  { wallSeconds, notRun, canary }: SweepTiming,
+  { wallSeconds, notRun, resumed, canary }: SweepTiming,
   report: string | null,
 ): object {
   const { medianOk } = totals;
@@ -41,6 +54,7 @@ export function sweepLine(
     schema: 1,
     kind: 'sweep',
     seeds: `${first}..${last}`,
+    shard: shard === null ? null : `${shard.index}/${shard.count}`,
     profile: choice.profile,
     scenario: choice.scenario,
     mutant: choice.mutant,
@@ -49,7 +63,7 @@ export function sweepLine(
     passed: totals.passed,
     inconclusive: totals.inconclusive,
     notRun,
-    exitCode: sweepExitCode(totals, canary),
+    resumed: { passed: resumed.passed, failed: resumed.failures.length },
     canary,
     events: totals.events,
     virtualSeconds: rounded(totals.virtualSeconds, 3),
@@ -74,6 +88,7 @@ export function sweepLine(
     linearizability: totals.linearizability,
     determinism: totals.determinism,
     failures: totals.failures,
+    signatures: totals.signatures,
     report,
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TraceDifference } from '../record/trace-difference.ts';
+import type { RunResult } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
+import { signatureOf } from '../seeds/signature.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import {
   type CrashPointCounts,
@@ -20,6 +22,15 @@ export interface SweepFailure {
   readonly exitCode: number;
   readonly oracle: string;
   readonly message: string;
+}
+
+/** Failures that show the same mistake, as far as one can tell from what they say. */
+export interface FailureSignature {
+  readonly signature: string;
+  readonly exitCode: number;
+  readonly failures: number;
+  /** By rising seed. */
+  readonly seeds: readonly string[];
 }
 
 /** Sums over the runs of a sweep, in whatever order they end. */
@@ -53,12 +64,16 @@ export class SweepTotals {
   readonly #okByRun: number[] = [];
   readonly #hashes = new Map<number, string>();
 
-  /** @param compared - what a second process made of the same run, where one was asked */
+  /**
+   * Returns the failure, null for a pass.
+   *
+   * @param compared - what a second process made of the same run, where one was asked
+   */
   add(
     seed: number,
     { result, wallSeconds }: WorkerAnswer,
     compared: Comparison | null = null,
-  ): void {
+  ): SweepFailure | null {
     if (compared !== null) {
       this.determinism.compared++;
       this.determinism.differing += result.verdict === 'nonDeterminism' ? 1 : 0;
@@ -66,7 +81,7 @@ export class SweepTotals {
         this.differences.set(String(seed), compared.difference);
       }
     }
-    const { counts, verdict, violation } = result;
+    const { counts, verdict } = result;
     this.runs++;
     this.passed += verdict === 'pass' ? 1 : 0;
     this.inconclusive += verdict === 'inconclusive' ? 1 : 0;
@@ -93,12 +108,16 @@ export class SweepTotals {
     addAll(this.linearizability, result.linearizability);
     this.#okByRun.push(counts.operations.ok);
     this.#hashes.set(seed, result.hash);
-    if (verdict !== 'pass') {
-      const oracle = violation?.oracle ?? 'linearizability';
-      const message = violation === null ? 'the check ran out of its budget' : violation.message;
-      const exitCode = EXIT_CODES[verdict];
-      this.#failures.push({ seed: String(seed), exitCode, oracle, message });
-    }
+    return verdict === 'pass' ? null : this.#addFailure(seed, result);
+  }
+
+  #addFailure(seed: number, { verdict, violation }: RunResult): SweepFailure {
+    const oracle = violation?.oracle ?? 'linearizability';
+    const message = violation === null ? 'the check ran out of its budget' : violation.message;
+    const exitCode = EXIT_CODES[verdict];
+    const failure = { seed: String(seed), exitCode, oracle, message };
+    this.#failures.push(failure);
+    return failure;
   }
 
   /** The run of `seed` could not be carried out: a defect of the simulator itself. */
@@ -112,6 +131,21 @@ export class SweepTotals {
   /** By rising seed. */
   get failures(): readonly SweepFailure[] {
     return [...this.#failures].sort((a, b) => Number(a.seed) - Number(b.seed));
+  }
+
+  /** The failures by what they have in common, those of the lowest seed first. */
+  get signatures(): readonly FailureSignature[] {
+    const alike = new Map<string, SweepFailure[]>();
+    for (const failure of this.failures) {
+      const signature = signatureOf(failure);
+      alike.set(signature, [...(alike.get(signature) ?? []), failure]);
+    }
+    return [...alike].map(([signature, failures]) => ({
+      signature,
+      exitCode: failures[0]?.exitCode ?? 0,
+      failures: failures.length,
+      seeds: failures.map(({ seed }) => seed),
+    }));
   }
 
   /** Median number of acknowledged operations of a run. */

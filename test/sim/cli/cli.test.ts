@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { simProcess } from './sim-process.ts';
 
@@ -205,3 +207,26 @@ test.serial(
     rmSync(out, { recursive: true });
   },
 );
+
+test.serial('an interrupted sweep tells what it has, and goes on where it ended', async (t) => {
+  const out = temporaryDirectory();
+  const store = join(out, 'seeds.jsonl');
+  const argv = ['--seeds', '1..200', '--jobs', '1', '--out', out, '--store', store, ...SHORT];
+  const child = spawn(process.execPath, ['dist/sim/cli.js', ...argv]);
+  const printed = text(child.stdout);
+  while (!existsSync(store) || !readFileSync(store, 'utf8').includes('\n')) {
+    await setTimeout(20);
+  }
+  child.kill('SIGINT');
+  const [exitCode] = await once(child, 'close');
+  const line = JSON.parse(await printed);
+  t.is(exitCode, 130);
+  t.is(line.exitCode, 130);
+  t.true(line.interrupted);
+  t.is(line.runs + line.notRun, 200);
+  const range = ['--seeds', `1..${line.runs + 1}`, ...argv.slice(2)];
+  const again = (await simProcess(...range)).line;
+  t.is(again.runs, 1);
+  t.deepEqual(again.resumed, { passed: line.runs, failed: 0 });
+  rmSync(out, { recursive: true });
+});

@@ -1,0 +1,139 @@
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { RaftLabError } from '../../src/base/errors.ts';
+import { shortPath } from '../../src/cli/command/short-path.ts';
+import { badValue } from '../../src/cli/command/usage-error.ts';
+import { SeedSet } from '../seeds/seed-set.ts';
+import { SeedStore } from '../seeds/seed-store.ts';
+import { signatureOf } from '../seeds/signature.ts';
+import type { RunKey, StoreRecord } from '../seeds/store-record.ts';
+import { buildId } from './build-id.ts';
+import { flagsOf } from './reproduce-run.ts';
+import type { SweepCommand } from './sim-command.ts';
+import type { SweepFailure } from './sweep-totals.ts';
+
+/** A failing seed as the store has it, also of an earlier sweep. */
+export interface StoredFailure {
+  readonly seed: number;
+  readonly exitCode: number;
+  readonly signature: string;
+}
+
+/**
+ * The seeds that a sweep has to run, and the file that remembers which were run: what it has of the
+ * same runs by the same build is not run again.
+ */
+export class SeedSession {
+  readonly path: string;
+  readonly #key: RunKey;
+  readonly #store: SeedStore;
+  readonly #command: SweepCommand;
+  #next: number;
+
+  /** @throws UsageError when the file cannot be read, written or understood */
+  constructor(command: SweepCommand, directory: string) {
+    this.#command = command;
+    this.#next = command.first;
+    this.path = command.store ?? join(directory, 'seeds.jsonl');
+    this.#store = command.store === null ? new SeedStore() : readStore(this.path);
+    if (command.store === null) {
+      rmSync(this.path, { force: true });
+    }
+    this.#key = { run: flagsOf(command.choice).join(' '), ...buildId() };
+    this.#append('');
+  }
+
+  /** The file as people read it. */
+  get file(): string {
+    return shortPath(this.path);
+  }
+
+  /** The next seed that nobody has run; null when there is none. */
+  take(): number | null {
+    for (; this.#next <= this.#command.last; this.#next++) {
+      if (!this.#store.isDone(this.#key, this.#next)) {
+        return this.#next++;
+      }
+    }
+    return null;
+  }
+
+  /** Seeds without a result. */
+  left(): number {
+    const { first, last } = this.#command;
+    const failed = this.failures().length;
+    return last - first + 1 - this.passes() - failed;
+  }
+
+  passes(): number {
+    return this.#store.passed(this.#key).count(this.#command);
+  }
+
+  /** By rising seed. */
+  failures(): StoredFailure[] {
+    const { first, last } = this.#command;
+    return this.#store
+      .failed(this.#key)
+      .flatMap(({ seeds, exitCode, signature }) =>
+        [...seeds].map((seed) => ({ seed, exitCode, signature })),
+      )
+      .filter(({ seed }) => seed >= first && seed <= last)
+      .sort((a, b) => a.seed - b.seed);
+  }
+
+  /** @param failure - null when the run passed */
+  note(seed: number, wallSeconds: number, failure: SweepFailure | null): void {
+    const record = this.#recordOf(seed, wallSeconds, failure);
+    this.#store.add(record);
+    const seeds = 'seeds' in record ? { seeds: `${record.seeds}` } : {};
+    this.#append(`${JSON.stringify({ ...record, ...seeds })}\n`);
+  }
+
+  /** Leaves the file with as few lines as say everything. */
+  close(): void {
+    const temporary = `${this.path}.tmp`;
+    writeFileSync(temporary, this.#store.text());
+    renameSync(temporary, this.path);
+  }
+
+  #recordOf(seed: number, wallSeconds: number, failure: SweepFailure | null): StoreRecord {
+    const key = this.#key;
+    if (failure === null) {
+      const seeds = new SeedSet();
+      seeds.add(seed);
+      return { kind: 'passed', key, seeds };
+    }
+    const { exitCode, oracle, message } = failure;
+    const found = { wallMs: Math.round(wallSeconds * 1000), foundAt: new Date().toISOString() };
+    const signature = signatureOf(failure);
+    return { kind: 'failure', key, seed, exitCode, oracle, signature, message, ...found };
+  }
+
+  #append(text: string): void {
+    try {
+      appendFileSync(this.path, text);
+    } catch (error) {
+      throw badValue('--store', this.path, `a file that can be written (${reasonOf(error)})`);
+    }
+  }
+}
+
+function readStore(path: string): SeedStore {
+  try {
+    return SeedStore.read(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  } catch (error) {
+    const expected = error instanceof RaftLabError ? 'a seed store' : 'a file that can be read';
+    throw badValue('--store', path, `${expected} (${reasonOf(error)})`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

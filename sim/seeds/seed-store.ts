@@ -1,0 +1,226 @@
+import { RaftLabError } from '../../src/base/errors.ts';
+import { SeedSet } from './seed-set.ts';
+import {
+  type FailureRecord,
+  keyText,
+  type RunKey,
+  readRecord,
+  type StoreRecord,
+} from './store-record.ts';
+
+/** Failures of one signature that are kept with everything that is known of them. */
+export const FAILURES_KEPT = 3;
+/** Builds of which each seed is known; of older ones the store keeps how many there were. */
+export const BUILDS_KEPT = 10;
+
+/** Seeds that failed alike. */
+interface FailedSeeds {
+  readonly signature: string;
+  readonly exitCode: number;
+  readonly seeds: SeedSet;
+}
+
+/** What became of the seeds of one way to run them, with one build of the program. */
+class Ledger {
+  readonly key: RunKey;
+  readonly passed = new SeedSet();
+  readonly failed = new Map<string, FailedSeeds>();
+  /** Of a build so old that only numbers are left. */
+  folded: { passed: number; failed: number } | null = null;
+
+  constructor(key: RunKey) {
+    this.key = key;
+  }
+
+  failedAs(signature: string, exitCode: number): SeedSet {
+    const name = `${exitCode} ${signature}`;
+    let failed = this.failed.get(name);
+    if (failed === undefined) {
+      failed = { signature, exitCode, seeds: new SeedSet() };
+      this.failed.set(name, failed);
+    }
+    return failed.seeds;
+  }
+
+  fold(passed: number, failed: number): void {
+    this.folded = {
+      passed: Math.max(passed, this.folded?.passed ?? 0),
+      failed: Math.max(failed, this.folded?.failed ?? 0),
+    };
+  }
+
+  get failedCount(): number {
+    return [...this.failed.values()].reduce((sum, { seeds }) => sum + seeds.size, 0);
+  }
+}
+
+/**
+ * Which seeds were run and what became of them, as lines of JSON. Lines of two stores, in any order
+ * and some of them twice, are the store of both: git may merge files of it by union.
+ */
+export class SeedStore {
+  readonly #ledgers = new Map<string, Ledger>();
+  readonly #failures = new Map<string, FailureRecord>();
+
+  /** @throws RaftLabError INVALID_REQUEST with the line's number */
+  static read(text: string): SeedStore {
+    const store = new SeedStore();
+    const lines = text.split('\n');
+    for (const [i, line] of lines.entries()) {
+      // A sweep that was killed may leave half of its last line.
+      const isTorn = i === lines.length - 1;
+      if (line.trim() !== '') {
+        store.#take(line, i + 1, isTorn);
+      }
+    }
+    return store;
+  }
+
+  add(record: StoreRecord): void {
+    const { key } = record;
+    const ledger = this.#ledger(key);
+    switch (record.kind) {
+      case 'passed':
+        ledger.passed.addAll(record.seeds);
+        return;
+      case 'failed':
+        ledger.failedAs(record.signature, record.exitCode).addAll(record.seeds);
+        return;
+      case 'failure':
+        ledger.failedAs(record.signature, record.exitCode).add(record.seed);
+        this.#keep(record);
+        return;
+      case 'folded':
+        ledger.fold(record.passed, record.failed);
+        return;
+    }
+  }
+
+  isDone(key: RunKey, seed: number): boolean {
+    const ledger = this.#ledgers.get(keyText(key));
+    return (
+      ledger !== undefined &&
+      (ledger.passed.has(seed) || [...ledger.failed.values()].some(({ seeds }) => seeds.has(seed)))
+    );
+  }
+
+  /** The failing seeds of one way to run them. */
+  failed(key: RunKey): readonly FailedSeeds[] {
+    return [...(this.#ledgers.get(keyText(key))?.failed.values() ?? [])];
+  }
+
+  passed(key: RunKey): SeedSet {
+    return this.#ledgers.get(keyText(key))?.passed ?? new SeedSet();
+  }
+
+  /** The failures that are kept in full, the best to look at first. */
+  get failures(): readonly FailureRecord[] {
+    const bySignature = new Map<string, FailureRecord[]>();
+    for (const failure of this.#failures.values()) {
+      const name = `${failure.key.run} ${failure.signature}`;
+      bySignature.set(name, [...(bySignature.get(name) ?? []), failure]);
+    }
+    return [...bySignature.values()].flatMap((alike) =>
+      alike.sort(byWorth).slice(0, FAILURES_KEPT),
+    );
+  }
+
+  /** Everything as lines, in one order whatever came first. */
+  text(): string {
+    const isOld = this.#oldBuilds();
+    const ledgers = [...this.#ledgers.values()].flatMap((ledger) =>
+      isOld.has(ledger) || ledger.folded !== null ? foldedRecord(ledger) : recordsOf(ledger),
+    );
+    const lines = [...ledgers, ...this.failures].map((record) =>
+      JSON.stringify({ ...record, ...('seeds' in record ? { seeds: `${record.seeds}` } : {}) }),
+    );
+    return lines
+      .sort()
+      .map((line) => `${line}\n`)
+      .join('');
+  }
+
+  #keep(record: FailureRecord): void {
+    const name = `${keyText(record.key)} ${record.seed} ${record.exitCode} ${record.signature}`;
+    const known = this.#failures.get(name);
+    if (known === undefined || byWorth(record, known) < 0) {
+      this.#failures.set(name, record);
+    }
+  }
+
+  #take(line: string, number: number, isTorn: boolean): void {
+    try {
+      this.add(readRecord(line));
+    } catch (error) {
+      if (!isTorn) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new RaftLabError('INVALID_REQUEST', `line ${number}: ${reason}`);
+      }
+    }
+  }
+
+  #ledger(key: RunKey): Ledger {
+    const name = keyText(key);
+    let ledger = this.#ledgers.get(name);
+    if (ledger === undefined) {
+      ledger = new Ledger(key);
+      this.#ledgers.set(name, ledger);
+    }
+    return ledger;
+  }
+
+  #oldBuilds(): ReadonlySet<Ledger> {
+    const byRun = new Map<string, Ledger[]>();
+    for (const ledger of this.#ledgers.values()) {
+      byRun.set(ledger.key.run, [...(byRun.get(ledger.key.run) ?? []), ledger]);
+    }
+    return new Set(
+      [...byRun.values()].flatMap((ledgers) =>
+        ledgers.sort((a, b) => byFreshness(a.key, b.key)).slice(BUILDS_KEPT),
+      ),
+    );
+  }
+}
+
+/** A seed that passed once and failed once has failed. */
+function recordsOf({ key, passed, failed }: Ledger): StoreRecord[] {
+  const rest = SeedSet.parse(`${passed}`);
+  for (const { seeds } of failed.values()) {
+    for (const seed of seeds) {
+      rest.delete(seed);
+    }
+  }
+  return [
+    ...(rest.size === 0 ? [] : [{ kind: 'passed', key, seeds: rest } as const]),
+    ...[...failed.values()].map((each) => ({ kind: 'failed', key, ...each }) as const),
+  ];
+}
+
+function foldedRecord(ledger: Ledger): StoreRecord {
+  const { key, passed, failedCount, folded } = ledger;
+  return {
+    kind: 'folded',
+    key,
+    passed: Math.max(passed.size, folded?.passed ?? 0),
+    failed: Math.max(failedCount, folded?.failed ?? 0),
+  };
+}
+
+function byFreshness(a: RunKey, b: RunKey): number {
+  return b.committedAt - a.committedAt || compare(a.build, b.build);
+}
+
+/** The newest build first, then what fails fastest, then what was found first. */
+function byWorth(a: FailureRecord, b: FailureRecord): number {
+  return (
+    byFreshness(a.key, b.key) ||
+    a.wallMs - b.wallMs ||
+    compare(a.foundAt, b.foundAt) ||
+    a.seed - b.seed ||
+    compare(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
