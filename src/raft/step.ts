@@ -1,5 +1,6 @@
 import { NO_INDEX, NO_NODE, NO_TERM, type NodeId } from '../base/ids.ts';
 import { unreachable } from '../base/invariant.ts';
+import { isElectable } from './configuration.ts';
 import {
   onPreVoteRequest,
   onPreVoteResponse,
@@ -99,7 +100,8 @@ function answerLowerTerm(raft: RaftState, message: Message): void {
   switch (message.kind) {
     case 'append':
     case 'heartbeat':
-      if (checkQuorum || preVote) {
+      // Without either, who can be elected makes its term known by campaigning; nobody else can.
+      if (checkQuorum || preVote || !isElectable(raft.configuration, raft.id)) {
         sendTerm(raft, message.from);
       }
       return;

@@ -336,6 +336,25 @@ test('a leader of a lower term learns the higher one from its heartbeat', (t) =>
   t.is(old.state.term, term(9));
 });
 
+// Membership profile, seed 451: a witness whose term ran ahead was never heard of again.
+test('who cannot be elected tells of its higher term, whatever the settings', (t) => {
+  const options = { preVote: false, checkQuorum: false };
+  const answered = (raft: Raft) => {
+    raft.step({
+      kind: 'heartbeat',
+      from: node(2),
+      to: node(1),
+      term: term(3),
+      commitIndex: index(0),
+      readCounter: 0,
+    });
+    return persistAll(raft).messagesAfterPersist.map((message) => message.term);
+  };
+  t.deepEqual(answered(replica({ term: 9, options })), []);
+  t.deepEqual(answered(replica({ term: 9, options, witnesses: [1] })), [term(9)]);
+  t.deepEqual(answered(replica({ term: 9, options, voters: [2, 3], learners: [1] })), [term(9)]);
+});
+
 test('a new leader begins its term with an empty entry', (t) => {
   const raft = leader({ terms: [1, 1] });
   const last = raft.state.log.entryAt(index(3));
