@@ -14,6 +14,11 @@ interface Committed {
   readonly term: Term;
   /** Null while only a witness called it committed. */
   readonly content: number | null;
+  /**
+   * The term of who first called it committed: that of the entry, or a later one in which an entry
+   * behind it was committed. A leader of an earlier term, elected late, need not have it.
+   */
+  readonly committedIn: Term;
 }
 
 /** What a replica showed after its last turn. */
@@ -82,13 +87,13 @@ export class CommittedEntries implements Observer {
 
   #noteCommits(node: NodeId, replica: Replica, seen: Seen): void {
     const { group, raft, machine } = replica;
-    const { log } = raft.state;
+    const { log, term: committedIn } = raft.state;
     const first = Math.max(seen.commitIndex, log.compacted.index) + 1;
     let newest: LogIndex | null = null;
     for (let index = first as LogIndex; index <= log.commitIndex; index++) {
       const entry = log.entryAt(index);
       const content = contentOf(entry);
-      if (this.#note(node, group, index, { term: entry.term, content })) {
+      if (this.#note(node, group, index, { term: entry.term, content, committedIn })) {
         newest = index;
       }
     }
@@ -155,7 +160,7 @@ export class CommittedEntries implements Observer {
     const through = this.highest(group);
     for (let index = log.firstIndex; index <= through; index++) {
       const known = committed?.get(index);
-      if (known !== undefined && known.term < term && log.termAt(index) !== known.term) {
+      if (known !== undefined && known.committedIn < term && log.termAt(index) !== known.term) {
         throw new Violation(
           'leader-completeness',
           'invariant',

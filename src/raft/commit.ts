@@ -29,8 +29,11 @@ export function advanceCommit(raft: RaftState): void {
   answerEarlyReads(raft);
 }
 
-/** A leader outside its configuration ends with what it commits, so one that may lead must have it. */
-function heirIndex(raft: RaftState, matchIndex: (voter: NodeId) => LogIndex): number {
+/**
+ * The highest index that one has who may lead after this leader. A leader outside its configuration
+ * ends with what it commits, so an heir must have it.
+ */
+export function heirIndex(raft: RaftState, matchIndex: (voter: NodeId) => LogIndex): number {
   const heirs = raft.configuration.voters.filter((voter) => isElectable(raft.configuration, voter));
   return Math.max(NO_INDEX, ...heirs.map(matchIndex));
 }

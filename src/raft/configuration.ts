@@ -42,6 +42,11 @@ export function isElectable(configuration: Configuration, node: NodeId): boolean
   return isVoter(configuration, node) && !isWitness(configuration, node);
 }
 
+/** Whether `node` may lead, also when a joint configuration has been left. */
+export function staysElectable(configuration: Configuration, node: NodeId): boolean {
+  return configuration.voters.includes(node) && !isWitness(configuration, node);
+}
+
 export function isMember(configuration: Configuration, node: NodeId): boolean {
   return isVoter(configuration, node) || configuration.learners.includes(node);
 }

@@ -6,8 +6,8 @@ import {
   NO_NODE,
   type NodeId,
 } from '../base/ids.ts';
-import { advanceCommit } from './commit.ts';
-import { isWitness } from './configuration.ts';
+import { advanceCommit, heirIndex } from './commit.ts';
+import { isWitness, staysElectable } from './configuration.ts';
 import { type Entry, recordsBytes } from './entry.ts';
 import type { AppendResponse, HeartbeatResponse } from './message.ts';
 import type { Progress } from './progress.ts';
@@ -169,15 +169,25 @@ function want(raft: RaftState, index: LogIndex): void {
   raft.wantedIndex = raft.wantedIndex === NO_INDEX ? index : minIndex(raft.wantedIndex, index);
 }
 
-/**
- * A witness gets what is durable here and no more. It refuses candidates that lack what it has, and
- * nobody can be elected who has it, unless it is somewhere else too when this node comes back.
- */
 function sendable(raft: RaftState, to: NodeId, from: LogIndex): readonly Entry[] {
   const entries = raft.log.slice(from, raft.options.appendBytesMax);
-  return isWitness(raft.configuration, to)
-    ? entries.filter(({ index }) => index <= raft.log.durableIndex)
-    : entries;
+  if (!isWitness(raft.configuration, to)) {
+    return entries;
+  }
+  const last = witnessIndexMax(raft);
+  return entries.filter(({ index }) => index <= last);
+}
+
+/**
+ * A witness refuses candidates that lack what it has. So it gets no more than what is durable on
+ * somebody who can still be elected once the configuration in force is left: on this node, or, when
+ * that is going to be no voter any more, on one of the others.
+ */
+function witnessIndexMax(raft: RaftState): number {
+  const { log, configuration, progress } = raft;
+  return staysElectable(configuration, raft.id)
+    ? log.durableIndex
+    : heirIndex(raft, (voter) => progress.get(voter)?.matchIndex ?? NO_INDEX);
 }
 
 /**

@@ -259,3 +259,18 @@ test('a snapshot from another history replaces the log, and nobody campaigns bef
   raft.campaign();
   t.is(raft.state.role, 'preCandidate');
 });
+
+// Membership profile, seed 630: a leader that was demoted crashed with entries that only a witness had too.
+test('of a leader that will be no voter a witness gets only what an heir has', (t) => {
+  const raft = settledLeader({ witnesses: [3] });
+  const [voters, outgoing] = [[2, 3].map(node), [1, 2, 3].map(node)];
+  raft.applyConfiguration({ voters, outgoing, learners: [node(1)], witnesses: [node(3)] });
+  raft.proposeCommand(draftOf());
+  const toWitness = () =>
+    sentOf(persistAll(raft), 'append')
+      .filter(({ to }) => to === 3)
+      .flatMap(({ entries }) => entries.map((each) => each.index));
+  t.deepEqual([...toWitness(), ...toWitness()], []);
+  acknowledge(raft, 2, 2);
+  t.deepEqual(toWitness(), [index(2)]);
+});
