@@ -92,8 +92,8 @@ export function answerJoinQuestion(context: NodeContext, replica: Replica, to: N
   if (replica.admission !== null || replica.raft.state.pendingSnapshot !== null) {
     return;
   }
-  const membership = newestMembership(context, replica);
-  if (membership.removed.includes(to)) {
+  const membership = newestMembershipOf(to, context, replica);
+  if (isGone(membership, to)) {
     // Soon a majority knows, and then it is told.
     return;
   }
@@ -191,9 +191,10 @@ function saidByMajority(admission: Admission, answer: JoinAnswer): boolean {
 
 /**
  * The membership with every change that the log holds, committed or not: of any majority of voters,
- * one knows of the next change, so nobody is confirmed by voters who have all missed it.
+ * one knows of the next change, so nobody is confirmed by voters who have all missed it. Only a
+ * removal of `node` itself does not count before it is applied: it may take its vote to commit it.
  */
-function newestMembership(context: NodeContext, replica: Replica): Membership {
+function newestMembershipOf(node: NodeId, context: NodeContext, replica: Replica): Membership {
   const { log } = replica.raft.state;
   let { membership } = replica.machine;
   const from = indexAfter(replica.machine.appliedIndex);
@@ -203,10 +204,20 @@ function newestMembership(context: NodeContext, replica: Replica): Membership {
       const reader = new ByteReader(entry.bytes, entry.start + ENTRY_HEADER_BYTES, entry.end);
       const change = decodeMembershipChange(reader, context.ports.utf8);
       const outcome = changeMembership(membership, change, index);
-      membership = outcome.kind === 'accepted' ? outcome.membership : membership;
+      if (outcome.kind === 'accepted') {
+        if (isGone(outcome.membership, node)) {
+          return membership;
+        }
+        membership = outcome.membership;
+      }
     }
   }
   return membership;
+}
+
+/** Whether `node` was removed, and decides nothing any more. */
+function isGone(membership: Membership, node: NodeId): boolean {
+  return membership.removed.includes(node) && standingOf(membership, node) === 'stranger';
 }
 
 function standingOf(membership: Membership, node: NodeId): JoinAnswer['standing'] {

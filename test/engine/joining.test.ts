@@ -3,6 +3,7 @@ import { RaftLabError } from '../../src/base/errors.ts';
 import { encodeMembershipChange } from '../../src/codec/membership.ts';
 import type { JoinAnswer } from '../../src/codec/peer/peer-message.ts';
 import { nodeUtf8 } from '../../src/io/platform/ports.ts';
+import type { MemberChange } from '../../src/kv/membership-change.ts';
 import { group, index, node, term } from '../branded.ts';
 import { sealedEntry } from '../codec/any-message.ts';
 import { BenchNode, groupsOf } from './bench-node.ts';
@@ -37,6 +38,27 @@ function takesPart(bench: BenchNode): boolean {
   });
   bench.settle();
   return bench.sentOf('heartbeatResponse').length > 0;
+}
+
+/** Puts a change of members into the log, behind its first entry, that is not committed. */
+function appendChange(bench: BenchNode, at: number, one: MemberChange): void {
+  const change = {
+    initial: false,
+    expectedChangeId: null,
+    transition: 'single',
+    changes: [one],
+  } as const;
+  bench.deliver({
+    kind: 'append',
+    from: node(2),
+    to: node(1),
+    term: term(2),
+    prevIndex: index(at - 1),
+    prevTerm: term(1),
+    commitIndex: index(at - 1),
+    entries: [sealedEntry(at, 2, 'configuration', encodeMembershipChange(change, nodeUtf8))],
+  });
+  bench.settle();
 }
 
 test('a newcomer asks its contacts until it hears, and then the voters they name', (t) => {
@@ -143,24 +165,18 @@ test('a member tells who asks how it stands, by changes in its log that are not 
   };
   t.like(ask(), { standing: 'stranger', configurationIndex: index(1) });
   const add = { kind: 'addLearner', node: node(4), address: '10.0.0.4:7000' } as const;
-  const change = {
-    initial: false,
-    expectedChangeId: null,
-    transition: 'single',
-    changes: [add],
-  } as const;
-  bench.deliver({
-    kind: 'append',
-    from: node(2),
-    to: node(1),
-    term: term(2),
-    prevIndex: index(1),
-    prevTerm: term(1),
-    commitIndex: index(1),
-    entries: [sealedEntry(2, 2, 'configuration', encodeMembershipChange(change, nodeUtf8))],
-  });
-  bench.settle();
+  appendChange(bench, 2, add);
   t.like(ask(), { standing: 'learner', configurationIndex: index(2) });
+});
+
+// Membership profile, seed 802: a new witness was not answered any more, but needed for its removal.
+test('who is being removed is answered as a member until its removal is applied', (t) => {
+  const bench = BenchNode.started(groupsOf([1, 2, 3]));
+  appendChange(bench, 2, { kind: 'remove', node: node(3) });
+  bench.sent.length = 0;
+  bench.deliver({ kind: 'joinQuestion', from: node(3), to: node(1), term: term(0) });
+  bench.settle();
+  t.like(bench.sentOf('joinAnswer')[0], { standing: 'voter', configurationIndex: index(1) });
 });
 
 test('a replica that was removed stops, is marked on disk, and never starts again', (t) => {

@@ -75,3 +75,13 @@ test('an old leader that does not know what a later one committed raises no alar
   t.notThrows(() => oracle.afterTurn(hostOf(2, replicaOf(old))));
   t.is(old.state.id, node(2));
 });
+
+// Default profile, seed 692: the oracle went by the term of the entry, and raised a false alarm.
+test('a leader elected late in a term before that of the commit need not have an older entry', (t) => {
+  const oracle = new CommittedEntries(null);
+  commit(oracle, 1, { entries: sealedLog([1, 2]), commit: 2, term: 5 });
+  const old = leader({ id: 2, entries: sealedLog([1]), term: 3 });
+  t.notThrows(() => oracle.afterTurn(hostOf(2, replicaOf(old))));
+  const later = leader({ id: 3, entries: sealedLog([1]), term: 5 });
+  expectAlarm(t, 'leader-completeness', () => oracle.afterTurn(hostOf(3, replicaOf(later))));
+});
