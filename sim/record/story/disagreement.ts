@@ -89,12 +89,18 @@ function ofReplicas(
       return replica === undefined ? [] : [{ host, replica }];
     })
     .sort((a, b) => Number(b.host.id === node) - Number(a.host.id === node));
+  // The node may be gone by then, and still it is where it broke.
+  const isGone = node !== null && sides.every(({ host }) => host.id !== node);
+  const gone = isGone ? [`${draft.nameOf(node)}, where it broke, is not running`] : [];
   const name = ({ host }: Side) =>
     `${draft.nameOf(host.id)}${host.id === node ? ', where it broke' : ''}`;
   return {
     title: `The replicas of group ${group} at that moment`,
-    columns: sides.map(name),
-    rows: [...stateRows(sides, draft), ...entryRows(sides, index)],
+    columns: [...sides.map(name), ...gone],
+    rows: [...stateRows(sides, draft), ...entryRows(sides, index)].map((row) => ({
+      ...row,
+      values: [...row.values, ...gone.map(() => '–')],
+    })),
   };
 }
 
