@@ -89,14 +89,14 @@ function withOperators(mood: Mood, draw: Draw): Mood {
 
 /** Crashes around single effects. */
 function withEffectPoints(mood: Mood, draw: Draw): Mood {
-  const effectPointMicros = draw.percent(50) ? draw.oneOf([2, 4, 8]) * SECOND : 0;
+  const effectPointMicros = draw.percent(50) ? draw.oneOf([4, 8]) * SECOND : 0;
   return { ...mood, faults: { ...mood.faults, effectPointMicros } };
 }
 
 /** Ways to divide nodes, and clients from nodes, beside simple partitions. */
 function withDivisions(mood: Mood, draw: Draw): Mood {
-  const divisionMicros = draw.percent(50) ? draw.oneOf([8, 16]) * SECOND : 0;
-  const clientCutMicros = draw.percent(50) ? draw.oneOf([8, 16]) * SECOND : 0;
+  const divisionMicros = draw.percent(50) ? draw.oneOf([16, 32]) * SECOND : 0;
+  const clientCutMicros = draw.percent(50) ? draw.oneOf([16, 32]) * SECOND : 0;
   const swizzleMicros = draw.percent(50) ? draw.oneOf([16, 32]) * SECOND : 0;
   return { ...mood, faults: { ...mood.faults, divisionMicros, clientCutMicros, swizzleMicros } };
 }

@@ -198,8 +198,9 @@ export class World {
     const { incarnation } = host;
     this.#push(host, this.nowMicros, { kind: 'tick', host, incarnation });
     this.#wake(host);
-    for (const peer of this.upHosts) {
-      if (peer !== host) {
+    // Whoever is paused hears of it later.
+    for (const peer of this.machines) {
+      if (peer !== host && peer.state !== 'down') {
         this.#connect(host, peer);
       }
     }
