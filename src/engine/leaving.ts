@@ -1,8 +1,10 @@
 import { indexBefore, NO_INDEX, NO_TERM } from '../base/ids.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { participantsOf } from '../kv/membership.ts';
+import { isElectable } from '../raft/configuration.ts';
 import { hasLeft } from '../raft/configuring.ts';
 import type { Entry } from '../raft/entry.ts';
+import type { RaftState } from '../raft/state.ts';
 import { refusalOfChange } from './admitting.ts';
 import type { NodeContext } from './context.ts';
 import { removeReplica } from './removal.ts';
@@ -76,17 +78,29 @@ export function stopIfRemoved(context: NodeContext, replica: Replica): void {
   }
 }
 
-/** A removed node that does not know whether it may vanish asks, as one that is not a member would. */
+/**
+ * A removed node that does not know whether it may vanish asks, as one that is not a member would. So
+ * does one to which nobody speaks and that never campaigns: if it missed its own removal, nobody
+ * would ever tell it.
+ */
 export function tickLeaving(context: NodeContext, replica: Replica): void {
   const { node: from, tuning } = context.options;
-  const { machine, raft, group } = replica;
+  const { machine, raft, group, admission } = replica;
   const isDue = context.nowTick % tuning.electionTicks === 0;
-  if (!isDue || raft.state.isLeader || !machine.membership.removed.includes(from)) {
+  const mayBeRemoved = machine.membership.removed.includes(from) || isForsaken(raft.state);
+  if (!isDue || raft.state.isLeader || admission !== null || !mayBeRemoved) {
     return;
   }
   for (const { node: to } of participantsOf(machine.membership)) {
-    context.outbox.add({ group, message: { kind: 'joinQuestion', from, to, term: NO_TERM } });
+    if (to !== from) {
+      context.outbox.add({ group, message: { kind: 'joinQuestion', from, to, term: NO_TERM } });
+    }
   }
+}
+
+/** Whether a learner or witness has heard no leader for longer than an election takes. */
+function isForsaken({ configuration, id, electionElapsedTicks, options }: RaftState): boolean {
+  return !isElectable(configuration, id) && electionElapsedTicks >= 2 * options.electionTicks;
 }
 
 /** Whoever leads proposes it, and again whoever leads next, until it is committed (raft.md item 37). */

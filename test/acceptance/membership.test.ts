@@ -208,6 +208,19 @@ test('item 35: a removed node is told, stops, and never comes back under its id'
   t.like(cluster.bench(3).noticed('replicaRemoved'), [{ error: { code: 'NODE_REMOVED' } }]);
 });
 
+// Fails when isForsaken (src/engine/leaving.ts) is always false.
+test('item 35: a learner that missed its removal asks, and is told', (t) => {
+  const cluster = BenchCluster.led(3);
+  change(cluster, 1, [add('addLearner', 4)]);
+  cluster.join(4);
+  cluster.tick(30);
+  cluster.cut(4);
+  t.like(change(cluster, 1, [step('remove', 4)])(), [{ kind: 'done' }]);
+  cluster.heal();
+  cluster.tick(60);
+  t.like(cluster.bench(4).noticed('replicaRemoved'), [{ error: { code: 'NODE_REMOVED' } }]);
+});
+
 // Fails when refusalOfPromotion (src/engine/admitting.ts) refuses nothing.
 test('item 36: a learner becomes a voter only when it has caught up', (t) => {
   const cluster = BenchCluster.led(3);
