@@ -21,6 +21,7 @@ export function diskExcuse(host: SimHost, error: Error): string | null {
     case 'LOG_CORRUPT':
     case 'SNAPSHOT_CORRUPT':
     case 'BOOTSTRAP_CORRUPT':
+    case 'STORE_CORRUPT':
       return host.disk.isDamaged && namesFile(error.message)
         ? `${who} refuses what its damaged disk holds: ${error.message}`
         : null;
@@ -37,5 +38,5 @@ export function needsReplacement({ disk }: SimHost): boolean {
 }
 
 function namesFile(message: string): boolean {
-  return /log-[0-9a-f]{16}|\.snapshot|\.bootstrap|identity|log of group/.test(message);
+  return /log-[0-9a-f]{16}|\.snapshot|\.bootstrap|\.store|identity|log of group/.test(message);
 }

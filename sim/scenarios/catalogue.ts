@@ -2,6 +2,7 @@ import { bridgeScenario } from './bridge.ts';
 import { changedPeersScenario } from './changed-peers.ts';
 import { coldStartScenario } from './cold-start.ts';
 import { cutAtEachStepScenario } from './cut-at-each-step.ts';
+import { damagedDisksScenario } from './damaged-disks.ts';
 import { deafNodeScenario } from './deaf-node.ts';
 import { differingListsScenario } from './differing-lists.ts';
 import { figure8Scenario } from './figure-8.ts';
@@ -10,13 +11,18 @@ import { lateMembersScenario } from './late-members.ts';
 import { leadershipFlipsScenario } from './leadership-flips.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
 import { lostMajorityScenario } from './lost-majority.ts';
+import { membershipRulesScenario } from './membership-rules.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
 import { bareMajorityScenario, cutBeforeSyncScenario } from './outages.ts';
+import { partialJoinScenario } from './partial-join.ts';
 import { partitionScenario } from './partition.ts';
+import { poisonCommandScenario } from './poison-command.ts';
 import { preVoteFreezeScenario } from './pre-vote-freeze.ts';
 import { purgedLogScenario } from './purged-log.ts';
 import { quorumLossImportScenario } from './quorum-loss-import.ts';
+import { readsDuringInstallScenario } from './reads-during-install.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
+import { repeatedRequestsScenario } from './repeated-requests.ts';
 import { restartScenario } from './restart.ts';
 import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,8 +32,10 @@ import { startCombinationsScenario } from './start-combinations.ts';
 import { swizzleClogScenario } from './swizzle-clog.ts';
 import { termAheadScenario } from './term-ahead.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
+import { waitingGroupScenario } from './waiting-group.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
 import { witnessScenario } from './witness.ts';
+import { wrongNodeScenario } from './wrong-node.ts';
 
 /** Every scenario by its name. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -65,4 +73,12 @@ export const SCENARIOS: readonly Scenario[] = [
   leadershipFlipsScenario,
   startCombinationsScenario,
   termAheadScenario,
+  membershipRulesScenario,
+  partialJoinScenario,
+  poisonCommandScenario,
+  readsDuringInstallScenario,
+  repeatedRequestsScenario,
+  wrongNodeScenario,
+  waitingGroupScenario,
+  damagedDisksScenario,
 ];

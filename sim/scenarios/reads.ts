@@ -11,8 +11,12 @@ import { must, SECOND } from './steps.ts';
 const MOVE_MICROS = 60 * SECOND;
 
 /** A key of the first group, of which only the story writes. */
-export function storyKey({ clients, cluster }: Simulation): string {
-  const group = present(cluster.groups[0], 'a cluster has a group');
+export function storyKey(simulation: Simulation): string {
+  return storyKeyOf(simulation, firstGroup(simulation));
+}
+
+/** The same of another group. */
+export function storyKeyOf({ clients }: Simulation, group: GroupId): string {
   const client = present(clients[0], 'a run has a client');
   for (let i = 0; ; i++) {
     const key = `story-${i}`;

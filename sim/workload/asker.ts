@@ -1,8 +1,25 @@
 import { readU32 } from '../../src/base/bytes.ts';
-import type { GroupId, NodeId } from '../../src/base/ids.ts';
-import { encodeRead, type Freshness } from '../../src/codec/client/request.ts';
+import { type GroupId, NO_SESSION, type NodeId } from '../../src/base/ids.ts';
+import {
+  encodeRead,
+  encodeWrite,
+  type Freshness,
+  writeRequestBytes,
+} from '../../src/codec/client/request.ts';
 import { type ClientResponse, decodeResponse } from '../../src/codec/client/response.ts';
+import type { CommandDraft } from '../../src/codec/command.ts';
 import type { World } from '../world/world.ts';
+
+const NOTHING = new Uint8Array(0);
+const REGISTER: CommandDraft = {
+  kind: 'registerSession',
+  session: NO_SESSION,
+  sequence: 0,
+  answeredThrough: 0,
+  key: NOTHING,
+  value: NOTHING,
+  expected: null,
+};
 
 /** What a node said; null when the connection to it broke before it said anything. */
 export type Reply = ClientResponse | null;
@@ -46,6 +63,16 @@ export class Asker {
   ): void {
     const bytes = this.#world.ports.utf8.encode(key);
     this.ask(node, (requestId) => encodeRead({ requestId, group }, freshness, bytes), done);
+  }
+
+  /** Asks `node` for a session of the group: a write that hurts nobody. */
+  register(node: NodeId, group: GroupId, done: (reply: Reply) => void): void {
+    const encode = (requestId: number) => {
+      const frame = new Uint8Array(writeRequestBytes(REGISTER));
+      encodeWrite({ requestId, group }, REGISTER, frame, 0);
+      return frame;
+    };
+    this.ask(node, encode, done);
   }
 
   #onReply(bytes: Uint8Array): void {
