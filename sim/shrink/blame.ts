@@ -1,6 +1,6 @@
 import type { Stroke } from '../schedule/schedule.ts';
 import { type Candidate, firstMicrosOf, withSchedule } from './candidate.ts';
-import type { Trials } from './trials.ts';
+import type { Failing, Trials } from './trials.ts';
 
 /** What a fault had to do with the failure of the run that it was in. */
 export interface Blame {
@@ -13,11 +13,6 @@ export interface Blame {
   readonly verdict: 'necessary' | 'irrelevant' | 'masks';
   /** The other oracle. */
   readonly instead: string | null;
-}
-
-interface Failing {
-  readonly candidate: Candidate;
-  readonly failsMicros: number;
 }
 
 /** Looks at every fault of `first` up to its failure; of those left out, as long as there is time. */

@@ -96,6 +96,14 @@ export function firstMicrosOf({ firstMicros, atMicros }: Stroke): number {
   return firstMicros ?? atMicros;
 }
 
+/** Decided once and for all, or with a stroke: no faults by themselves. */
+const CIRCUMSTANCES: ReadonlySet<Fate['site']> = new Set(['effectPoint', 'versions']);
+
+/** What befell single messages and disk requests. */
+export function misfortunesOf({ fates }: Schedule): Fate[] {
+  return fatesOf(fates).filter(({ site }) => !CIRCUMSTANCES.has(site));
+}
+
 /** The decisions of all streams, by time. */
 export function fatesOf(streams: readonly Stream[]): Fate[] {
   return streams

@@ -2,7 +2,7 @@ import { fold32, mix32 } from '../../src/base/hash.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { RecordedFault, Recording } from '../record/recording.ts';
 import type { Stroke } from '../schedule/schedule.ts';
-import { type Candidate, type Fate, fatesOf } from './candidate.ts';
+import { type Candidate, type Fate, misfortunesOf } from './candidate.ts';
 import { faultWords } from './fault-words.ts';
 
 /** Strokes of which a recording has nothing under their own time. */
@@ -43,7 +43,7 @@ function faultLines({ schedule }: Candidate, recording: Recording): string[] {
     .filter(({ fault }) => TOLD_BY_NAME.includes(fault))
     .map(({ atMicros, fault }) => ({ atMicros, words: fault }));
   const links = linksOf(recording);
-  const fates = fatesOf(schedule.fates).map((fate) => ({
+  const fates = misfortunesOf(schedule).map((fate) => ({
     atMicros: fate.atMicros,
     words: fateWords(fate, links),
   }));

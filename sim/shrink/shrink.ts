@@ -5,7 +5,7 @@ import { type Replay, type RunTask, runReplay, runTask } from '../run/run-task.t
 import { signatureOf } from '../run/signature.ts';
 import { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import { type Blame, blameOf } from './blame.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, misfortunesOf } from './candidate.ts';
 import { reproducerWords } from './reproducer-words.ts';
 import { Shrinker } from './shrinker.ts';
 import { type Platform, Trials } from './trials.ts';
@@ -84,13 +84,13 @@ export function shrink(
   }
   const isOver = (share: number) => () => clock.now() - startSeconds > clock.secondsMax * share;
   const start = { candidate: first, failsMicros: violation.virtualMicros };
-  const isTimeUp = isOver(1 - BLAME_SHARE);
+  const isTimeUp = (share = 1) => isOver(share * (1 - BLAME_SHARE))();
   const shrinker = new Shrinker(trials, start, isTimeUp, (best) =>
     onStep(sizeOf(best, shrinker.failsMicros), trials.count),
   );
   shrinker.run();
   const isMinimal = !isTimeUp();
-  const blame = blameOf(trials, start, shrinker, isOver(1));
+  const blame = blameOf(trials, shrinker.origin, shrinker, isOver(1));
   const best = settled(trials, shrinker.best);
   const recorder = new Recorder();
   const end = trials.whole(best, { recorder });
@@ -144,12 +144,11 @@ function aimOf({ scenario, config }: Replay, violation: ReportedViolation) {
 }
 
 function sizeOf({ config, schedule }: Candidate, virtualMicros: number): RunSize {
-  const fates = schedule.fates.reduce((sum, { times }) => sum + times.length, 0);
   return {
     nodes: config.nodes,
     groups: config.groups,
     operations: schedule.operations.length,
-    faults: schedule.strokes.length + fates,
+    faults: schedule.strokes.length + misfortunesOf(schedule).length,
     virtualMicros,
   };
 }

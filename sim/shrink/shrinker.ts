@@ -3,12 +3,14 @@ import {
   type Candidate,
   endingAt,
   fatesOf,
+  misfortunesOf,
   sooner,
   streamsOf,
   withSchedule,
 } from './candidate.ts';
 import { minimize } from './minimize.ts';
-import type { Trials } from './trials.ts';
+import { shorterRun } from './shorter-run.ts';
+import type { Failing, Trials } from './trials.ts';
 
 /** Gaps in which less than this can be saved are left alone. */
 const GAP_MICROS = 50_000;
@@ -16,9 +18,16 @@ const GAP_MICROS = 50_000;
 const WINDOWS_MICROS = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000];
 /** Time in which leaders are elected, before anything else. */
 const LEAD_MICROS = 500_000;
-/** How often other delays are drawn for a candidate that does not fail, if it is this short. */
-const REDRAWS = 3;
+/** How often other delays are drawn for a candidate that does not fail: at first, and at last. */
+const REDRAWS = { least: 3, most: 48 };
+/** Longer ones are tried once at first. */
 const SHORT_MICROS = 4_000_000;
+/** Runs that fail later are replaced by a shorter one, if there is one. */
+const LATE_MICROS = 6_000_000;
+/** Of the time, what may be spent on finding it. */
+const OTHERS_SHARE = 0.4;
+/** With so few faults and operations a run is easy to read. */
+const FEW = 6;
 /** Other delays are drawn this often where much is at stake. */
 const REDRAWS_AT_FIRST = 6;
 /** What is left of a gap. */
@@ -27,22 +36,27 @@ const REST_MICROS = 10_000;
 /** Makes a failing run smaller, step by step; each step keeps the failure. */
 export class Shrinker {
   readonly #trials: Trials;
-  readonly #isTimeUp: () => boolean;
+  /** Whether this share of the time is over. */
+  readonly #isTimeUp: (share?: number) => boolean;
   readonly #onStep: (best: Candidate) => void;
   #best: Candidate;
   /** When it fails. */
   #failsMicros: number;
   #salt = 0;
+  #redraws = REDRAWS.least;
+  /** What is shrunk: the run that was given, or a shorter one. */
+  origin: Failing;
 
   constructor(
     trials: Trials,
-    start: { readonly candidate: Candidate; readonly failsMicros: number },
-    isTimeUp: () => boolean,
+    start: Failing,
+    isTimeUp: (share?: number) => boolean,
     onStep: (best: Candidate) => void,
   ) {
     this.#trials = trials;
     this.#isTimeUp = isTimeUp;
     this.#onStep = onStep;
+    this.origin = start;
     this.#failsMicros = start.failsMicros;
     this.#best = this.#trimmed(start.candidate);
   }
@@ -59,9 +73,20 @@ export class Shrinker {
   run(): void {
     this.#calm();
     this.#lastMoments();
+    this.#shorter();
+    this.#round();
+    while (this.#count > FEW && this.#redraws < REDRAWS.most && !this.#isTimeUp()) {
+      this.#redraws *= 2;
+      this.#round();
+    }
+  }
+
+  /** Until nothing more can be left out, tried as often as is worth it by now. */
+  #round(): void {
     let before = Number.POSITIVE_INFINITY;
     while (this.#size < before && !this.#isTimeUp()) {
       before = this.#size;
+      this.#lastMoments();
       this.#calm();
       this.#strokes();
       this.#operations();
@@ -70,6 +95,13 @@ export class Shrinker {
       this.#gaps();
       this.#measures();
     }
+  }
+
+  /** Faults and operations. */
+  get #count(): number {
+    const { schedule } = this.#best;
+    const { strokes, operations } = schedule;
+    return strokes.length + operations.length + misfortunesOf(schedule).length;
   }
 
   /** Everything that can be left out by itself. */
@@ -106,6 +138,17 @@ export class Shrinker {
       if (this.#takes(late, limit) || this.#takesSalted(late, REDRAWS_AT_FIRST, limit)) {
         return;
       }
+    }
+  }
+
+  /** Of a run that fails late, what follows from a change is anybody's guess: a shorter one is better. */
+  #shorter(): void {
+    if (this.#trials.aim.isEarly && this.#failsMicros > LATE_MICROS) {
+      const isTimeUp = () => this.#isTimeUp(OTHERS_SHARE);
+      const other = shorterRun(this.#trials, this.#best.config, LATE_MICROS, isTimeUp);
+      this.origin = other ?? this.origin;
+      this.#failsMicros = other?.failsMicros ?? this.#failsMicros;
+      this.#best = other === null ? this.#best : this.#trimmed(other.candidate);
     }
   }
 
@@ -172,10 +215,11 @@ export class Shrinker {
 
   /** Whether `candidate` fails as it should; then it is the best. */
   #takes(candidate: Candidate, untilMicros = this.#failsMicros): boolean {
-    const mayVary = candidate.schedule.measures.length === 0 && untilMicros < SHORT_MICROS;
+    const isWorthIt = untilMicros < SHORT_MICROS || this.#redraws > REDRAWS.least;
+    const mayVary = candidate.schedule.measures.length === 0 && isWorthIt;
     return (
       this.#takesAsItIs(candidate, untilMicros) ||
-      (mayVary && !this.#hasMeasures && this.#takesSalted(candidate, REDRAWS, untilMicros))
+      (mayVary && !this.#hasMeasures && this.#takesSalted(candidate, this.#redraws, untilMicros))
     );
   }
 

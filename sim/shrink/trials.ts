@@ -1,8 +1,10 @@
 import type { Ports } from '../../src/base/ports.ts';
+import type { SimConfig } from '../config/sim-config.ts';
 import type { CompletedRun, ReportedViolation } from '../run/run-result.ts';
 import { type Course, type RunExtras, runSeed } from '../run/run-seed.ts';
 import { courseFor } from '../run/run-task.ts';
 import { signatureOf } from '../run/signature.ts';
+import { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import type { Candidate } from './candidate.ts';
 
 const SECOND = 1_000_000;
@@ -17,6 +19,12 @@ export interface Aim {
   readonly scenario: string | null;
   /** It fails while faults strike: what comes after them need not be run. */
   readonly isEarly: boolean;
+}
+
+/** A run, and when it fails. */
+export interface Failing {
+  readonly candidate: Candidate;
+  readonly failsMicros: number;
 }
 
 export type Platform = Pick<Ports, 'checksum' | 'utf8'>;
@@ -40,6 +48,19 @@ export class Trials {
     const hasty = { ...candidate, config: { ...config, convergeMicros } };
     const course = this.aim.isEarly ? upTo(untilMicros + SLACK_MICROS) : courseFor(this.aim);
     return this.#run(hasty, course).violation;
+  }
+
+  /** Another run of the same configuration, which fails before `untilMicros`; null when it does not. */
+  drawn(config: SimConfig, untilMicros: number): Failing | null {
+    this.count++;
+    const journal = new ScheduleRecorder();
+    const course = upTo(untilMicros);
+    const { violation } = runSeed(config, this.#platform, course, null, { journal });
+    if (violation === null || !this.isSame(violation)) {
+      return null;
+    }
+    const candidate = { config, schedule: journal.schedule };
+    return { candidate, failsMicros: violation.virtualMicros };
   }
 
   /** Runs `candidate` to its end, as a replay of its capsule does. */
