@@ -27,6 +27,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
   const rootLow = draw.u32();
   const nodes = draw.oneOf([3, 3, 3, 4, 5, 5]);
   const groups = draw.oneOf([1, 1, 2, 3]);
+  const mood = drawLater(seed, drawMood(draw));
   return {
     seed,
     profile: 'default',
@@ -35,13 +36,18 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     nodes: overrides.nodes ?? nodes,
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
-    convergeMicros: 60 * SECOND,
+    convergeMicros: (isThrottled(mood.tuning) ? 180 : 60) * SECOND,
     asks: 'everything',
     stores: drawStores(new Draw(`${seed}/stores`)),
     diskFaults: NO_DISK_FAULTS,
     versions: drawVersions(draw.apart('versions')),
-    ...drawLater(seed, drawMood(draw)),
+    ...mood,
   };
+}
+
+/** One snapshot after the other at 16 KiB/s: a few hundred kilobytes for each member take minutes. */
+function isThrottled(tuning: Mood['tuning']): boolean {
+  return tuning.snapshotSendBytesPerSecond > 0 || tuning.snapshotReceiveBytesPerSecond > 0;
 }
 
 /** A generator of its own here too. One run in eight keeps all machines on disk, one every second. */

@@ -43,6 +43,8 @@ export function crashConfig(seed: string, overrides: ConfigOverrides): SimConfig
     ...drawn,
     stores: 'memory',
     faults: { ...drawn.faults, membershipMicros: 0 },
+    // Where nobody writes there is nothing to cut.
+    workload: { ...drawn.workload, quiet: 0, tailOffMicros: 0 },
     tuning: { ...drawn.tuning, snapshotEntries: 20, segmentBytes: 4096 },
   };
 }

@@ -209,7 +209,7 @@ test('item 35: a removed node is told, stops, and never comes back under its id'
 });
 
 // Fails when isForsaken (src/engine/leaving.ts) is always false.
-test('item 35: a learner that missed its removal asks, and is told', (t) => {
+test('a learner that missed its removal asks, and is told', (t) => {
   const cluster = BenchCluster.led(3);
   change(cluster, 1, [add('addLearner', 4)]);
   cluster.join(4);

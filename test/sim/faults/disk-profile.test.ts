@@ -27,7 +27,7 @@ test('machines whose disks are damaged are found out and replaced, and the clust
 });
 
 test('nodes whose syncs fail stop, and are started again', (t) => {
-  const { verdict, violation, counts } = run('4', { syncError: PPM / 100 });
+  const { verdict, violation, counts } = run('8', { syncError: PPM / 100 });
   t.is(verdict, 'pass', violation?.message ?? '');
   t.true(counts.faults.syncError > 3);
   t.true(counts.faults.restart > counts.faults.crash);
