@@ -23,9 +23,11 @@ export const snapshotCatchUpScenario: Scenario = {
         snapshotEntries: 20,
         snapshotBytes: 1 << 20,
         compactionOverhead: 5,
+        disableAutoCompaction: false,
         snapshotChunkBytes: 128,
       },
-      workload: { ...calmed.workload, thinkMicros: 20_000 },
+      // Short: a snapshot of long ones takes its time in pieces of 128 bytes.
+      workload: { ...calmed.workload, thinkMicros: 20_000, valueBytesMax: 200 },
     };
   },
   *script(simulation) {
