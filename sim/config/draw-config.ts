@@ -36,7 +36,7 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
     nodes: overrides.nodes ?? nodes,
     groups: overrides.groups ?? groups,
     durationMicros: overrides.durationMicros ?? 60 * SECOND,
-    convergeMicros: (isThrottled(mood.tuning) ? 180 : 60) * SECOND,
+    convergeMicros: timeToConverge(mood),
     asks: 'everything',
     stores: drawStores(new Draw(`${seed}/stores`)),
     diskFaults: NO_DISK_FAULTS,
@@ -45,9 +45,19 @@ export function drawConfig(seed: string, overrides: ConfigOverrides = {}): SimCo
   };
 }
 
-/** One snapshot after the other at 16 KiB/s: a few hundred kilobytes for each member take minutes. */
-function isThrottled(tuning: Mood['tuning']): boolean {
-  return tuning.snapshotSendBytesPerSecond > 0 || tuning.snapshotReceiveBytesPerSecond > 0;
+/**
+ * How long a mended cluster may take. One snapshot after the other at 16 KiB/s: a few hundred kilobytes
+ * for each member take minutes. So they do in pieces of a few bytes, each answered before the next.
+ */
+function timeToConverge({ tuning, network }: Mood): number {
+  const { snapshotSendBytesPerSecond, snapshotReceiveBytesPerSecond, snapshotChunkBytes } = tuning;
+  const isThrottled = snapshotSendBytesPerSecond > 0 || snapshotReceiveBytesPerSecond > 0;
+  const roundTripMicros = 2 * Math.max(1, network.latencyMeanMicros);
+  const bytesPerSecond = (snapshotChunkBytes * SECOND) / roundTripMicros;
+  if (bytesPerSecond < 8 * KIB) {
+    return 600 * SECOND;
+  }
+  return (isThrottled || bytesPerSecond < 64 * KIB ? 180 : 60) * SECOND;
 }
 
 /** A generator of its own here too. One run in eight keeps all machines on disk, one every second. */
