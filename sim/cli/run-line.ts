@@ -1,3 +1,4 @@
+import { LivenessTotals } from '../liveness/liveness-totals.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import type { RunChoice } from './sim-command.ts';
@@ -18,6 +19,8 @@ export function runLine(
   files: RunFiles,
 ): object {
   const { config, counts, verdict } = result;
+  const liveness = new LivenessTotals();
+  liveness.add(result.liveness);
   const virtualSeconds = result.virtualMicros / MICROS_PER_SECOND;
   return {
     schema: 1,
@@ -52,6 +55,8 @@ export function runLine(
     linearizability: result.linearizability,
     excused: result.excused,
     core: result.core,
+    liveness: liveness.summary,
+    blastRadius: liveness.blastRadius,
     violation: result.violation,
     ...files,
   };

@@ -86,6 +86,8 @@ export function sweepLine(
     reads: totals.reads,
     medianOk,
     linearizability: totals.linearizability,
+    liveness: totals.liveness.summary,
+    blastRadius: totals.liveness.blastRadius,
     determinism: totals.determinism,
     failures: totals.failures,
     signatures: totals.signatures,

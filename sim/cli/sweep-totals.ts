@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LivenessTotals } from '../liveness/liveness-totals.ts';
 import type { TraceDifference } from '../record/trace-difference.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
@@ -49,6 +50,7 @@ export class SweepTotals {
   readonly determinism = { compared: 0, differing: 0 };
   /** By seed: where two runs of it part. */
   readonly differences = new Map<string, TraceDifference>();
+  readonly liveness = new LivenessTotals();
   runs = 0;
   passed = 0;
   inconclusive = 0;
@@ -106,6 +108,7 @@ export class SweepTotals {
     addAll(this.operations, counts.operations);
     addAll(this.reads, counts.reads);
     addAll(this.linearizability, result.linearizability);
+    this.liveness.add(result.liveness);
     this.#okByRun.push(counts.operations.ok);
     this.#hashes.set(seed, result.hash);
     return verdict === 'pass' ? null : this.#addFailure(seed, result);

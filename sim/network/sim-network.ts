@@ -43,6 +43,8 @@ interface Link {
 /** The network between nodes: each direction of each pair is a link of its own. */
 export class SimNetwork {
   readonly clients = new ClientLinks();
+  /** Grows whenever a link is cut, held back or mended. */
+  changes = 0;
   readonly #random: Decisions;
   #profile: NetworkProfile;
   readonly #links = new Map<NodeId, Map<NodeId, Link>>();
@@ -54,6 +56,7 @@ export class SimNetwork {
 
   /** From now on messages are neither lost nor doubled. */
   heal(): void {
+    this.changes++;
     this.clients.heal();
     this.#profile = {
       ...this.#profile,
@@ -116,22 +119,32 @@ export class SimNetwork {
     return cuts > 0 || isSevered;
   }
 
+  /** Whether what is sent now is neither cut off nor held back. */
+  isOpen(from: NodeId, to: NodeId, nowMicros: number): boolean {
+    const { cuts, isSevered, cloggedUntilMicros } = this.#link(from, to);
+    return cuts === 0 && !isSevered && cloggedUntilMicros <= nowMicros;
+  }
+
   cut(from: NodeId, to: NodeId): void {
+    this.changes++;
     this.#link(from, to).cuts++;
   }
 
   /** Cuts a link until everything is mended, whatever else ends before. */
   sever(from: NodeId, to: NodeId): void {
+    this.changes++;
     this.#link(from, to).isSevered = true;
   }
 
   mend(from: NodeId, to: NodeId): void {
+    this.changes++;
     const link = this.#link(from, to);
     link.cuts = Math.max(0, link.cuts - 1);
   }
 
   /** Holds everything on a link until then; it comes out in a burst. */
   clog(from: NodeId, to: NodeId, untilMicros: number): void {
+    this.changes++;
     const link = this.#link(from, to);
     link.cloggedUntilMicros = Math.max(link.cloggedUntilMicros, untilMicros);
   }

@@ -46,6 +46,7 @@ export function corePhase(simulation: Simulation): CoreResult {
     resume(cluster, host);
     restart(cluster, host);
   }
+  simulation.liveness.mended('core');
   const obstacle =
     untilAgreed(simulation, core) ??
     untilStable(simulation, core) ??

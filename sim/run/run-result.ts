@@ -2,6 +2,7 @@ import type { CheckResult } from '../checker/check-history.ts';
 import type { History } from '../checker/history.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
 import type { SimConfig } from '../config/sim-config.ts';
+import type { LivenessNumbers } from '../liveness/liveness-meter.ts';
 import type { Excuses } from '../oracles/excuses.ts';
 import type { ViolationPlace } from '../oracles/violation.ts';
 import type { RunCounts } from '../world/counters.ts';
@@ -38,6 +39,7 @@ export interface RunResult {
   readonly excused: Excuses['counts'];
   /** What a healed part was asked for while the rest stayed as it was; null when it did not come to that. */
   readonly core: CoreResult | null;
+  readonly liveness: LivenessNumbers;
 }
 
 /** What the clients of a run asked for and learnt. */

@@ -83,6 +83,7 @@ export function runSeed(
     violation: told,
     excused: simulation.excuses.counts,
     core: simulation.core,
+    liveness: simulation.liveness.finish(),
     history,
   };
 }

@@ -28,6 +28,7 @@ import { swizzles } from '../faults/swizzles.ts';
 import { SyncStrikes } from '../faults/sync-strikes.ts';
 import { transfers } from '../faults/transfers.ts';
 import { wipes } from '../faults/wipes.ts';
+import { LivenessMeter } from '../liveness/liveness-meter.ts';
 import { AnsweredRequests } from '../oracles/answered-requests.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
@@ -73,6 +74,7 @@ export class Simulation {
   readonly answered = new AnsweredRequests();
   readonly committed: CommittedEntries;
   readonly failures: EngineFailures;
+  readonly liveness: LivenessMeter;
   /** Null where the disks of the run may forget what was synced. */
   readonly durable: DurableLogs | null;
   /** What the run is excused of, where disks may lose what was durable without being noticed. */
@@ -126,6 +128,8 @@ export class Simulation {
     this.cluster = new Cluster(this.world, membership);
     const { groups } = this.cluster;
     this.world.observe(new GroupIsolation((key) => groupOfKey(key, groups, platform)));
+    this.liveness = new LivenessMeter(this.cluster);
+    this.world.observe(this.liveness);
     this.#crashPoints = new CrashPoints(this.cluster);
     this.#effectPoints = new EffectPoints(this.cluster, platform.checksum);
     this.cluster.begin();
@@ -263,7 +267,9 @@ export class Simulation {
     const withoutSessions = Math.floor((workload.clients * workload.sessionless) / 1_000_000);
     return Array.from({ length: workload.clients }, (_, i) => {
       const sessions = i >= withoutSessions;
-      const options = { connection: i + 1, nodes, groups: this.cluster.groups, sessions };
+      const { service } = this.liveness;
+      const { groups } = this.cluster;
+      const options = { connection: i + 1, nodes, groups, sessions, service };
       return new SimClient(this.world, options, this.answers);
     });
   }

@@ -5,6 +5,7 @@ import { type Intent, LINEARIZABLE, type Outcome } from '../../src/client/operat
 import { type Freshness, STALENESS_UNKNOWN } from '../../src/codec/client/request.ts';
 import { PPM, SITES } from '../base/keyed-random.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
+import type { ServiceWatch } from '../liveness/service-watch.ts';
 import type { ClientAnswers } from '../oracles/client-answers.ts';
 import type { ScheduledOperation } from '../schedule/schedule.ts';
 import type { World } from '../world/world.ts';
@@ -27,6 +28,8 @@ export interface SimClientOptions {
   readonly nodes: readonly NodeId[];
   readonly groups: readonly GroupId[];
   readonly sessions: boolean;
+  /** Told of everything that a leader is asked for. */
+  readonly service?: ServiceWatch;
 }
 
 /**
@@ -118,11 +121,17 @@ export class SimClient {
   ): void {
     const { nowMicros } = this.#world;
     const id = this.#answers.invoke(this.#options.connection, input, nowMicros);
+    const group = this.groupOf(input.key);
     const finish = (outcome: Outcome) => {
+      this.#options.service?.ended(id, this.#world.nowMicros);
       this.#record(id, input, outcome);
       done(outcome);
     };
-    const group = this.groupOf(input.key);
+    // Whoever is asked instead of the leader may well have nothing to say.
+    if (pinned === NO_NODE) {
+      const question = { client: this.#options.connection, group, key: input.key };
+      this.#options.service?.asked(id, question, nowMicros);
+    }
     const intent = this.#intentOf(input, freshness);
     this.#client.submit(group, this.#noticed(intent, id), nowMicros, finish, pinned);
   }
@@ -283,6 +292,7 @@ export class SimClient {
     const output = this.#outputOf(input, outcome);
     if (output !== null) {
       counts.operations.ok++;
+      this.#options.service?.served(this.groupOf(input.key), nowMicros);
       this.#answers.complete(id, output, nowMicros);
     } else if (outcome.kind === 'failed') {
       counts.operations.failed++;

@@ -3,6 +3,8 @@ import { simProgram } from '../../sim/cli/program.ts';
 import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
 import { PROFILES } from '../../sim/config/profiles.ts';
+import { LASTING_FAULTS } from '../../sim/liveness/blast-radius.ts';
+import { LivenessTotals } from '../../sim/liveness/liveness-totals.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
 import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
@@ -120,6 +122,15 @@ test('the table of faults has every count', (t) => {
     rows.map(([name]) => name),
     Object.keys(noFaults()),
   );
+});
+
+test('the tables of liveness have every number and every lasting fault', (t) => {
+  const { leaderAfter, ...rest } = new LivenessTotals().summary;
+  const numbers = [...Object.keys(leaderAfter).map((cause) => `leaderAfter.${cause}`)];
+  const shown = (heading: string, other: string) =>
+    (tablesWith(document, heading, other)[0]?.rows ?? []).map(([name]) => name);
+  t.deepEqual(shown('number', 'what it is'), [...numbers, ...Object.keys(rest)]);
+  t.deepEqual(shown('lasting fault', 'in force while'), [...LASTING_FAULTS]);
 });
 
 test('the table of oracles has every oracle with its sentence', (t) => {
