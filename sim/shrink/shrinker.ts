@@ -9,7 +9,7 @@ import {
   withSchedule,
 } from './candidate.ts';
 import { minimize } from './minimize.ts';
-import { shorterRun } from './shorter-run.ts';
+import { OtherRuns } from './other-runs.ts';
 import type { Failing, Trials } from './trials.ts';
 
 /** Gaps in which less than this can be saved are left alone. */
@@ -36,6 +36,7 @@ const REST_MICROS = 10_000;
 /** Makes a failing run smaller, step by step; each step keeps the failure. */
 export class Shrinker {
   readonly #trials: Trials;
+  readonly #others: OtherRuns;
   /** Whether this share of the time is over. */
   readonly #isTimeUp: (share?: number) => boolean;
   readonly #onStep: (best: Candidate) => void;
@@ -54,6 +55,7 @@ export class Shrinker {
     onStep: (best: Candidate) => void,
   ) {
     this.#trials = trials;
+    this.#others = new OtherRuns(trials, start.candidate.config);
     this.#isTimeUp = isTimeUp;
     this.#onStep = onStep;
     this.origin = start;
@@ -73,7 +75,29 @@ export class Shrinker {
   run(): void {
     this.#calm();
     this.#lastMoments();
-    this.#shorter();
+    if (this.#failsMicros > LATE_MICROS) {
+      this.#beginAnew(LATE_MICROS);
+    }
+    this.#reduce();
+    // Where a run cannot be made small, another one may: the smallest is kept.
+    while (this.#count > FEW && !this.#isTimeUp()) {
+      const { origin } = this;
+      const kept = { candidate: this.#best, failsMicros: this.#failsMicros };
+      const count = this.#count;
+      if (!this.#beginAnew(LATE_MICROS)) {
+        return;
+      }
+      this.#reduce();
+      if (this.#count >= count) {
+        this.#begin(kept);
+        this.origin = origin;
+      }
+    }
+  }
+
+  /** With ever more patience, until there is little left. */
+  #reduce(): void {
+    this.#redraws = REDRAWS.least;
     this.#round();
     while (this.#count > FEW && this.#redraws < REDRAWS.most && !this.#isTimeUp()) {
       this.#redraws *= 2;
@@ -142,14 +166,19 @@ export class Shrinker {
   }
 
   /** Of a run that fails late, what follows from a change is anybody's guess: a shorter one is better. */
-  #shorter(): void {
-    if (this.#trials.aim.isEarly && this.#failsMicros > LATE_MICROS) {
-      const isTimeUp = () => this.#isTimeUp(OTHERS_SHARE);
-      const other = shorterRun(this.#trials, this.#best.config, LATE_MICROS, isTimeUp);
-      this.origin = other ?? this.origin;
-      this.#failsMicros = other?.failsMicros ?? this.#failsMicros;
-      this.#best = other === null ? this.#best : this.#trimmed(other.candidate);
+  #beginAnew(limitMicros: number): boolean {
+    const end = this.#isTimeUp(OTHERS_SHARE) ? 1 : OTHERS_SHARE;
+    const other = this.#others.next(limitMicros, () => this.#isTimeUp(end));
+    if (other !== null) {
+      this.#begin(other);
     }
+    return other !== null;
+  }
+
+  #begin(failing: Failing): void {
+    this.origin = failing;
+    this.#failsMicros = failing.failsMicros;
+    this.#best = this.#trimmed(failing.candidate);
   }
 
   get #hasMeasures(): boolean {

@@ -1,0 +1,41 @@
+import type { SimConfig } from '../config/sim-config.ts';
+import type { Failing, Trials } from './trials.ts';
+
+const RUNS_MAX = 4000;
+/** Another one must fail in this part of the time, to be preferred to one that was found. */
+const MUCH_SHORTER = 0.75;
+/** So many are looked at once one was found. */
+const FURTHER_RUNS = 300;
+
+/** Runs of one configuration, with other chance, that fail in the same way. */
+export class OtherRuns {
+  readonly #trials: Trials;
+  readonly #config: SimConfig;
+  #root = 0;
+
+  constructor(trials: Trials, config: SimConfig) {
+    this.#trials = trials;
+    this.#config = config;
+  }
+
+  /** The shortest of some that fail before `limitMicros`; null when none was found in time. */
+  next(limitMicros: number, isTimeUp: () => boolean): Failing | null {
+    let found: Failing | null = null;
+    let limit = limitMicros;
+    if (!this.#trials.aim.isEarly) {
+      return null;
+    }
+    let last = RUNS_MAX;
+    while (this.#root < last && !isTimeUp()) {
+      this.#root++;
+      const config = { ...this.#config, rootHigh: this.#root, rootLow: this.#root };
+      const failing = this.#trials.drawn(config, limit);
+      if (failing !== null) {
+        found = failing;
+        limit = Math.floor(failing.failsMicros * MUCH_SHORTER);
+        last = Math.min(RUNS_MAX, this.#root + FURTHER_RUNS);
+      }
+    }
+    return found;
+  }
+}
