@@ -1,4 +1,5 @@
 import { nodePorts } from '../src/io/platform/ports.ts';
+import { threadSeconds } from './cli/thread-seconds.ts';
 import { sampleTime, type TimeShares } from './cli/time-shares.ts';
 import { EventTrace, type TracedEvents } from './record/event-trace.ts';
 import { Recorder } from './record/recorder.ts';
@@ -89,16 +90,22 @@ function isReplay(task: RunTask | Replay): task is Replay {
 /** A run to make smaller in a thread of its own. */
 export interface ShrinkTask {
   readonly task: RunTask | Replay;
-  /** How long candidates are tried. */
+  /** How long candidates are tried, by `clock`. */
   readonly secondsMax: number;
+  /** `processor`: of the thread, for whoever compares what was shrunk beside other work. */
+  readonly clock: 'wall' | 'processor';
+  /** Nobody asks which faults were to blame. */
+  readonly isBrief: boolean;
   /** Cells for trials so far, faults and operations left; null when nobody waits for them. */
   readonly progress: Int32Array | null;
 }
 
 /** Shrinks one run; piscina calls it. @throws RaftLabError INVALID_CONFIG */
-export function shrinkRun({ task, secondsMax, progress }: ShrinkTask): ShrinkOutcome {
-  const clock = { now: () => performance.now() / 1000, secondsMax };
-  return shrink(task, nodePorts(), clock, ({ faults, operations }, trials) => {
+export function shrinkRun({ task, progress, ...effort }: ShrinkTask): ShrinkOutcome {
+  const { secondsMax, clock, isBrief } = effort;
+  const now = clock === 'processor' ? threadSeconds : () => performance.now() / 1000;
+  const limits = { now, secondsMax, isBrief };
+  return shrink(task, nodePorts(), limits, ({ faults, operations }, trials) => {
     for (const [cell, value] of progress === null ? [] : [trials, faults, operations].entries()) {
       Atomics.store(progress as Int32Array, cell, value);
     }

@@ -1,3 +1,4 @@
+import { shrunkText } from '../../sim/cli/mutants/print-score.ts';
 import type { Gate, Score, ScoreRow } from '../../sim/cli/mutants/score.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { figures } from '../html/figure.ts';
@@ -6,6 +7,7 @@ import { renderPage } from '../html/page.ts';
 import { framed, type Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
 import { foundChart, oracleChart } from './found-chart.ts';
+import { shrunkChart } from './shrunk-chart.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -78,7 +80,7 @@ function stateBadge({ state }: Gate): Html {
   const words = {
     met: ['good', 'met'],
     missed: ['bad', 'missed'],
-    open: ['warn', 'too few runs to tell'],
+    open: ['warn', 'too little was run to tell'],
   } as const;
   const [tone, text] = words[state];
   return html`<span class="badge ${tone}">${text}</span>`;
@@ -87,9 +89,9 @@ function stateBadge({ state }: Gate): Html {
 function chartsSection({ rows }: Score): Section {
   const isFound = rows.some(({ killed, tier }) => killed && tier !== 0 && tier !== 'harmless');
   const body = isFound
-    ? figures([foundChart(rows), oracleChart(rows)])
+    ? figures([foundChart(rows), oracleChart(rows), ...shrunkChart(rows)])
     : html`<p>Nothing was found.</p>`;
-  return { id: 'charts', title: 'How soon, and by whom', body };
+  return { id: 'charts', title: 'How soon, by whom, and how small', body };
 }
 
 function tableSection({ rows }: Score): Section {
@@ -104,7 +106,7 @@ function tableSection({ rows }: Score): Section {
       value: (row: ScoreRow) => row.virtualSeconds.toFixed(1),
     },
     { heading: 'wall s', align: 'right', value: (row: ScoreRow) => row.wallSeconds.toFixed(1) },
-    { heading: 'shrunk size', align: 'left', value: shrunkSize },
+    { heading: 'shrunk size', align: 'left', value: shrunkText },
     {
       heading: 'survived runs',
       align: 'right',
@@ -123,6 +125,12 @@ function wordsSection({ rows }: Score): Section {
       align: 'left',
       value: ({ command }: ScoreRow) => command !== null && html`<code>${command}</code>`,
     },
+    {
+      heading: 'smallest run',
+      align: 'left',
+      wide: true,
+      value: ({ shrunk }: ScoreRow) => shrunk?.words ?? '',
+    },
   ] as const;
   return { id: 'words', title: 'What each of them does', body: table('In words', columns, rows) };
 }
@@ -136,10 +144,6 @@ function killedBy({ oracle, killed, tier }: ScoreRow): Html {
   return killed
     ? html`<span class="badge good">${oracle ?? ''}</span>`
     : html`<span class="badge bad">survived</span>`;
-}
-
-function shrunkSize({ killed, shrunkTo }: ScoreRow): string {
-  return killed ? (shrunkTo ?? 'not shrunk') : '–';
 }
 
 function summaryOf({ id }: ScoreRow): string {

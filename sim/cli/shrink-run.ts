@@ -25,8 +25,9 @@ export async function shrinkRun(
     streams,
   }: { readonly secondsMax?: number; readonly streams?: Streams } = {},
 ): Promise<ShrinkOutcome> {
+  const effort = { secondsMax, clock: 'wall', isBrief: false } as const;
   if (streams?.stderr.isTTY !== true) {
-    return await pool.shrink({ task, secondsMax, progress: null });
+    return await pool.shrink({ task, ...effort, progress: null });
   }
   const cells = new Int32Array(new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT));
   const display = new LiveProgress('shrinking', streams.stderr);
@@ -37,7 +38,7 @@ export async function shrinkRun(
     display.advance(LOOK_MS / 1000);
   }, LOOK_MS);
   try {
-    return await pool.shrink({ task, secondsMax, progress: cells });
+    return await pool.shrink({ task, ...effort, progress: cells });
   } finally {
     clearInterval(timer);
     display.close();

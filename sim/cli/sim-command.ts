@@ -127,6 +127,8 @@ export interface MutantsCommand {
   readonly jobs: number;
   /** Virtual time with faults; null for what profiles say. */
   readonly durationMicros: number | null;
+  /** How long the run that found a mutant is shrunk; 0 for not at all. */
+  readonly shrinkSeconds: number;
   readonly output: Output;
 }
 

@@ -9,11 +9,11 @@ const FURTHER_RUNS = 300;
 
 /** Runs of one configuration, with other chance, that fail in the same way. */
 export class OtherRuns {
-  readonly #trials: Trials;
+  readonly #trials: Pick<Trials, 'aim' | 'drawn'>;
   readonly #config: SimConfig;
   #root = 0;
 
-  constructor(trials: Trials, config: SimConfig) {
+  constructor(trials: Pick<Trials, 'aim' | 'drawn'>, config: SimConfig) {
     this.#trials = trials;
     this.#config = config;
   }

@@ -47,11 +47,14 @@ export type ShrinkOutcome =
   /** The replay of the run came to another end. */
   | { readonly kind: 'lost'; readonly signature: string; readonly result: RunResult };
 
-export interface ShrinkClock {
+/** What may be spent on a run. */
+export interface Effort {
   /** Seconds since any moment. */
   now(): number;
   /** How long candidates may be tried. */
   readonly secondsMax: number;
+  /** Nobody asks which faults were to blame. */
+  readonly isBrief: boolean;
 }
 
 /** Of the time, the part that is kept for finding out which faults were to blame. */
@@ -66,10 +69,10 @@ const BLAME_SHARE = 0.15;
 export function shrink(
   task: RunTask | Replay,
   platform: Platform,
-  clock: ShrinkClock,
+  effort: Effort,
   onStep: (size: RunSize, trials: number) => void = () => undefined,
 ): ShrinkOutcome {
-  const startSeconds = clock.now();
+  const startSeconds = effort.now();
   const { replay, result } = begin(task, platform);
   const { violation } = result;
   if (violation === null) {
@@ -82,7 +85,7 @@ export function shrink(
   if (again === null || !trials.isSame(again)) {
     return { kind: 'lost', signature, result };
   }
-  const isOver = (share: number) => () => clock.now() - startSeconds > clock.secondsMax * share;
+  const isOver = (share: number) => () => effort.now() - startSeconds > effort.secondsMax * share;
   const start = { candidate: first, failsMicros: violation.virtualMicros };
   const isTimeUp = (share = 1) => isOver(share * (1 - BLAME_SHARE))();
   const shrinker = new Shrinker(trials, start, isTimeUp, (best) =>
@@ -90,7 +93,7 @@ export function shrink(
   );
   shrinker.run();
   const isMinimal = !isTimeUp();
-  const blame = blameOf(trials, shrinker.origin, shrinker, isOver(1));
+  const blame = effort.isBrief ? [] : blameOf(trials, shrinker.origin, shrinker, isOver(1));
   const best = settled(trials, shrinker.best);
   const recorder = new Recorder();
   const end = trials.whole(best, { recorder });
@@ -107,7 +110,7 @@ export function shrink(
     history,
     blame,
     trials: trials.count,
-    seconds: clock.now() - startSeconds,
+    seconds: effort.now() - startSeconds,
     isMinimal,
   };
 }

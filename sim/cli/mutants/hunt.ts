@@ -8,6 +8,7 @@ import type { RunChoice } from '../sim-command.ts';
 import { toTask } from '../to-task.ts';
 import type { CampaignLog } from './campaign-log.ts';
 import { isAlarm, isKill, type MutantRun } from './score.ts';
+import { shrinkKill } from './shrink-kill.ts';
 
 /** A mutant whose turns never end would hold the campaign up for ever. */
 const RUN_WALL_MAX_MS = 300_000;
@@ -21,6 +22,8 @@ export interface HuntingParty {
   readonly cleanup: Cleanup;
   /** In place of what profiles say; null for that. */
   readonly durationMicros: number | null;
+  /** How long the run that found a mutant is shrunk; 0 for not at all. */
+  readonly shrinkSeconds: number;
   /** Aborted when somebody ends the campaign: what is under way then says nothing. */
   readonly signal: AbortSignal;
   /** Whether no further run may begin. */
@@ -53,16 +56,26 @@ export class Hunt {
     return this.#runs.some(isKill);
   }
 
-  /** Runs the mutant until it is found, as often as `runsMax` says together with what was run before. */
+  /**
+   * Runs the mutant until it is found, as often as `runsMax` says together with what was run before,
+   * and shrinks the run that found it.
+   */
   async pursue(runsMax: number): Promise<void> {
     const missing = Array.from({ length: runsMax }, (_, i) => i + 1).filter((place) =>
       this.#runs.every(({ run }) => run !== place),
     );
-    if (this.isKilled || missing.length === 0 || this.#party.isOver()) {
+    const isHunted = !this.isKilled && missing.length > 0;
+    if (!(isHunted || this.#isToBeShrunk) || this.#party.isOver()) {
       return;
     }
     const pool = await RunPool.open(this.mutant.id, 1, this.#party.cleanup);
-    for (const place of missing) {
+    await this.#search(pool, missing);
+    await this.#shrink(pool);
+    await pool.close();
+  }
+
+  async #search(pool: RunPool, places: readonly number[]): Promise<void> {
+    for (const place of places) {
       if (this.isKilled || this.#party.isOver()) {
         break;
       }
@@ -74,7 +87,27 @@ export class Hunt {
       this.#party.log.add(run);
       this.#party.onRun(run);
     }
-    await pool.close();
+  }
+
+  get #isToBeShrunk(): boolean {
+    const { shrinkSeconds } = this.#party;
+    return shrinkSeconds > 0 && this.#runs.find(isKill)?.shrunk === undefined && this.isKilled;
+  }
+
+  async #shrink(pool: RunPool): Promise<void> {
+    const at = this.#runs.findIndex(isKill);
+    const kill = this.#runs[at];
+    if (kill === undefined || !this.#isToBeShrunk || this.#party.isOver()) {
+      return;
+    }
+    const task = toTask(String(kill.run), this.#choiceOf(kill.run));
+    const { shrinkSeconds, signal, log } = this.#party;
+    const shrunk = await shrinkKill(pool, task, shrinkSeconds).catch(() => null);
+    if (!signal.aborted) {
+      // Takes the place of the line that has the run without it.
+      this.#runs[at] = { ...kill, shrunk };
+      log.add({ ...kill, shrunk });
+    }
   }
 
   async #runOne(pool: RunPool, place: number): Promise<MutantRun> {

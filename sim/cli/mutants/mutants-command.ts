@@ -54,7 +54,7 @@ async function hunt(
   streams: Streams,
   { cleanup, signal }: { readonly cleanup: Cleanup; readonly signal: AbortSignal },
 ): Promise<Score> {
-  const { minutes, jobs, seedsMax, durationMicros } = command;
+  const { minutes, jobs, seedsMax, durationMicros, shrinkSeconds } = command;
   const mutants = chosen(command);
   const endMs = minutes === null ? Infinity : performance.now() + minutes * MS_PER_MINUTE;
   const display =
@@ -66,6 +66,7 @@ async function hunt(
     cleanup,
     signal,
     durationMicros,
+    shrinkSeconds,
     isOver: () => signal.aborted || performance.now() >= endMs,
     onRun: () => undefined,
   };

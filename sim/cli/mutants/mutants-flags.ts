@@ -10,6 +10,7 @@ import { badValue, UsageError } from '../../../src/cli/command/usage-error.ts';
 import { MUTANTS } from '../../mutants/catalogue.ts';
 import type { Tier } from '../../mutants/mutant.ts';
 import { duration } from '../option-values.ts';
+import { SHRINK_SECONDS } from '../shrink-run.ts';
 import type { MutantsCommand } from '../sim-command.ts';
 
 const SEEDS_MAX = 500;
@@ -30,6 +31,8 @@ export interface MutantsFlags {
   readonly jobs?: number;
   /** Microseconds. */
   readonly duration?: number;
+  /** Of a processor. */
+  readonly shrinkSeconds?: number;
   readonly json?: boolean;
   readonly out?: string;
   readonly verbose?: boolean;
@@ -60,6 +63,11 @@ export function addMutantsFlags(command: Command): Command {
       wholeNumber('--jobs', 1, 1024),
     )
     .option('--duration <time>', 'virtual time with faults, as 60s or 5m', duration('--duration'))
+    .option(
+      '--shrink-seconds <s>',
+      `how long the run that found a mutant is shrunk, 0 for not at all (default ${SHRINK_SECONDS})`,
+      decimalNumber('--shrink-seconds', 0, 1_000_000),
+    )
     .option('--json', 'print one JSON object as the last line of stdout')
     .option('--out <dir>', 'where report and runs go; what was run there before counts')
     .option('--verbose', 'show stack traces');
@@ -84,6 +92,7 @@ export function mutantsCommandOf(flags: MutantsFlags): MutantsCommand {
     minutes: flags.minutes ?? null,
     jobs: flags.jobs ?? availableParallelism(),
     durationMicros: flags.duration ?? null,
+    shrinkSeconds: flags.shrinkSeconds ?? SHRINK_SECONDS,
     output: {
       json: flags.json === true,
       verbose: flags.verbose === true,

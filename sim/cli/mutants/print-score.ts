@@ -1,4 +1,4 @@
-import type { Gate, Score, ScoreRow } from './score.ts';
+import { countOf, type Gate, type Score, type ScoreRow } from './score.ts';
 
 const RED = '\u001b[31m';
 const PLAIN = '\u001b[39m';
@@ -51,13 +51,30 @@ export function cellsOf(row: ScoreRow): string[] {
     row.seeds === null ? '–' : String(row.seeds),
     row.virtualSeconds.toFixed(1),
     row.wallSeconds.toFixed(1),
-    row.killed ? (row.shrunkTo ?? 'not shrunk') : '–',
+    shrunkText(row),
     String(row.survivedRuns),
   ];
 }
 
-export function gateText({ name, killed, total, state }: Gate): string {
-  const words = { met: 'met', missed: 'MISSED', open: 'not decided: too few runs' };
+/** As `112 → 3 (3 nodes, 0.81 s)`: faults and operations before and after. */
+export function shrunkText({ killed, shrunk }: ScoreRow): string {
+  if (!killed) {
+    return '–';
+  }
+  if (shrunk === undefined) {
+    return 'not shrunk';
+  }
+  if (shrunk === null || !shrunk.isSame) {
+    return 'cannot be replayed';
+  }
+  const { before, after } = shrunk;
+  const rest = `${after.nodes} nodes, ${after.virtualSeconds.toFixed(2)} s`;
+  return `${countOf(before)} → ${countOf(after)} (${rest})`;
+}
+
+export function gateText({ name, killed, total, state, tier }: Gate): string {
+  const open = tier === null ? 'not decided: too few were shrunk' : 'not decided: too few runs';
+  const words = { met: 'met', missed: 'MISSED', open };
   return `${name}: ${killed} of ${total}, ${words[state]}`;
 }
 

@@ -1,5 +1,28 @@
 import type { Mutant, Tier } from '../../mutants/mutant.ts';
 
+/** How much there was of a run up to its failure. */
+export interface ShrunkSize {
+  readonly faults: number;
+  readonly operations: number;
+  readonly nodes: number;
+  readonly virtualSeconds: number;
+}
+
+/** What the run that found a mutant was shrunk to. */
+export interface ShrunkKill {
+  readonly before: ShrunkSize;
+  readonly after: ShrunkSize;
+  /** As `3 nodes, 2 writes, 2 faults: (1) …`. */
+  readonly words: string;
+  /** Whether the smaller run fails by the same oracle. */
+  readonly isSame: boolean;
+  /** Nothing more can be left out by itself; false when the time was up before that was known. */
+  readonly isMinimal: boolean;
+  readonly trials: number;
+  /** Of a processor, where the system tells. */
+  readonly seconds: number;
+}
+
 /** What one run of a mutant came to. */
 export interface MutantRun {
   readonly mutant: string;
@@ -22,6 +45,8 @@ export interface MutantRun {
    * mutant passed.
    */
   readonly cleanVerdict: string | null;
+  /** Not there where nobody tried; null where it could not be done. */
+  readonly shrunk?: ShrunkKill | null;
 }
 
 /** A mutant in the score. */
@@ -44,20 +69,21 @@ export interface ScoreRow {
   /** Of all its runs together. */
   readonly virtualSeconds: number;
   readonly wallSeconds: number;
-  /** What the run that found it was shrunk to, in words; null where it was not shrunk. */
-  readonly shrunkTo: string | null;
+  /** What the run that found it was shrunk to; not there where nobody tried, null where it cannot be. */
+  readonly shrunk?: ShrunkKill | null;
   /** Gives the run that found it again. */
   readonly command: string | null;
 }
 
 /** What must hold of the mutants of a tier. */
 export interface Gate {
-  readonly tier: Tier;
+  /** null: of those that were found in any tier but 0. */
+  readonly tier: Tier | null;
   readonly name: string;
   readonly total: number;
-  /** Found within the number of runs that the gate allows; of harmless ones, flagged. */
+  /** Found within the number of runs that the gate allows; of harmless ones, flagged; or shrunk. */
   readonly killed: number;
-  /** `open`: not enough was run to tell. */
+  /** `open`: not enough was run, or shrunk, to tell. */
   readonly state: 'met' | 'missed' | 'open';
 }
 
@@ -72,6 +98,9 @@ export interface Score {
 const TIER_1_RUNS = 20;
 const TIER_2_RUNS = 500;
 const TIER_2_SHARE = 0.95;
+const SHRUNK_SHARE = 0.9;
+const SHRUNK_SIZE = 12;
+const SHRUNK_SECONDS = 60;
 /** Runs of each harmless mutant. */
 export const HARMLESS_RUNS = 50;
 
@@ -85,21 +114,17 @@ export function isAlarm(verdict: string): boolean {
   return !['pass', 'inconclusive', 'harness'].includes(verdict);
 }
 
-/**
- * The score of what was run so far.
- *
- * @param shrunk - what the runs that found a mutant were shrunk to, by the mutant's id
- */
-export function scoreOf(
-  mutants: readonly Mutant[],
-  runs: readonly MutantRun[],
-  shrunk: ReadonlyMap<string, string> = new Map(),
-): Score {
+/** Faults and operations together. */
+export function countOf({ faults, operations }: ShrunkSize): number {
+  return faults + operations;
+}
+
+/** The score of what was run so far. */
+export function scoreOf(mutants: readonly Mutant[], runs: readonly MutantRun[]): Score {
   const rows = mutants.map((mutant) =>
     rowOf(
       mutant,
       runs.filter((run) => run.mutant === mutant.id),
-      shrunk.get(mutant.id) ?? null,
     ),
   );
   const bugs = rows.filter(({ tier }) => tier !== 0 && tier !== 'harmless');
@@ -112,11 +137,7 @@ export function scoreOf(
   };
 }
 
-function rowOf(
-  { id, number, tier }: Mutant,
-  runs: readonly MutantRun[],
-  shrunkTo: string | null,
-): ScoreRow {
+function rowOf({ id, number, tier }: Mutant, runs: readonly MutantRun[]): ScoreRow {
   const kill = runs.find(isKill);
   const sum = (of: (run: MutantRun) => number) => runs.reduce((total, run) => total + of(run), 0);
   const survivedRuns = runs.filter(({ verdict }) => verdict === 'pass').length;
@@ -133,12 +154,12 @@ function rowOf(
     voidRuns: runs.length - survivedRuns - (kill === undefined ? 0 : 1),
     virtualSeconds: sum(({ virtualSeconds }) => virtualSeconds),
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),
-    shrunkTo,
+    ...(kill?.shrunk === undefined ? {} : { shrunk: kill.shrunk }),
     command: kill?.command ?? null,
   };
 }
 
-/** Tier 3 has no gate: what is known of it is in the rows. */
+/** How soon those of tier 3 are found has no gate: what is known of it is in the rows. */
 function gatesOf(rows: readonly ScoreRow[]): Gate[] {
   const of = (tier: Tier) => rows.filter((row) => row.tier === tier);
   const gates = [
@@ -151,6 +172,7 @@ function gatesOf(rows: readonly ScoreRow[]): Gate[] {
       TIER_2_SHARE,
     ),
     noneFlagged(of('harmless')),
+    shrunkSmall([...of(1), ...of(2), ...of(3)].filter(({ killed }) => killed)),
   ];
   return gates.filter(({ total }) => total > 0);
 }
@@ -179,6 +201,23 @@ function noneFlagged(rows: readonly ScoreRow[]): Gate {
   const state = flagged > 0 ? 'missed' : isDone ? 'met' : 'open';
   const name = `harmless: none flagged in ${HARMLESS_RUNS} runs of each`;
   return { tier: 'harmless', name, total: rows.length, killed: flagged, state };
+}
+
+function shrunkSmall(rows: readonly ScoreRow[]): Gate {
+  const small = rows.filter(({ shrunk }) => isSmall(shrunk)).length;
+  const open = rows.filter(({ shrunk }) => shrunk === undefined).length;
+  const share = SHRUNK_SHARE * rows.length;
+  const state = small >= share ? 'met' : small + open >= share ? 'open' : 'missed';
+  const name = `shrunk: at least ${100 * SHRUNK_SHARE} % of those found to ${SHRUNK_SIZE} or fewer faults and operations within ${SHRUNK_SECONDS} s`;
+  return { tier: null, name, total: rows.length, killed: small, state };
+}
+
+function isSmall(shrunk: ShrunkKill | null | undefined): boolean {
+  return (
+    shrunk?.isSame === true &&
+    countOf(shrunk.after) <= SHRUNK_SIZE &&
+    shrunk.seconds <= SHRUNK_SECONDS
+  );
 }
 
 function runsOf({ survivedRuns, voidRuns, killed }: ScoreRow): number {

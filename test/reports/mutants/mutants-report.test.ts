@@ -1,9 +1,17 @@
 import test from 'ava';
 import { foundChart, oracleChart } from '../../../reports/mutants/found-chart.ts';
 import { renderMutantsReport } from '../../../reports/mutants/mutants-report.ts';
-import { scoreOf } from '../../../sim/cli/mutants/score.ts';
+import { shrunkChart } from '../../../reports/mutants/shrunk-chart.ts';
+import { countOf, scoreOf } from '../../../sim/cli/mutants/score.ts';
 import { MUTANTS } from '../../../sim/mutants/catalogue.ts';
 import { assertQuiet, CHROMIUM, inBrowser, VIEWS } from '../quiet-page.ts';
+
+function shrunkTo(faults: number) {
+  const after = { faults, operations: 0, nodes: 3, virtualSeconds: 1 };
+  const words = '3 nodes, 1 fault: (1) crash n2 (power) at 0.156 s';
+  const before = { ...after, faults: 100 };
+  return { before, after, words, isSame: true, isMinimal: true, trials: 9, seconds: 3 };
+}
 
 /** Every mutant, each found after as many runs as its place says; the ninth and its like survive. */
 const score = scoreOf(
@@ -23,6 +31,7 @@ const score = scoreOf(
         virtualSeconds: 60,
         wallSeconds: 2,
         cleanVerdict: isKill ? 'pass' : null,
+        ...(isKill ? { shrunk: shrunkTo(at) } : {}),
       };
     }),
   ),
@@ -61,5 +70,19 @@ test('the chart of oracles counts each mistake once, and neither the canary nor 
   t.is(
     series?.values.reduce<number>((sum, value) => sum + Number(value), 0),
     score.killed,
+  );
+});
+
+test('the chart of sizes counts each mutant that was shrunk once', (t) => {
+  const [chart] = shrunkChart(score.rows);
+  const [series] = chart?.series ?? [];
+  const shrunk = score.rows.filter(({ shrunk, tier }) => shrunk && tier !== 0);
+  t.is(
+    series?.values[0],
+    shrunk.filter((row) => row.shrunk && countOf(row.shrunk.after) === 0).length,
+  );
+  t.is(
+    series?.values.reduce<number>((sum, value) => sum + Number(value), 0),
+    shrunk.length,
   );
 });

@@ -17,15 +17,25 @@ function runsIn(directory: string): readonly Pick<MutantRun, 'mutant' | 'run' | 
 
 test.serial('a hunt goes on where it was left, and runs nothing twice', async (t) => {
   const out = mkdtempSync(join(tmpdir(), 'raftlab-mutants-'));
-  const hunt = async (ids: string, seeds: string) =>
-    await simProcess('mutants', '--ids', ids, '--seeds-max', seeds, '--out', out, ...QUICK);
-  await hunt('batch-of-one', '1');
+  const hunt = async (ids: string, seeds: string, ...more: string[]) =>
+    await simProcess(
+      'mutants',
+      '--ids',
+      ids,
+      '--seeds-max',
+      seeds,
+      '--out',
+      out,
+      ...QUICK,
+      ...more,
+    );
+  await hunt('canary,batch-of-one', '1', '--shrink-seconds', '0');
   // As an interruption leaves it.
   appendFileSync(join(out, 'runs.jsonl'), '{"mutant":"batch-');
   const { exitCode, line } = await hunt('canary,batch-of-one', '2');
   t.deepEqual(
     runsIn(out).map(({ mutant, run }) => `${mutant} ${run}`),
-    ['batch-of-one 1', 'canary 1', 'batch-of-one 2'],
+    ['canary 1', 'batch-of-one 1', 'canary 1', 'batch-of-one 2'],
   );
   // The gate of harmless mutants wants more runs than these.
   t.is(exitCode, 15);
@@ -34,6 +44,9 @@ test.serial('a hunt goes on where it was left, and runs nothing twice', async (t
   t.is(line.falseAlarms, 0);
   const [canary, harmless] = line.rows;
   t.like(canary, { id: 'canary', tier: 0, killed: true, oracle: 'committed-on-quorum', seeds: 1 });
+  // What an earlier campaign found is only shrunk.
+  t.true(canary.shrunk.isSame);
+  t.true(canary.shrunk.after.faults + canary.shrunk.after.operations <= 12);
   t.like(harmless, { id: 'batch-of-one', tier: 'harmless', killed: false, survivedRuns: 2 });
   t.true(readFileSync(line.report, 'utf8').includes('batch-of-one'));
   rmSync(out, { recursive: true });

@@ -1,6 +1,12 @@
 import test from 'ava';
 import { exitCodeOf } from '../../../../sim/cli/mutants/mutants-command.ts';
-import { HARMLESS_RUNS, type MutantRun, scoreOf } from '../../../../sim/cli/mutants/score.ts';
+import {
+  HARMLESS_RUNS,
+  type MutantRun,
+  type ShrunkKill,
+  type ShrunkSize,
+  scoreOf,
+} from '../../../../sim/cli/mutants/score.ts';
 import { sweepExitCode } from '../../../../sim/cli/sweep-line.ts';
 import type { Mutant, Tier } from '../../../../sim/mutants/mutant.ts';
 
@@ -27,16 +33,27 @@ function runsOf(id: string, verdicts: readonly string[], cleanVerdict = 'pass'):
   }));
 }
 
+function sizeOf(faults: number): ShrunkSize {
+  return { faults, operations: 0, nodes: 3, virtualSeconds: 1 };
+}
+
+/** The last run, which found the mutant, was shrunk to this. */
+function shrunk(runs: readonly MutantRun[], change: Partial<ShrunkKill> = {}): MutantRun[] {
+  const words = '3 nodes, 12 faults';
+  const sizes = { before: sizeOf(100), after: sizeOf(12) };
+  const kill = { ...sizes, words, isSame: true, isMinimal: true, trials: 7, seconds: 60 };
+  return runs.map((run, at) =>
+    at < runs.length - 1 ? run : { ...run, shrunk: { ...kill, ...change } },
+  );
+}
+
 function passes(count: number): string[] {
   return Array.from({ length: count }, () => 'pass');
 }
 
 test('a row says who found the mutant, after how many runs, and what they took', (t) => {
-  const { rows, killed, total } = scoreOf(
-    [mutant('a', 2)],
-    runsOf('a', ['pass', 'pass', 'invariant']),
-    new Map([['a', '2 faults']]),
-  );
+  const runs = runsOf('a', ['pass', 'pass', 'invariant']);
+  const { rows, killed, total } = scoreOf([mutant('a', 2)], runs);
   t.like(rows[0], {
     killed: true,
     oracle: 'election-safety',
@@ -44,7 +61,6 @@ test('a row says who found the mutant, after how many runs, and what they took',
     survivedRuns: 2,
     virtualSeconds: 180,
     wallSeconds: 6,
-    shrunkTo: '2 faults',
   });
   t.deepEqual([killed, total], [1, 1]);
 });
@@ -61,7 +77,7 @@ test('an error of the simulator and a check without result find nothing', (t) =>
 
 test('tier 1 wants all within 20 runs, and one more is too many', (t) => {
   const at = (runs: number) =>
-    scoreOf([mutant('a', 1)], runsOf('a', [...passes(runs - 1), 'invariant']));
+    scoreOf([mutant('a', 1)], shrunk(runsOf('a', [...passes(runs - 1), 'invariant'])));
   t.is(at(20).gates[0]?.state, 'met');
   t.is(exitCodeOf(at(20)), 0);
   t.is(at(21).gates[0]?.state, 'missed');
@@ -71,6 +87,31 @@ test('tier 1 wants all within 20 runs, and one more is too many', (t) => {
 test('what was run too little to tell is neither met nor missed', (t) => {
   const score = scoreOf([mutant('a', 1)], runsOf('a', passes(19)));
   t.is(score.gates[0]?.state, 'open');
+  t.is(exitCodeOf(score), 15);
+});
+
+test('nine of ten that were found must shrink to twelve within a minute, each by its own oracle', (t) => {
+  const mutants = Array.from({ length: 10 }, (_, i) => mutant(`m${i}`, 2));
+  const found = mutants.map(({ id }) => shrunk(runsOf(id, ['invariant'])));
+  const gate = (...others: MutantRun[][]) => {
+    const runs = [...others, ...found.slice(others.length)].flat();
+    return scoreOf(mutants, runs).gates.find(({ tier }) => tier === null);
+  };
+  const found0 = runsOf('m0', ['invariant']);
+  const big = (id: string) => shrunk(runsOf(id, ['invariant']), { after: sizeOf(13) });
+  t.like(gate(), { state: 'met', killed: 10, total: 10 });
+  t.like(gate(big('m0')), { state: 'met', killed: 9 });
+  t.is(gate(big('m0'), big('m1'))?.state, 'missed');
+  t.is(gate(big('m0'), shrunk(runsOf('m1', ['invariant']), { seconds: 61 }))?.state, 'missed');
+  t.is(gate(big('m0'), shrunk(runsOf('m1', ['invariant']), { isSame: false }))?.state, 'missed');
+  t.is(gate(found0, big('m1'))?.state, 'open');
+});
+
+test('what nobody shrank leaves the gate open, and the mutants that survive do not count', (t) => {
+  const mutants = [mutant('a', 2), mutant('b', 3)];
+  const runs = [...runsOf('a', ['invariant']), ...runsOf('b', ['pass'])];
+  const score = scoreOf(mutants, runs);
+  t.like(score.gates.at(-1), { tier: null, state: 'open', total: 1 });
   t.is(exitCodeOf(score), 15);
 });
 
