@@ -1,9 +1,11 @@
+import type { GroupId } from '../../src/base/ids.ts';
 import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import { freeze, thaw } from '../faults/freezing.ts';
 import { resume } from '../faults/pauses.ts';
 import { obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
+import type { SimClient } from '../workload/sim-client.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { chooseCore, whyUnrecoverable } from './healed-core.ts';
 import type { Simulation } from './simulation.ts';
@@ -48,6 +50,7 @@ export function corePhase(simulation: Simulation): CoreResult {
   }
   simulation.liveness.mended('core');
   const obstacle =
+    untilAwake(simulation) ??
     untilAgreed(simulation, core) ??
     untilStable(simulation, core) ??
     untilServed(simulation) ??
@@ -78,6 +81,45 @@ function until(
     }
     world.runUntil(world.nowMicros + LOOK_MICROS);
   }
+}
+
+/**
+ * A group that sleeps does not miss a leader who stayed outside, and need not: each must answer
+ * whoever asks it.
+ */
+function untilAwake(simulation: Simulation): string | null {
+  const { world, cluster, patientClient } = simulation;
+  if (!world.config.tuning.quiesce) {
+    return null;
+  }
+  const silent = new Set(cluster.groups);
+  let isOver = false;
+  const ask = (group: GroupId, key: string) => {
+    patientClient.perform({ kind: 'get', key }, ({ kind }) => {
+      if (kind === 'read') {
+        silent.delete(group);
+      } else if (!isOver) {
+        world.at(world.nowMicros + LOOK_MICROS, () => ask(group, key));
+      }
+    });
+  };
+  for (const [group, key] of aKeyOfEach(cluster.groups, patientClient)) {
+    ask(group, key);
+  }
+  const obstacle = until(simulation, world.config.convergeMicros, () =>
+    silent.size === 0 ? null : `group ${[...silent].join(', ')} does not answer`,
+  );
+  isOver = true;
+  return obstacle;
+}
+
+function aKeyOfEach(groups: readonly GroupId[], client: SimClient): Map<GroupId, string> {
+  const keys = new Map<GroupId, string>();
+  for (let i = 0; keys.size < groups.length; i++) {
+    const key = `woken-${i}`;
+    keys.set(client.groupOf(key), key);
+  }
+  return keys;
 }
 
 function untilAgreed(simulation: Simulation, core: readonly SimHost[]): string | null {
