@@ -15,7 +15,7 @@ const part =
     : { kind: 'follower' as const, leader };
 const host = new Host(
   (ports) => new CeilingNode(options, part, ports),
-  config.directory,
+  { directory: config.directory },
   (notice) => {
     if (notice.kind === 'ready') {
       report({ kind: 'ready' });

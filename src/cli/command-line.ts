@@ -12,6 +12,7 @@ import {
 } from '../process/node-config.ts';
 import { PRESET_NAMES } from '../process/presets.ts';
 import { runNode, type Verbosity } from '../process/run-node.ts';
+import { tlsMaterialOf } from '../process/tls-material.ts';
 import { IDENTITY_FILE } from '../storage/file-names.ts';
 import type { Streams } from './command/streams.ts';
 import { badValue, UsageError } from './command/usage-error.ts';
@@ -81,6 +82,7 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('-d, --data-dir <dir>', 'directory of this node (default: ./data)')
     .option('-i, --discover-address <ip>', 'address at which peers reach this node (default: auto)')
     .option('-p, --port-cluster <port>', 'port for peers and clients (default: 13890)')
+    .option('--wal-dir <dir>', 'directory of the log, if not with the rest')
     .option('--bind <ip>', 'address to listen on (default: the one above)')
     .option('--groups <ids>', 'group ids, as 0,1,2 or 0..9 (default: 0)')
     .option('--deployment <n>', 'nodes of other deployments are ignored (default: 1)')
@@ -88,6 +90,10 @@ function nodeCommand(mode: 'init' | 'join'): Command {
     .option('--sync <mode>', 'none, interval:MS, fdatasync, fsync, dsync, sync or each')
     .option('--snapshot-codec <name>', 'binary or thrift')
     .option('--store <name>', 'memory or level: where records are kept')
+    .option('--tls-ca <file>', 'encrypt connections: certificate of the authority, in PEM')
+    .option('--tls-cert <file>', 'with --tls-ca: certificate of this node')
+    .option('--tls-key <file>', 'with --tls-ca: its private key')
+    .option('--metrics <ip:port>', 'serve counters for Prometheus there, at /metrics')
     .option('--preset <name>', PRESET_NAMES.join(', '))
     .option('--set <name=value>', 'any setting of docs/configuration.md; may repeat', append)
     .option('--config <file>', 'JSON file with the same settings and more; flags go first')
@@ -108,6 +114,7 @@ async function startNode(
   for (const warning of configWarnings(config)) {
     stderr.write(`raftlab: warning: ${warning}\n`);
   }
+  tlsMaterialOf(config);
   if (flags.tryRun === true) {
     stdout.write(`config: ${JSON.stringify(effectiveConfig(config), null, 4)}\n`);
     return 0;

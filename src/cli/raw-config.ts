@@ -11,6 +11,7 @@ export interface NodeFlags {
   readonly dataDir?: string;
   readonly discoverAddress?: string;
   readonly portCluster?: string;
+  readonly walDir?: string;
   readonly bind?: string;
   readonly groups?: string;
   readonly deployment?: string;
@@ -18,6 +19,10 @@ export interface NodeFlags {
   readonly sync?: string;
   readonly snapshotCodec?: string;
   readonly store?: string;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly metrics?: string;
   readonly preset?: string;
   readonly set?: readonly string[];
   readonly config?: string;
@@ -45,6 +50,12 @@ const DEPLOYMENT_MAX = 2 ** 32 - 1;
 /** Flags whose values are settings as they stand. */
 const FLAG_OF_PATH: Readonly<Record<string, { flag: string; key: keyof NodeFlags }>> = {
   directory: { flag: '--data-dir', key: 'dataDir' },
+  walDirectory: { flag: '--wal-dir', key: 'walDir' },
+  mutualTls: { flag: '--tls-ca', key: 'tlsCa' },
+  caFile: { flag: '--tls-ca', key: 'tlsCa' },
+  certFile: { flag: '--tls-cert', key: 'tlsCert' },
+  keyFile: { flag: '--tls-key', key: 'tlsKey' },
+  metrics: { flag: '--metrics', key: 'metrics' },
   bind: { flag: '--bind', key: 'bind' },
   groups: { flag: '--groups', key: 'groups' },
   members: { flag: '--cluster', key: 'cluster' },
@@ -78,6 +89,12 @@ export function rawConfigOf(
     ...addressOf(flags, base),
     ...defined({
       directory: flags.dataDir,
+      walDirectory: flags.walDir,
+      mutualTls: (flags.tlsCa ?? flags.tlsCert ?? flags.tlsKey) === undefined ? undefined : true,
+      caFile: flags.tlsCa,
+      certFile: flags.tlsCert,
+      keyFile: flags.tlsKey,
+      metrics: flags.metrics,
       bind: flags.bind,
       preset: flags.preset,
       store: flags.store,

@@ -4,13 +4,14 @@ import type { Ports } from '../base/ports.ts';
 import type { Effect, EventBatch, NodeEvent, Notice } from '../engine/events.ts';
 import type { Tuning } from '../engine/options.ts';
 import type { StorageOutcome } from '../storage/disk.ts';
-import { segmentOfFile } from '../storage/file-names.ts';
 import { isStoreRequest } from '../storage/store/store-request.ts';
 import { nowMicros } from './clock.ts';
+import { DataDirectory, type DataPaths, isLog } from './disk/data-directory.ts';
 import { NodeDisk } from './disk/node-disk.ts';
 import type { OwnIdentity } from './network/handshaking.ts';
 import { Listener, type RefusedConnections } from './network/listener.ts';
 import { PeerLanes } from './network/peer-lanes.ts';
+import { PLAIN, type Transport } from './network/transport.ts';
 import { nodePorts } from './platform/ports.ts';
 import { LevelStores } from './store/level-stores.ts';
 
@@ -23,6 +24,12 @@ const FAREWELL_MS = 1000;
 export interface HostStatistics {
   readonly droppedSends: number;
   readonly refusedConnections: RefusedConnections;
+}
+
+/** What a host uses of its machine. */
+export interface HostSetup extends DataPaths {
+  /** How nodes and clients are connected; in the clear where nothing is said. */
+  readonly transport?: Transport;
 }
 
 /** A connection from or to `address` was refused, or broken off. */
@@ -56,6 +63,7 @@ export class Host<Node extends HostedNode> {
   readonly #listener: Listener;
   readonly #links = new Map<NodeId, PeerLanes>();
   readonly #own: OwnIdentity;
+  readonly #transport: Transport;
   readonly #ports = nodePorts();
   readonly #onNotice: (notice: Notice) => void;
   readonly #onRefusal: OnRefusal;
@@ -66,17 +74,18 @@ export class Host<Node extends HostedNode> {
 
   constructor(
     createNode: (ports: Ports) => Node,
-    directory: string,
+    { walDirectory, directory, transport = PLAIN }: HostSetup,
     onNotice: (notice: Notice) => void,
     onRefusal: OnRefusal = () => undefined,
   ) {
     this.#node = createNode(this.#ports);
-    this.#disk = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+    this.#disk = new NodeDisk(new DataDirectory({ directory, walDirectory }), isLog);
     this.#stores = new LevelStores(directory);
     this.#onNotice = onNotice;
     this.#onRefusal = onRefusal;
     this.#own = ownIdentity(this.#node.options);
-    this.#listener = new Listener(this.#own, {
+    this.#transport = transport;
+    this.#listener = new Listener(this.#own, transport, {
       message: (connection, bytes, start, end) =>
         this.#take({ kind: 'message', connection, bytes, start, end }),
       request: (connection, bytes, start, end) =>
@@ -208,7 +217,12 @@ export class Host<Node extends HostedNode> {
     let link = this.#links.get(peer);
     if (link === undefined) {
       const { sendQueueBytesMax, sendQueueMessagesMax } = this.#node.options.tuning;
-      const resources = { pool: this.#ports.buffers, sendQueueBytesMax, sendQueueMessagesMax };
+      const resources = {
+        pool: this.#ports.buffers,
+        transport: this.#transport,
+        sendQueueBytesMax,
+        sendQueueMessagesMax,
+      };
       link = new PeerLanes(peer, this.#own, resources, {
         peerUp: (node, version) => this.#take({ kind: 'peerUp', peer: node, version }),
         peerDown: (node) => this.#take({ kind: 'peerDown', peer: node }),

@@ -1,10 +1,11 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { addressOfNodeId, nodeIdOfAddress } from '../base/address.ts';
 import { RaftLabError } from '../base/errors.ts';
 import { GROUP_ID_MAX, toGroupId } from '../base/ids.ts';
 import { GROUPS_MAX, MEMBERS_MAX } from '../base/limits.ts';
 import { type NodeOptions, STORE_KINDS } from '../engine/options.ts';
+import type { HostPort } from '../io/network/listen-on.ts';
 import type { InitialMember } from '../storage/bootstrap.ts';
 import { configProblem } from './config-problem.ts';
 import { PRESET_NAMES } from './presets.ts';
@@ -25,22 +26,12 @@ const ipAddress = z.string().refine((text) => isIP(text) !== 0, {
 /** Every value once. */
 const distinct = <T>(values: readonly T[]) => new Set(values).size === values.length;
 
-/** A switch that other systems have and raftlab does not yet: off is all it may be. */
-const notYet = (lack: string) =>
-  z
-    .boolean()
-    .default(false)
-    .refine((isOn) => !isOn, { error: `not supported yet: ${lack}; expected false` });
-/** A setting that raftlab would have to ignore. */
-const nothingYet = (lack: string) =>
-  z
-    .string()
-    .optional()
-    .refine((text) => text === undefined, {
-      error: `not supported yet: ${lack}; expected no such setting`,
-    });
-const PLAIN_CONNECTIONS = 'connections are neither encrypted nor authenticated';
-const ONE_DIRECTORY = 'log, snapshots and identity share one directory';
+/** Where metrics are served, or false. */
+const endpoint = z.custom<string | false>(
+  (value) => value === false || (typeof value === 'string' && hostPortOf(value) !== null),
+  { error: 'expected an IPv4 address of this machine with a port, as 127.0.0.1:9100, or false' },
+);
+const file = z.string().min(1).optional();
 
 /** Every setting of a node; docs/configuration.md explains each. */
 export const configSchema = z.strictObject({
@@ -68,12 +59,15 @@ export const configSchema = z.strictObject({
   /** Settings of another system; those in `tuning` go first. */
   preset: z.enum(PRESET_NAMES).optional(),
   tuning: tuningSchema.default({}),
-  walDirectory: nothingYet(ONE_DIRECTORY),
-  mutualTls: notYet(PLAIN_CONNECTIONS),
-  caFile: nothingYet(PLAIN_CONNECTIONS),
-  certFile: nothingYet(PLAIN_CONNECTIONS),
-  keyFile: nothingYet(PLAIN_CONNECTIONS),
-  metrics: notYet('there is no endpoint for metrics'),
+  /** Where the log is, if not with the rest. */
+  walDirectory: file,
+  /** Connections are encrypted, and both ends show certificates; takes all three files. */
+  mutualTls: z.boolean().default(false),
+  caFile: file,
+  certFile: file,
+  keyFile: file,
+  /** Counters in the format of Prometheus, over HTTP. */
+  metrics: endpoint.default(false),
 });
 
 /** What starts a node, as files and flags say it; parsed once, trusted from then on. */
@@ -102,7 +96,27 @@ export function parseNodeConfig(
         `${nameOf('tuning.heartbeatTicks')}, which is ${heartbeatTicks}`,
     );
   }
+  checkTls(parsed.data, nameOf);
   return parsed.data;
+}
+
+const TLS_FILES = ['caFile', 'certFile', 'keyFile'] as const;
+
+function checkTls(config: NodeConfig, nameOf: (path: string) => string): void {
+  for (const name of TLS_FILES) {
+    if (config.mutualTls && config[name] === undefined) {
+      throw new RaftLabError(
+        'INVALID_CONFIG',
+        `${nameOf(name)} (missing): expected a PEM file; encrypted connections take ${TLS_FILES.join(', ')}`,
+      );
+    }
+    if (!config.mutualTls && config[name] !== undefined) {
+      throw new RaftLabError(
+        'INVALID_CONFIG',
+        `${nameOf(name)} "${config[name]}": expected no such setting without mutualTls`,
+      );
+    }
+  }
 }
 
 /** What is allowed and probably not meant, each in one line. */
@@ -140,6 +154,17 @@ export function nodeOptionsOf(config: NodeConfig, start: StartOptions): NodeOpti
 /** The address that a node listens on. */
 export function bindHostOf(config: NodeConfig): string {
   return config.bind ?? (config.address.split(':')[0] as string);
+}
+
+/** Where metrics are served, or null. */
+export function metricsAtOf({ metrics }: NodeConfig): HostPort | null {
+  return metrics === false ? null : hostPortOf(metrics);
+}
+
+function hostPortOf(text: string): HostPort | null {
+  const [host = '', port = '', ...rest] = text.split(':');
+  const isPort = /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535;
+  return isIPv4(host) && isPort && rest.length === 0 ? { host, port: Number(port) } : null;
 }
 
 /** The configuration as it counts, every default filled in. */

@@ -6,11 +6,17 @@ import { NO_NODE } from '../base/ids.ts';
 import type { Notice } from '../engine/events.ts';
 import { RaftNode } from '../engine/node.ts';
 import { Host } from '../io/host.ts';
+import type { HostPort } from '../io/network/listen-on.ts';
+import { mutualTls } from '../io/network/mutual-tls.ts';
+import type { Transport } from '../io/network/transport.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
-import { bindHostOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
+import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
+import { NodeMetrics } from './metrics/node-metrics.ts';
+import { bindHostOf, metricsAtOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
 import type { NodeQuestion, NodeReport } from './node-messages.ts';
 import { SaidOnce } from './said-once.ts';
+import { tlsMaterialOf } from './tls-material.ts';
 
 /** How much a node says about itself: 0 errors, 1 what changed, 2 everything. */
 export type Verbosity = 0 | 1 | 2;
@@ -31,6 +37,7 @@ class NodeRun {
   readonly #host: Host<RaftNode>;
   readonly #removed = new Set<number>();
   readonly #repeated: SaidOnce;
+  readonly #metrics: NodeMetrics | null;
   #hasEnded = false;
   #end: (exitCode: number) => void = () => undefined;
 
@@ -45,11 +52,15 @@ class NodeRun {
     });
     this.#host = new Host(
       (ports) => new RaftNode(options, ports),
-      config.directory,
-      (notice) => this.#onNotice(notice),
+      { directory: config.directory, walDirectory: config.walDirectory, ...transportOf(config) },
+      (notice) => {
+        this.#metrics?.onNotice(notice);
+        this.#onNotice(notice);
+      },
       (address, reason) => this.#repeated.say(`no connection with ${address}: ${reason}`),
     );
     this.#repeated = new SaidOnce((text) => this.#say(1, text));
+    this.#metrics = metricsAtOf(config) === null ? null : new NodeMetrics(this.#host);
   }
 
   async untilEnd(): Promise<number> {
@@ -65,12 +76,16 @@ class NodeRun {
     process.on('message', (question: NodeQuestion) => this.#answer(question));
     // Whoever started this process is gone: nobody would ever stop it.
     process.on('disconnect', stop);
+    const endpoint = this.#metrics === null ? null : new MetricsEndpoint(this.#metrics);
     try {
+      // Before the node reads its disk: who is refused here has touched nothing.
+      await endpoint?.listen(metricsAtOf(this.#config) as HostPort);
       await this.#host.start(bindHostOf(this.#config));
     } catch (error) {
       this.#fail(error as Error);
     }
     const exitCode = await ended;
+    endpoint?.close();
     // Also after a failure: its answers are to leave.
     await this.#host.stop();
     return exitCode;
@@ -196,6 +211,11 @@ class NodeRun {
       process.stderr.write(`raftlab: ${text}\n`);
     }
   }
+}
+
+function transportOf(config: NodeConfig): { readonly transport?: Transport } {
+  const material = tlsMaterialOf(config);
+  return material === null ? {} : { transport: mutualTls(material) };
 }
 
 function report(message: NodeReport): void {

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
+import { DataDirectory } from '../../src/io/disk/data-directory.ts';
 import { NodeDisk } from '../../src/io/disk/node-disk.ts';
 import type { DiskOutcome, DiskRequest } from '../../src/storage/disk.ts';
 import { type Scratch, withScratch } from '../process/scratch.ts';
 
 function diskIn(scratch: Scratch, directory: string, isHot = false): NodeDisk {
-  const disk = new NodeDisk(directory, () => isHot);
+  const disk = new NodeDisk(new DataDirectory({ directory }), () => isHot);
   scratch.defer(() => disk.close());
   return disk;
 }
@@ -76,7 +77,7 @@ test('only files are listed, with their sizes', async (t) => {
 
 test('a directory that was made and not used goes again, and those above it that were made', async (t) => {
   await withScratch(async (scratch) => {
-    const disk = new NodeDisk(scratch.path('a/b/c'), () => false);
+    const disk = new NodeDisk(new DataDirectory({ directory: scratch.path('a/b/c') }), () => false);
     t.deepEqual(await ask(disk, { kind: 'lock' }), { kind: 'opened' });
     t.true(existsSync(scratch.path('a/b/c/lock')));
     disk.close();
@@ -88,7 +89,7 @@ test('a directory that was there, or is used, stays', async (t) => {
   await withScratch(async (scratch) => {
     mkdirSync(scratch.path('there'));
     for (const name of ['there', 'used']) {
-      const disk = new NodeDisk(scratch.path(name), () => false);
+      const disk = new NodeDisk(new DataDirectory({ directory: scratch.path(name) }), () => false);
       await ask(disk, { kind: 'lock' });
       if (name === 'used') {
         await ask(disk, { kind: 'open', file: 'f', mode: 'plain' });

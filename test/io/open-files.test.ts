@@ -1,5 +1,6 @@
 import { constants, existsSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import test from 'ava';
+import { DataDirectory } from '../../src/io/disk/data-directory.ts';
 import { OpenFiles } from '../../src/io/disk/open-files.ts';
 import type { FileMode } from '../../src/storage/disk.ts';
 import { withScratch } from '../process/scratch.ts';
@@ -38,7 +39,7 @@ const MODES: readonly (readonly [mode: FileMode, flags: number])[] = [
 for (const [mode, flags] of MODES) {
   test(`a file of mode ${mode} is opened with its flags, and anew after another mode`, async (t) => {
     await withScratch(async ({ directory }) => {
-      const files = new OpenFiles(directory);
+      const files = new OpenFiles(new DataDirectory({ directory }));
       for (const other of ['plain', 'dataSync', 'fullSync'] as const) {
         files.open('log', other);
         files.open('log', mode);
@@ -55,7 +56,7 @@ for (const [mode, flags] of MODES) {
 
 test('a file that is opened again has one descriptor and its content; closed, it has none', async (t) => {
   await withScratch(async ({ directory }) => {
-    const files = new OpenFiles(directory);
+    const files = new OpenFiles(new DataDirectory({ directory }));
     files.open('log', 'plain');
     writeSync(files.descriptor('log'), 'kept');
     files.open('log', 'dataSync');
@@ -68,7 +69,7 @@ test('a file that is opened again has one descriptor and its content; closed, it
 
 test('a file that is not there is opened only where it is to be made', async (t) => {
   await withScratch(async ({ directory }) => {
-    const files = new OpenFiles(directory);
+    const files = new OpenFiles(new DataDirectory({ directory }));
     t.throws(() => files.descriptor('none'), { code: 'ENOENT' });
     files.open('none', 'plain');
     t.deepEqual(readdirSync(directory), ['none']);

@@ -6,6 +6,7 @@ import type { BufferPool } from '../../src/base/ports.ts';
 import { encodeHandshake, HANDSHAKE_BYTES, type Handshake } from '../../src/codec/handshake.ts';
 import { PROTOCOL_NEWEST, spokenVersions } from '../../src/codec/protocol-version.ts';
 import { PeerLink } from '../../src/io/network/peer-link.ts';
+import { PLAIN } from '../../src/io/network/transport.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { eventually } from '../process/deadline.ts';
 import { ownAddresses } from '../process/own-addresses.ts';
@@ -83,7 +84,12 @@ function linkTo(scratch: Scratch, address: string) {
   const link = new PeerLink(
     nodeIdOfAddress(address),
     OWN,
-    { pool, sendQueueBytesMax: QUEUE_BYTES_MAX, sendQueueMessagesMax: QUEUE_MESSAGES_MAX },
+    {
+      pool,
+      transport: PLAIN,
+      sendQueueBytesMax: QUEUE_BYTES_MAX,
+      sendQueueMessagesMax: QUEUE_MESSAGES_MAX,
+    },
     heard,
   );
   scratch.defer(() => link.close());

@@ -5,12 +5,10 @@ import { platform } from 'node:os';
 /**
  * `count` addresses that nobody uses. On Linux every one of 127.0.0.0/8 is this machine: on one of
  * our own, no connection that happens to begin there takes a port away before a node opens it.
+ *
+ * @param host - where it has to be another one.
  */
-export async function ownAddresses(count: number): Promise<string[]> {
-  const host =
-    platform() === 'linux'
-      ? `127.${randomInt(16, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`
-      : '127.0.0.1';
+export async function ownAddresses(count: number, host = ownHost()): Promise<string[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listenOn(host)));
   const addresses = servers.map(
     (server) => `${host}:${(server.address() as { port: number }).port}`,
@@ -19,6 +17,12 @@ export async function ownAddresses(count: number): Promise<string[]> {
     servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
   );
   return addresses;
+}
+
+function ownHost(): string {
+  return platform() === 'linux'
+    ? `127.${randomInt(16, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`
+    : '127.0.0.1';
 }
 
 function listenOn(host: string): Promise<Server> {

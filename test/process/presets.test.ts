@@ -191,10 +191,11 @@ const REFUSED: readonly (readonly [raw: object, message: RegExp])[] = [
     /unappliedBytesMax: 128: expected 0 for no bound, or at least 129/,
   ],
   [{ tuning: { sendQueueBytesMax: 1 } }, /sendQueueBytesMax 1: expected at least 65536/],
-  [{ mutualTls: true }, /^mutualTls: not supported yet: .*; expected false$/],
-  [{ caFile: 'ca.pem' }, /^caFile: not supported yet: .*; expected no such setting$/],
-  [{ metrics: true }, /^metrics: not supported yet: /],
-  [{ walDirectory: 'wal' }, /^walDirectory: not supported yet: /],
+  [{ mutualTls: true }, /^caFile \(missing\): expected a PEM file; /],
+  [{ caFile: 'ca.pem' }, /^caFile "ca.pem": expected no such setting without mutualTls$/],
+  [{ metrics: true }, /^metrics: expected an IPv4 address of this machine with a port, /],
+  [{ metrics: '127.0.0.1:70000' }, /^metrics: expected an IPv4 address /],
+  [{ walDirectory: '' }, /^walDirectory "": expected a length of at least 1$/],
 ];
 
 for (const [raw, message] of REFUSED) {

@@ -4,6 +4,7 @@ import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import type { OperatorIntent } from '../../src/codec/client/request.ts';
 import type { GroupStatus } from '../../src/codec/client/response.ts';
 import { TcpClient } from '../../src/io/client/tcp-client.ts';
+import { PLAIN, type Transport } from '../../src/io/network/transport.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
 import type { Entry } from '../../src/raft/entry.ts';
 
@@ -13,10 +14,11 @@ const MILLI = 1000;
 export class TestClient {
   readonly #client: TcpClient;
 
-  constructor(addresses: readonly string[]) {
+  constructor(addresses: readonly string[], transport: Transport = PLAIN) {
     this.#client = new TcpClient({
       nodes: addresses.map(nodeIdOfAddress),
       deployment: 1,
+      transport,
       sessions: true,
       attemptMicros: 2000 * MILLI,
       deadlineMicros: 20_000 * MILLI,

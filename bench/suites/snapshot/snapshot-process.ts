@@ -35,7 +35,11 @@ async function carryOut(job: SnapshotJob): Promise<void> {
     }
     case 'receive': {
       await begin();
-      const host = new Host((ports) => new StreamReceiver(job, ports), job.directory, expectQuiet);
+      const host = new Host(
+        (ports) => new StreamReceiver(job, ports),
+        { directory: job.directory },
+        expectQuiet,
+      );
       await host.start(BIND_HOST);
       return;
     }
@@ -47,7 +51,7 @@ async function carryOut(job: SnapshotJob): Promise<void> {
       };
       const node = (ports: ConstructorParameters<typeof StreamSender>[1]): HostedNode =>
         new StreamSender(job, ports, done);
-      await new Host(node, job.directory, expectQuiet).start(BIND_HOST);
+      await new Host(node, { directory: job.directory }, expectQuiet).start(BIND_HOST);
       return;
     }
     default:

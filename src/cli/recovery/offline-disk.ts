@@ -1,9 +1,9 @@
 import { type ErrorCode, RaftLabError } from '../../base/errors.ts';
+import { DataDirectory, isLog, recordedWalDirectory } from '../../io/disk/data-directory.ts';
 import { NodeDisk } from '../../io/disk/node-disk.ts';
 import { LevelStores } from '../../io/store/level-stores.ts';
 import type { Disk } from '../../storage/disk.ts';
 import { type DiskTask, runTask } from '../../storage/disk-task.ts';
-import { segmentOfFile } from '../../storage/file-names.ts';
 import { isStoreRequest } from '../../storage/store/store-request.ts';
 
 /** What a task says of the directory without knowing its path. */
@@ -21,7 +21,8 @@ const ABOUT_DIRECTORY: ReadonlySet<ErrorCode> = new Set([
  * @throws RaftLabError as the task does; what is wrong with the directory as a whole names it
  */
 export async function runOffline<T>(directory: string, task: DiskTask<T>): Promise<T> {
-  const files = new NodeDisk(directory, (file) => segmentOfFile(file) !== null);
+  const walDirectory = recordedWalDirectory(directory) ?? undefined;
+  const files = new NodeDisk(new DataDirectory({ directory, walDirectory }), isLog);
   const stores = new LevelStores(directory);
   const disk: Disk = {
     request: (request, then) => {

@@ -1,9 +1,10 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { addressOfNodeId } from '../../base/address.ts';
 import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
 import { PROTOCOL_NEWEST } from '../../codec/protocol-version.ts';
 import { agree, readHandshake, sendHandshake } from '../network/handshaking.ts';
+import type { Transport } from '../network/transport.ts';
 
 const RETRY_MS = 50;
 const ARENA_BYTES = 256 * 1024;
@@ -21,6 +22,7 @@ export interface ConnectionListener {
 export class NodeConnection {
   readonly #node: NodeId;
   readonly #deployment: number;
+  readonly #transport: Transport;
   readonly #listener: ConnectionListener;
   #socket: Socket | null = null;
   #isUp = false;
@@ -30,9 +32,14 @@ export class NodeConnection {
   #filledTo = 0;
   #isFlushScheduled = false;
 
-  constructor(node: NodeId, deployment: number, listener: ConnectionListener) {
+  constructor(
+    node: NodeId,
+    { deployment, transport }: { readonly deployment: number; readonly transport: Transport },
+    listener: ConnectionListener,
+  ) {
     this.#node = node;
     this.#deployment = deployment;
+    this.#transport = transport;
     this.#listener = listener;
     this.#connect();
   }
@@ -77,33 +84,29 @@ export class NodeConnection {
 
   #connect(): void {
     const [host, port] = addressOfNodeId(this.#node).split(':');
-    const socket = connect({ host: host as string, port: Number(port), noDelay: true });
+    const socket = this.#transport.connect(host as string, Number(port), {
+      connected: () => this.#introduce(socket),
+      refused: () => undefined,
+    });
     this.#socket = socket;
-    socket.on('error', () => {
-      // 'close' follows.
-    });
     socket.on('close', () => this.#onClose());
-    socket.on('connect', () => {
-      const from = NO_NODE;
-      sendHandshake(socket, {
-        caller: 'client',
-        from,
-        to: this.#node,
-        deployment: this.#deployment,
-      });
-      readHandshake(
-        socket,
-        (answer, rest) => {
-          const agreement = agree(answer, this.#deployment, PROTOCOL_NEWEST);
-          if (answer.from === this.#node && typeof agreement === 'number') {
-            this.#onUp(socket, rest);
-          } else {
-            socket.destroy();
-          }
-        },
-        () => socket.destroy(),
-      );
-    });
+  }
+
+  #introduce(socket: Socket): void {
+    const deployment = this.#deployment;
+    sendHandshake(socket, { caller: 'client', from: NO_NODE, to: this.#node, deployment });
+    readHandshake(
+      socket,
+      (answer, rest) => {
+        const agreement = agree(answer, deployment, PROTOCOL_NEWEST);
+        if (answer.from === this.#node && typeof agreement === 'number') {
+          this.#onUp(socket, rest);
+        } else {
+          socket.destroy();
+        }
+      },
+      () => socket.destroy(),
+    );
   }
 
   #onUp(socket: Socket, rest: Buffer): void {

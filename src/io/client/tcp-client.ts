@@ -6,6 +6,7 @@ import type { LogRange } from '../../codec/client/request.ts';
 import { decodeEntries } from '../../codec/entry-record.ts';
 import type { Entry } from '../../raft/entry.ts';
 import { nowMicros } from '../clock.ts';
+import { PLAIN, type Transport } from '../network/transport.ts';
 import { nodeChecksum, nodeUtf8 } from '../platform/ports.ts';
 import { NodeConnection } from './node-connection.ts';
 
@@ -17,6 +18,8 @@ const ANY_TERM = toTerm(Number.MAX_SAFE_INTEGER);
 
 export interface TcpClientOptions extends ClientOptions {
   readonly deployment: number;
+  /** As the nodes have it; in the clear where nothing is said. */
+  readonly transport?: Transport;
 }
 
 /**
@@ -25,14 +28,15 @@ export interface TcpClientOptions extends ClientOptions {
  */
 export class TcpClient {
   readonly #client: KvClient;
-  readonly #deployment: number;
+  readonly #way: { readonly deployment: number; readonly transport: Transport };
   readonly #connections = new Map<NodeId, NodeConnection>();
   /** Those to nodes that only an answer named, oldest first; at most `MEMBERS_MAX`. */
   readonly #learned: NodeId[] = [];
   readonly #ticker: NodeJS.Timeout;
 
   constructor(options: TcpClientOptions) {
-    this.#deployment = options.deployment;
+    const { deployment, transport = PLAIN } = options;
+    this.#way = { deployment, transport };
     this.#client = new KvClient(options, nodeUtf8, (node, frame) =>
       this.#connectionTo(node).send(frame),
     );
@@ -105,7 +109,7 @@ export class TcpClient {
   }
 
   #connect(node: NodeId): NodeConnection {
-    const connection = new NodeConnection(node, this.#deployment, {
+    const connection = new NodeConnection(node, this.#way, {
       response: (from, bytes, start, end) =>
         this.#client.onResponse(from, { bytes, start, end }, nowMicros()),
       disconnected: (from) => this.#client.onDisconnected(from, nowMicros()),

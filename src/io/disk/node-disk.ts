@@ -7,15 +7,17 @@ import {
   ftruncate,
   open,
   read,
-  readdir,
   rename,
   statSync,
   unlink,
   write,
   writeSync,
 } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { unreachable } from '../../base/invariant.ts';
-import type { DiskOutcome, DiskRequest } from '../../storage/disk.ts';
+import type { DiskFailure, DiskOutcome, DiskRequest, FileInfo } from '../../storage/disk.ts';
+import type { DataDirectory } from './data-directory.ts';
 import { lockDirectory, unlockDirectory } from './directory-lock.ts';
 import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
 import { OpenFiles } from './open-files.ts';
@@ -29,24 +31,24 @@ type Job = { readonly request: DiskRequest; readonly completed: Completed };
 const ZEROS = Buffer.alloc(1024 * 1024);
 
 /**
- * Carries out disk requests in one directory of the real file system.
+ * Carries out disk requests in the directories of a node, in the real file system.
  *
  * Writes and syncs of hot files block the event loop while the disk answers quickly: two hops through
  * the thread pool cost more than a fast sync. On a slow disk they go through the pool like the rest.
  */
 export class NodeDisk {
-  readonly #directory: string;
+  readonly #directory: DataDirectory;
   readonly #files: OpenFiles;
   readonly #isHot: (file: string) => boolean;
   readonly #clock = new SyncClock();
   /** Requests for one file wait for those before; the directory itself is the file ''. */
   readonly #queues = new Map<string, Job[]>();
   /** Directories that were not there before. */
-  #made: readonly string[] = [];
-  #isLocked = false;
+  readonly #made: string[] = [];
+  readonly #locked: string[] = [];
   #isClosed = false;
 
-  constructor(directory: string, isHot: (file: string) => boolean) {
+  constructor(directory: DataDirectory, isHot: (file: string) => boolean) {
     this.#directory = directory;
     this.#files = new OpenFiles(directory);
     this.#isHot = isHot;
@@ -69,9 +71,8 @@ export class NodeDisk {
   close(): void {
     this.#isClosed = true;
     this.#files.closeAll();
-    if (this.#isLocked) {
-      this.#isLocked = false;
-      unlockDirectory(this.#directory);
+    for (const directory of this.#locked.splice(0)) {
+      unlockDirectory(directory);
     }
     // A start that was refused leaves nothing behind.
     removeEmptyDirectories(this.#made);
@@ -201,7 +202,7 @@ export class NodeDisk {
         });
         return;
       case 'syncDirectory':
-        this.#syncDirectory(end);
+        this.#syncDirectories(this.#directory.all, end);
         return;
       default:
         unreachable(request);
@@ -209,37 +210,60 @@ export class NodeDisk {
   }
 
   #lock(): DiskOutcome {
+    for (const directory of this.#directory.all) {
+      const failure = this.#lockOne(directory);
+      if (failure !== null) {
+        return { kind: 'failed', failure };
+      }
+    }
+    try {
+      const problem = this.#directory.settle();
+      return problem === null
+        ? { kind: 'opened' }
+        : { kind: 'failed', failure: { code: 'LOG_ELSEWHERE', message: problem } };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #lockOne(directory: string): DiskFailure | null {
     let holder: number | null;
     try {
-      this.#made = makeDirectory(this.#directory);
-      holder = lockDirectory(this.#directory);
+      this.#made.push(...makeDirectory(directory));
+      holder = lockDirectory(directory);
     } catch (error) {
       const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
       const expected = 'expected a directory that this process may make and write';
-      return { kind: 'failed', failure: { code, message: `${message}; ${expected}` } };
+      return { code, message: `${message}; ${expected}` };
     }
     if (holder !== null) {
       const message = `in use by process ${holder}; every node needs a directory of its own`;
-      return { kind: 'failed', failure: { code: 'LOCKED', message } };
+      return { code: 'LOCKED', message };
     }
-    this.#isLocked = true;
-    return { kind: 'opened' };
+    this.#locked.push(directory);
+    return null;
   }
 
   #list(end: Completed): void {
-    readdir(this.#directory, { withFileTypes: true }, (error, entries) => {
-      if (error !== null) {
-        end(failed(error));
-        return;
+    void this.#listAll().then(
+      (files) => end({ kind: 'listed', files }),
+      (error) => end(failed(error)),
+    );
+  }
+
+  async #listAll(): Promise<FileInfo[]> {
+    const files: FileInfo[] = [];
+    for (const directory of this.#directory.all) {
+      for (const entry of await readdir(directory, { withFileTypes: true })) {
+        const stat = entry.isFile()
+          ? statSync(join(directory, entry.name), { throwIfNoEntry: false })
+          : undefined;
+        if (stat !== undefined) {
+          files.push({ file: entry.name, bytes: stat.size });
+        }
       }
-      const files = entries
-        .filter((entry) => entry.isFile())
-        .flatMap(({ name }) => {
-          const stat = statSync(this.#files.path(name), { throwIfNoEntry: false });
-          return stat === undefined ? [] : [{ file: name, bytes: stat.size }];
-        });
-      end({ kind: 'listed', files });
-    });
+    }
+    return files;
   }
 
   #read(file: string, offset: number, length: number, end: Completed): void {
@@ -264,14 +288,21 @@ export class NodeDisk {
     });
   }
 
-  #syncDirectory(end: Completed): void {
-    open(this.#directory, 'r', (openError, descriptor) => {
+  /** All of them: nobody says which one a name was changed in. */
+  #syncDirectories([first, ...others]: readonly string[], end: Completed): void {
+    if (first === undefined) {
+      end({ kind: 'synced' });
+      return;
+    }
+    open(first, 'r', (openError, descriptor) => {
       if (openError !== null) {
         end(failed(openError));
         return;
       }
       fsync(descriptor, (error) => {
-        close(descriptor, () => end(error === null ? { kind: 'synced' } : failed(error)));
+        close(descriptor, () =>
+          error === null ? this.#syncDirectories(others, end) : end(failed(error)),
+        );
       });
     });
   }

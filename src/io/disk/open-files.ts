@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FileMode } from '../../storage/disk.ts';
+import type { DataDirectory } from './data-directory.ts';
 
 const MODE_FLAGS: Readonly<Record<FileMode, number>> = {
   plain: 0,
@@ -8,17 +8,17 @@ const MODE_FLAGS: Readonly<Record<FileMode, number>> = {
   fullSync: constants.O_SYNC,
 };
 
-/** The files of one directory that are open, by name. */
+/** The files of a node that are open, by name. */
 export class OpenFiles {
-  readonly #directory: string;
+  readonly #directory: DataDirectory;
   readonly #descriptors = new Map<string, number>();
 
-  constructor(directory: string) {
+  constructor(directory: DataDirectory) {
     this.#directory = directory;
   }
 
   path(file: string): string {
-    return join(this.#directory, file);
+    return this.#directory.path(file);
   }
 
   /** Opens a file anew in the given mode, making it when there is none. */

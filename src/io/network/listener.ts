@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { RaftLabError } from '../../base/errors.ts';
 import { NO_NODE, type NodeId } from '../../base/ids.ts';
 import { FrameSplitter } from '../../codec/frame-splitter.ts';
@@ -12,6 +12,8 @@ import {
   readHandshake,
   sendHandshake,
 } from './handshaking.ts';
+import { listenOn } from './listen-on.ts';
+import type { Transport } from './transport.ts';
 
 /** What comes in on this node's port. */
 export interface ListenerEvents {
@@ -65,10 +67,13 @@ export class Listener {
   };
   #lastConnection = 0;
 
-  constructor(own: OwnIdentity, events: ListenerEvents) {
+  constructor(own: OwnIdentity, transport: Transport, events: ListenerEvents) {
     this.#own = own;
     this.#events = events;
-    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    this.#server = transport.createServer({
+      accepted: (socket) => this.#accept(socket),
+      failed: (socket, reason) => this.#refuse(socket, 'garbage', reason),
+    });
     // The rest is for the log, snapshots and peers: a disk that cannot open a file ends the node.
     this.#server.maxConnections = Math.min(CONNECTIONS_MAX, Math.floor(openFilesMax() / 2));
     this.#server.on('drop', () => {
@@ -77,12 +82,8 @@ export class Listener {
   }
 
   /** @throws RaftLabError ADDRESS_IN_USE, or INVALID_ADDRESS when this machine does not have it. */
-  listen(host: string, port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // Stays for good: a connection that cannot be accepted later on is no reason to end.
-      this.#server.on('error', (error) => reject(listenError(host, port, error)));
-      this.#server.listen({ host, port }, resolve);
-    });
+  async listen(host: string, port: number): Promise<void> {
+    await listenOn(this.#server, { host, port });
   }
 
   /** Sends response frames to a client; one that is gone gets nothing. */
@@ -233,23 +234,4 @@ export class Listener {
 function notMeant(to: NodeId, own: NodeId): HandshakeMismatch {
   const reason = `it means to reach ${describeNode(to)}, this is ${describeNode(own)}`;
   return { kind: 'node', reason };
-}
-
-function listenError(host: string, port: number, error: NodeJS.ErrnoException): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new RaftLabError(
-        'ADDRESS_IN_USE',
-        `port ${port} of ${host} is in use by another process`,
-      );
-    case 'EADDRNOTAVAIL':
-      return new RaftLabError('INVALID_ADDRESS', `this machine does not have the address ${host}`);
-    case 'EACCES':
-      return new RaftLabError(
-        'INVALID_ADDRESS',
-        `port ${port} needs privileges that this process lacks`,
-      );
-    default:
-      return error;
-  }
 }

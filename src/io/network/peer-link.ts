@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { addressOfNodeId } from '../../base/address.ts';
 import { DecodeError } from '../../base/errors.ts';
 import type { NodeId } from '../../base/ids.ts';
@@ -12,6 +12,7 @@ import {
   readHandshake,
   sendHandshake,
 } from './handshaking.ts';
+import type { Transport } from './transport.ts';
 
 const RETRY_MS_MIN = 20;
 const RETRY_MS_MAX = 1000;
@@ -19,6 +20,7 @@ const RETRY_MS_MAX = 1000;
 /** What a link may use of this process. */
 export interface LinkResources {
   readonly pool: BufferPool;
+  readonly transport: Transport;
   /** Bytes, and messages, that may wait for a slow peer; what comes on top is lost. */
   readonly sendQueueBytesMax: number;
   readonly sendQueueMessagesMax: number;
@@ -108,27 +110,28 @@ export class PeerLink {
 
   #connect(): void {
     const [host, port] = addressOfNodeId(this.#peer).split(':');
-    const socket = connect({ host: host as string, port: Number(port), noDelay: true });
+    const socket = this.#resources.transport.connect(host as string, Number(port), {
+      connected: () => this.#introduce(socket),
+      refused: (reason) => this.#listener.refused(this.#peer, reason),
+    });
     this.#socket = socket;
-    socket.on('error', () => {
-      // 'close' follows and says what there is to say.
-    });
     socket.on('close', () => this.#onClose());
-    socket.on('connect', () => {
-      const { node: from, deployment, versionMax } = this.#own;
-      sendHandshake(socket, { caller: 'peer', from, to: this.#peer, deployment }, versionMax);
-      readHandshake(
-        socket,
-        (answer) => this.#takeAnswer(socket, answer),
-        (error) => {
-          // A node that is ending closes its connections too: that alone is nothing to speak of.
-          if (error instanceof DecodeError) {
-            this.#listener.refused(this.#peer, error.message);
-          }
-          socket.destroy();
-        },
-      );
-    });
+  }
+
+  #introduce(socket: Socket): void {
+    const { node: from, deployment, versionMax } = this.#own;
+    sendHandshake(socket, { caller: 'peer', from, to: this.#peer, deployment }, versionMax);
+    readHandshake(
+      socket,
+      (answer) => this.#takeAnswer(socket, answer),
+      (error) => {
+        // A node that is ending closes its connections too: that alone is nothing to speak of.
+        if (error instanceof DecodeError) {
+          this.#listener.refused(this.#peer, error.message);
+        }
+        socket.destroy();
+      },
+    );
   }
 
   #takeAnswer(socket: Socket, answer: Handshake): void {

@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import test from 'ava';
+import { parseNodeConfig } from '../../src/process/node-config.ts';
+import { NodeProcess } from '../../src/process/node-process.ts';
+import { askRaftlab } from '../cli/raftlab.ts';
+import { ownAddresses } from './own-addresses.ts';
+import { type Scratch, withScratch } from './scratch.ts';
+import { TestClient } from './test-client.ts';
+
+async function place(scratch: Scratch) {
+  const [address = ''] = await ownAddresses(1);
+  const directory = scratch.path('data');
+  const wal = scratch.path('fast/wal');
+  const nodeWith = (settings: object) =>
+    scratch.node(
+      new NodeProcess(
+        parseNodeConfig({
+          address,
+          directory,
+          members: [address],
+          tuning: { tickMs: 5, segmentBytes: 65_536, snapshotEntries: 10 },
+          ...settings,
+        }),
+      ),
+    );
+  const client = new TestClient([address]);
+  scratch.defer(() => client.close());
+  return { directory, wal, nodeWith, client };
+}
+
+const segmentsIn = (directory: string) =>
+  readdirSync(directory).filter((file) => file.startsWith('log-'));
+
+test('a log in a directory of its own is all that is there, and a node goes on from it', async (t) => {
+  await withScratch(async (scratch) => {
+    const { directory, wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    for (let i = 0; i < 25; i++) {
+      await client.put(`k${i}`, `v${i}`);
+    }
+    await node.stop();
+    t.true(segmentsIn(wal).length > 0);
+    t.deepEqual(segmentsIn(directory), []);
+    t.deepEqual(
+      readdirSync(wal).filter((file) => !/^(log-|lock$)/.test(file)),
+      [],
+    );
+    const exported = await askRaftlab(
+      'export',
+      '-d',
+      directory,
+      '--out',
+      scratch.path('export'),
+      '--all-entries',
+    );
+    t.regex(exported.stdout, /^group 0 through entry \d+: 25 records /, exported.stderr);
+    const again = nodeWith({ walDirectory: wal });
+    await again.start();
+    t.is(await client.get('k24'), 'v24');
+  });
+});
+
+test('a node whose log is elsewhere does not start where nobody says so, and nothing is made anew', async (t) => {
+  await withScratch(async (scratch) => {
+    const { directory, wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    const error = await t.throwsAsync(nodeWith({}).start());
+    t.true(error.message.includes(wal), error.message);
+    t.deepEqual(segmentsIn(directory), []);
+  });
+});
+
+test('a node with a part of its log in the other directory does not start', async (t) => {
+  await withScratch(async (scratch) => {
+    const { directory, wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({});
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    const error = await t.throwsAsync(nodeWith({ walDirectory: wal }).start());
+    t.regex(error.message, /is a part of the log; expected all of it in walDirectory/);
+    mkdirSync(wal, { recursive: true });
+    for (const file of segmentsIn(directory)) {
+      renameSync(`${directory}/${file}`, `${wal}/${file}`);
+    }
+    await nodeWith({ walDirectory: wal }).start();
+    t.is(await client.get('k'), 'v');
+  });
+});
+
+test('a log that was lost with its directory is missed, and not begun anew', async (t) => {
+  await withScratch(async (scratch) => {
+    const { wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    rmSync(wal, { recursive: true });
+    const bare = nodeWith({ walDirectory: wal });
+    await bare.start();
+    t.regex(bare.stderr, /LOG_LOST/);
+  });
+});
+
+test('two nodes cannot share a directory of the log', async (t) => {
+  await withScratch(async (scratch) => {
+    const { wal, nodeWith } = await place(scratch);
+    await nodeWith({ walDirectory: wal }).start();
+    const [address = ''] = await ownAddresses(1);
+    const directory = scratch.path('other');
+    const other = nodeWith({ address, members: [address], directory, walDirectory: wal });
+    await t.throwsAsync(other.start(), { code: 'DIRECTORY_LOCKED' });
+  });
+});
+
+test('the log of another node is refused', async (t) => {
+  await withScratch(async (scratch) => {
+    const { wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    const [address = ''] = await ownAddresses(1);
+    const directory = scratch.path('other');
+    const other = nodeWith({ address, members: [address], directory, walDirectory: wal });
+    await t.throwsAsync(other.start(), { message: /identity/ });
+  });
+});
