@@ -14,7 +14,7 @@ export const ORACLES = {
   configurations:
     'a replica counts by the members that it has applied, joint or not, and only voters are elected, no witnesses',
   'configuration-changes':
-    'a leader changes members after a commit of its term, and one change at a time',
+    'a leader changes members after a commit of its term, one change at a time, and confirms what it has applied',
   'leader-progress': 'what a leader knows to be durable on a member only rises while it leads',
   'group-isolation': 'no key of one group is in the state of another',
   'answered-once': 'a request that a node took in is answered once, unless the node ends before',

@@ -125,8 +125,10 @@ function answerChange(
   write: PendingWrite,
   hasRemoved: boolean,
 ): void {
-  if (!hasRemoved || !awaitConfirmation(context, replica, write)) {
+  if (!hasRemoved) {
     context.replies.send(write.connection, { kind: 'done', requestId: write.requestId });
+  } else if (!awaitConfirmation(context, replica, write)) {
+    context.replies.unknownOutcome(write, 'leaderLost');
   }
 }
 

@@ -1,4 +1,4 @@
-import { indexBefore, NO_INDEX, NO_TERM } from '../base/ids.ts';
+import { indexBefore, NO_TERM } from '../base/ids.ts';
 import { encodeMembershipChange } from '../codec/membership.ts';
 import { participantsOf } from '../kv/membership.ts';
 import { isElectable } from '../raft/configuration.ts';
@@ -36,12 +36,12 @@ export function noteConfirmation(replica: Replica, { index, term }: Entry): void
   }
 }
 
-/** Lets whoever removed a member wait until that is certain; false where this node does not lead. */
+/** Lets whoever removed a member wait until that is certain; false where this leader cannot tell. */
 export function awaitConfirmation(context: NodeContext, replica: Replica, caller: Caller): boolean {
   const { raft, confirmations } = replica;
   raft.confirmConfiguration();
-  const { isLeader, confirmingIndex: index, term } = raft.state;
-  if (!isLeader || index === NO_INDEX) {
+  const { confirmingIndex: index, log, term } = raft.state;
+  if (index <= log.appliedIndex) {
     return false;
   }
   const { connection, requestId } = caller;

@@ -33,14 +33,17 @@ export function applyConfiguration(raft: RaftState, configuration: Configuration
 }
 
 /**
- * Appends an empty entry, unless one is under way. Who acknowledges it has made durable that
- * everything applied here is committed; so once it is committed, a majority can go on without those
- * who have left, whoever crashes. Nobody may vanish earlier: a member that did not hear of the change
- * may still need its vote (raft.md items 33, 34).
+ * Appends an empty entry, unless one is under way, or a change of members in the log is not applied.
+ * Who acknowledges it has made durable that every change before it is committed, for this leader and
+ * whoever leads later send no entry without the commit index that they knew when they had it. So once
+ * it is committed, a majority can go on without those who have left, whoever crashes. Nobody may
+ * vanish earlier: a member that did not hear of the change may still need its vote (raft.md items 33,
+ * 34). Behind a change that is not applied it would say nothing: its commit index may be older.
  */
 export function confirmConfiguration(raft: RaftState): void {
   const isUnderWay = raft.confirmingIndex > raft.log.appliedIndex;
-  if (raft.isLeader && hasCommittedInTerm(raft) && !isUnderWay) {
+  const isChanging = raft.configurationIndexMin > raft.log.appliedIndex;
+  if (raft.isLeader && hasCommittedInTerm(raft) && !isUnderWay && !isChanging) {
     appendEmpty(raft);
     raft.confirmingIndex = raft.log.lastIndex;
   }

@@ -265,18 +265,11 @@ test('item 37: in joint consensus everything is decided by both majorities', (t)
 
   // Whoever leads next leaves in its place.
   const next = BenchCluster.led(3);
-  const disk = next.bench(1).disk;
-  next.isLost = (message) => {
-    const isLeaving =
-      message.kind === 'append' && message.entries.length > 0 && isLeave(next, message.prevIndex);
-    disk.isHeld ||= isLeaving;
-    return isLeaving;
-  };
+  loseLeaving(next);
   change(next, 1, [step('demote', 3)], 'auto');
   t.deepEqual([...next.state(2).configuration.outgoing], [1, 2, 3].map(node));
   const { term: lost } = next.state(1);
   next.cutPower(1);
-  disk.isHeld = false;
   next.heal();
   next.start(1);
   next.tick(60);
@@ -284,6 +277,65 @@ test('item 37: in joint consensus everything is decided by both majorities', (t)
   t.deepEqual([...next.state(2).configuration.outgoing], []);
   t.deepEqual([...next.state(2).configuration.learners], [node(3)]);
 });
+
+// Fails without `!isChanging` in confirmConfiguration (src/raft/configuring.ts).
+test('who is left when others were removed goes on without them after a power cut', (t) => {
+  const cluster = BenchCluster.led(4);
+  t.like(change(cluster, 1, [step('remove', 4)])(), [{ kind: 'done' }]);
+  cluster.tick(2);
+  cluster.bench(2).operate({ kind: 'snapshot', untilSaved: true });
+  cluster.settle();
+  loseLeaving(cluster);
+  change(cluster, 1, [step('remove', 1), step('remove', 3)], 'auto');
+  cluster.cutPower(1);
+  cluster.heal();
+  // A leader that started from a snapshot does not know who has heard of the first removal: it confirms
+  // that, and leaves the joint configuration.
+  cluster.cutPower(2);
+  cluster.start(2);
+  cluster.start(1);
+  cluster.elect(2);
+  cluster.tick(30);
+  t.deepEqual(
+    [1, 3].map((id) => cluster.replica(id).status),
+    ['removed', 'removed'],
+  );
+  cluster.cutPower(2);
+  cluster.start(2);
+  cluster.tick(60);
+  t.true(cluster.state(2).isLeader);
+  t.like(cluster.put(2, 'k'), { kind: 'written' });
+});
+
+// Fails when answerChange (src/engine/applying.ts) answers `done` where awaitConfirmation is false.
+test('who was deposed does not say of a removal that its machine may be switched off', (t) => {
+  const cluster = BenchCluster.led(3);
+  cluster.bench(1).disk.isHeld = true;
+  const answer = change(cluster, 1, [step('remove', 3)]);
+  const { log, term: led } = cluster.state(1);
+  t.true(log.commitIndex > log.appliedIndex);
+  cluster.isLost = () => true;
+  const of = { from: node(2), to: node(1), term: term(led + 1) };
+  cluster.inject({ kind: 'heartbeatResponse', ...of, readCounter: 0 });
+  cluster.settle();
+  cluster.bench(1).disk.isHeld = false;
+  cluster.settle();
+  t.deepEqual(votersAt(cluster, 1), [1, 2].map(node));
+  t.like(answer(), [{ kind: 'unknownOutcome', cause: 'leaderLost' }]);
+});
+
+/** Keeps node 1, the leader, from writing and sending the entry that leaves a joint configuration. */
+function loseLeaving(cluster: BenchCluster): void {
+  const { disk } = cluster.bench(1);
+  cluster.isLost = (message) => {
+    const isLeaving =
+      message.kind === 'append' &&
+      message.entries.length > 0 &&
+      isLeave(cluster, message.prevIndex);
+    disk.isHeld ||= isLeaving;
+    return isLeaving;
+  };
+}
 
 /** Whether what follows `at` is the entry that leaves the joint configuration. */
 function isLeave(cluster: BenchCluster, at: number): boolean {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { index, node, term } from '../branded.ts';
 import { Group } from './group.ts';
-import { draftOf, leader, persistAll, settledLeader } from './replica.ts';
+import { acknowledge, applyAll, draftOf, leader, persistAll, settledLeader } from './replica.ts';
 
 test('a new voter takes part once the change is applied', (t) => {
   const group = new Group(3);
@@ -27,6 +27,21 @@ test('one change is under way at a time', (t) => {
     kind: 'refused',
     refusal: 'configurationPending',
   });
+});
+
+test('what is confirmed to a majority is applied at the leader', (t) => {
+  const raft = settledLeader();
+  raft.proposeConfiguration(draftOf());
+  const { log } = raft.state;
+  const changed = log.lastIndex;
+  raft.confirmConfiguration();
+  t.is(log.lastIndex, changed);
+  persistAll(raft);
+  acknowledge(raft, 2, log.lastIndex);
+  applyAll(raft);
+  raft.confirmConfiguration();
+  t.is(log.entryAt(log.lastIndex).kind, 'empty');
+  t.is(log.lastIndex, index(changed + 1));
 });
 
 test('a new leader changes nothing before it has committed in its term (raft.md item 32)', (t) => {

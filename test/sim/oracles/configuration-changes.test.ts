@@ -48,6 +48,31 @@ test('a change behind one that is not applied is reported', (t) => {
   expectAlarm(t, 'configuration-changes', () => new ConfigurationChanges().afterTurn(host));
 });
 
+test('a confirmation behind a change that is not applied is reported', (t) => {
+  const host = leaderWith(
+    [
+      [3, 'empty'],
+      [3, 'configuration'],
+      [3, 'empty'],
+    ],
+    { committed: 2, applied: 1 },
+  );
+  expectAlarm(t, 'configuration-changes', () => new ConfigurationChanges().afterTurn(host));
+});
+
+test('a confirmation of what is applied is in order, with a change behind it', (t) => {
+  const host = leaderWith(
+    [
+      [3, 'empty'],
+      [3, 'configuration'],
+      [3, 'empty'],
+      [3, 'configuration'],
+    ],
+    { committed: 2, applied: 2 },
+  );
+  t.notThrows(() => new ConfigurationChanges().afterTurn(host));
+});
+
 test('a change after a commit of the term, behind one that is applied, is in order', (t) => {
   const host = leaderWith(
     [
