@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RaftLabError } from '../../../src/base/errors.ts';
 import { applyMutant } from '../../mutants/apply-mutant.ts';
@@ -8,12 +8,13 @@ import { mutantOf } from '../../mutants/catalogue.ts';
 import type { Mutant } from '../../mutants/mutant.ts';
 import { importClosure } from './import-closure.ts';
 import { BUILDS, DIST, PREPARED, ROOT } from './project.ts';
+import { removeOldBuilds } from './remove-old-builds.ts';
 import { compiledName, transpile, writeAll } from './transpile.ts';
 
 /** What runs: with everything that it imports it is all that is needed of a mutant. */
 const WORKER = 'sim/worker.js';
-/** Holds the digest of everything that the build was made from. */
-const STAMP = 'built-from';
+/** Of the digest of everything that a build is made from: its folder ends with them. */
+const DIGITS = 16;
 
 /** A mutant that is ready to run. */
 export interface MutantBuild {
@@ -47,8 +48,7 @@ export async function buildMutant(id: string): Promise<MutantBuild> {
 export async function buildMutants(ids: readonly string[]): Promise<MutantBuild[]> {
   const engine = await importClosure(join(ROOT, DIST), [WORKER]);
   const orders = ids.map((id) => orderOf(id, engine));
-  const stamps = await Promise.all(orders.map(({ home }) => stampOf(home)));
-  const missing = orders.filter(({ digest }, at) => stamps[at] !== digest);
+  const missing = orders.filter(({ home }) => !existsSync(home));
   const texts = await compiledOf(missing);
   for (const [at, order] of missing.entries()) {
     await orRefuse(order.mutant, buildInto(order, texts[at] as ReadonlyMap<string, string>));
@@ -63,7 +63,7 @@ function orderOf(id: string, engine: ReadonlyMap<string, string>): Order {
   }
   const changed = changedTexts(mutant);
   const digest = digestOf(mutant, changed, engine);
-  return { mutant, changed, digest, home: join(ROOT, BUILDS, id) };
+  return { mutant, changed, digest, home: join(ROOT, BUILDS, `${id}-${digest.slice(0, DIGITS)}`) };
 }
 
 /** Where the changed files of a mutant come from: its sources, or what a package brings along. */
@@ -108,19 +108,18 @@ function textsBelow(folder: string, texts: ReadonlyMap<string, string>): Map<str
   return new Map(below.map(([path, text]) => [path.slice(folder.length), text]));
 }
 
-/** Built aside and then given its name: whoever builds the same meanwhile finds it whole. */
-async function buildInto(
-  { home, digest }: Order,
-  changed: ReadonlyMap<string, string>,
-): Promise<void> {
+/**
+ * Built aside and then given its name, which says what it was made from. So a folder of that name is
+ * whole and never replaced: whoever is second to build the same uses that of the first.
+ */
+async function buildInto({ home }: Order, changed: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(join(ROOT, BUILDS), { recursive: true });
+  await removeOldBuilds();
   const aside = await mkdtemp(join(ROOT, BUILDS, '.building-'));
   try {
     await writeAll(join(aside, DIST), await importClosure(join(ROOT, DIST), [WORKER], changed));
-    await writeFile(join(aside, STAMP), digest);
-    await rm(home, { recursive: true, force: true });
-    await rename(aside, home).catch(async (error: unknown) => {
-      if ((await stampOf(home)) !== digest) {
+    await rename(aside, home).catch((error: unknown) => {
+      if (!existsSync(home)) {
         throw error;
       }
     });
@@ -143,10 +142,6 @@ async function orRefuse(mutant: Mutant, build: Promise<void>): Promise<void> {
       { cause: error },
     );
   }
-}
-
-async function stampOf(home: string): Promise<string | null> {
-  return await readFile(join(home, STAMP), 'utf8').catch(() => null);
 }
 
 function digestOf(
