@@ -40,6 +40,7 @@ function carryOut(effect: Effect, disk: CopiedDisk, errors: Error[]): NodeEvent[
     case 'send':
     case 'reply':
     case 'hangUp':
+    case 'disconnect':
       return [];
     case 'again':
       return [{ kind: 'tick' }];

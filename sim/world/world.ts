@@ -543,6 +543,9 @@ export class World {
       case 'hangUp':
         this.#hangUp(host, effect.connection);
         return;
+      case 'disconnect':
+        // Here nobody tries again and again to reach a machine that is gone.
+        return;
       case 'notify':
         countNotice(this.counts, effect.notice);
         this.#observers.tell((observer) => observer.noticed?.(host, effect.notice));

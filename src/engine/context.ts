@@ -47,6 +47,10 @@ export class NodeContext {
   readonly connected = new Set<NodeId>();
   /** What each peer was last heard to speak, as far as this node speaks it too. */
   readonly peerVersions = new Map<NodeId, ProtocolVersion>();
+  /** Peers with whom the host keeps a connection, or tries to. */
+  readonly linked = new Set<NodeId>();
+  /** When it was last looked at which of them are still needed. */
+  linksCheckedTick = 0;
   /** Beyond as many peers it is time to forget those that are gone. */
   peersMax = FORMER_PEERS_MAX;
   /** Time of the current turn. */
@@ -58,6 +62,7 @@ export class NodeContext {
   #log: LogWriter | null = null;
   #notices: Notice[] = [];
   readonly #hangUps = new Map<number, RaftLabError>();
+  #disconnects: NodeId[] = [];
 
   /** @param fail - stops the node: its disk, or raftlab itself, is not to be trusted any more. */
   constructor(
@@ -106,13 +111,24 @@ export class NodeContext {
     this.#hangUps.set(connection, error);
   }
 
-  /** Adds connections to be broken off, and what there is to tell, to `effects`. */
+  /** Lets the host give up its connection to a peer. */
+  disconnect(peer: NodeId): void {
+    this.#disconnects.push(peer);
+  }
+
+  /** Adds connections to be broken off or given up, and what there is to tell, to `effects`. */
   moveNoticesTo(effects: Effect[]): void {
     if (this.#hangUps.size > 0) {
       for (const [connection, error] of this.#hangUps) {
         effects.push({ kind: 'hangUp', connection, error });
       }
       this.#hangUps.clear();
+    }
+    if (this.#disconnects.length > 0) {
+      for (const peer of this.#disconnects) {
+        effects.push({ kind: 'disconnect', peer });
+      }
+      this.#disconnects = [];
     }
     if (this.#notices.length > 0) {
       for (const notice of this.#notices) {

@@ -65,6 +65,8 @@ export type Effect =
   | { readonly kind: 'reply'; readonly connection: number; readonly bytes: Uint8Array }
   /** A peer's connection brought a damaged frame (`FRAME_CORRUPT`): it must be made anew. */
   | { readonly kind: 'hangUp'; readonly connection: number; readonly error: RaftLabError }
+  /** No group here needs this peer any more: it is not to be connected with until something is sent. */
+  | { readonly kind: 'disconnect'; readonly peer: NodeId }
   | { readonly kind: 'notify'; readonly notice: Notice }
   /** Work is left: call again soon, even without events. */
   | { readonly kind: 'again' };

@@ -16,6 +16,8 @@ export class Outbox {
   readonly #ports: Ports;
   readonly #trace: EngineTrace | null;
   readonly #counts: EngineCounts;
+  /** Peers to whom something left since this was last cleared. */
+  readonly sentTo = new Set<NodeId>();
   readonly #encoders = new Map<NodeId, { readonly [L in Lane]: PeerFrameEncoder }>();
 
   constructor(options: NodeOptions, ports: Ports, counts: EngineCounts, trace: EngineTrace | null) {
@@ -80,6 +82,7 @@ export class Outbox {
     const { buffer, length, messages, coalesced } = encoder.finish(buffers, checksum);
     this.#counts.messagesSent += messages;
     this.#counts.coalescedHeartbeats += coalesced;
+    this.sentTo.add(to);
     effects.push({ kind: 'send', to, lane, buffer, length, messages });
   }
 

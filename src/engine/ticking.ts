@@ -1,6 +1,6 @@
 import { ticksAtOnceMax } from '../raft/lease.ts';
 import type { NodeContext } from './context.ts';
-import { forgetPeers } from './forgetting.ts';
+import { disconnectFormer, forgetPeers } from './forgetting.ts';
 import { tickInbound } from './inbound-ticking.ts';
 import { tickJoining } from './joining.ts';
 import { tickLeaving } from './leaving.ts';
@@ -37,6 +37,7 @@ export function advanceTicks(context: NodeContext): void {
     }
   }
   forgetPeers(context);
+  disconnectFormer(context);
   startQueued(context);
   releaseSegments(context);
 }

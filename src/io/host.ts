@@ -71,6 +71,8 @@ export class Host<Node extends HostedNode> {
   #isTurnScheduled = false;
   #ticker: NodeJS.Timeout | null = null;
   #isClosed = false;
+  /** On connections that were given up. */
+  #formerDroppedSends = 0;
 
   constructor(
     createNode: (ports: Ports) => Node,
@@ -99,7 +101,7 @@ export class Host<Node extends HostedNode> {
   }
 
   get statistics(): HostStatistics {
-    let droppedSends = 0;
+    let droppedSends = this.#formerDroppedSends;
     for (const link of this.#links.values()) {
       droppedSends += link.dropped;
     }
@@ -195,6 +197,9 @@ export class Host<Node extends HostedNode> {
       case 'hangUp':
         this.#listener.hangUp(effect.connection, effect.error.message);
         return;
+      case 'disconnect':
+        this.#disconnect(effect.peer);
+        return;
       case 'notify':
         this.#onNotice(effect.notice);
         return;
@@ -210,6 +215,15 @@ export class Host<Node extends HostedNode> {
           this.#disk.request(effect, completed);
         }
       }
+    }
+  }
+
+  #disconnect(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link !== undefined) {
+      this.#links.delete(peer);
+      this.#formerDroppedSends += link.dropped;
+      link.close();
     }
   }
 

@@ -62,6 +62,8 @@ export class BenchNode {
   readonly notices: Notice[] = [];
   /** Connections that the node wants broken off. */
   readonly hungUp: Extract<Effect, { kind: 'hangUp' }>[] = [];
+  /** Peers to whom the node wants no connection any more. */
+  readonly disconnected: NodeId[] = [];
   /** Told of each message as it leaves, with its group. */
   onSent: (sent: PeerMessage) => void = () => undefined;
   /** What the last turn asked for. */
@@ -275,6 +277,9 @@ export class BenchNode {
         return;
       case 'hangUp':
         this.hungUp.push(effect);
+        return;
+      case 'disconnect':
+        this.disconnected.push(effect.peer);
         return;
       case 'notify':
         this.notices.push(effect.notice);

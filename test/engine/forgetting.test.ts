@@ -6,6 +6,7 @@ import { FORMER_PEERS_MAX, forgetPeers } from '../../src/engine/forgetting.ts';
 import { DEFAULT_TUNING } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { nodeChecksum, nodeUtf8 } from '../../src/io/platform/ports.ts';
+import { BenchCluster } from '../acceptance/bench-cluster.ts';
 import { group, node, term } from '../branded.ts';
 import { BenchNode, memberOf } from './bench-node.ts';
 
@@ -62,6 +63,22 @@ test('what is about to leave for a peer that is forgotten leaves', (t) => {
   const effects: Effect[] = [];
   context.outbox.moveTo(effects);
   t.like(effects, [{ kind: 'send', to: node(5) }]);
+});
+
+// Fails when `disconnectFormer` (src/engine/forgetting.ts) does not look at who is a member, or at what
+// was sent.
+test('a node gives up its connections to whom it neither needs nor answers', (t) => {
+  const cluster = BenchCluster.led(4);
+  cluster.join(5);
+  cluster.cutPower(4);
+  t.like(cluster.change(1, { kind: 'remove', node: node(4) }), { kind: 'done' });
+  // From now on node 1 sends nothing to node 3.
+  cluster.elect(2);
+  cluster.tick(250);
+  t.deepEqual(cluster.bench(1).disconnected, [node(4)]);
+  cluster.cutPower(5);
+  cluster.tick(250);
+  t.deepEqual(cluster.bench(1).disconnected, [node(4), node(5)]);
 });
 
 // Fails when `noteContacts` (src/engine/joining.ts) forgets nobody, or those that were given first.
