@@ -53,6 +53,6 @@ export function plural(n: number, noun: string): string {
 }
 
 /** Node ids as the addresses that they stand for. */
-function readable(message: string): string {
+export function readable(message: string): string {
   return message.replace(NODE_ID, (id) => addressOfNodeId(Number(id) as NodeId));
 }

@@ -15,7 +15,7 @@ export function sweepSummary(
   { first, last, choice }: SweepCommand,
   totals: SweepTotals,
   { wallSeconds, notRun, resumed, canary }: SweepTiming,
-  report: string | null,
+  report: string,
 ): string {
   const perCore = Math.round(totals.events / Math.max(totals.threadSeconds, 1e-9));
   const { ok, failed, unknown } = totals.operations;
@@ -29,7 +29,7 @@ export function sweepSummary(
     ...resumedLines(resumed),
     ...totals.signatures.flatMap((alike) => signatureLines(alike, choice, totals)),
     ...(canary === null ? [] : [canaryText(canary)]),
-    ...(report === null ? [] : [`report: ${report}`]),
+    `report: ${report}`,
   ].join('\n');
 }
 

@@ -14,12 +14,16 @@ export function reproduceRun(seed: string, choice: RunChoice): string {
   return ['npm run sim --', `--seed ${seed}`, ...flagsOf(choice)].join(' ');
 }
 
-/** The command that goes on with a sweep where it was interrupted. */
-export function resumeSweep({ asked, shard, choice }: SweepCommand, store: string): string {
-  const { first, last } = asked;
+/** The command that makes the same sweep. */
+export function sweepAgain({ asked, shard, choice }: SweepCommand): string {
   const part = shard === null ? [] : [`--shard ${shard.index}/${shard.count}`];
-  const flags = [`--seeds ${first}..${last}`, ...part, ...flagsOf(choice), `--store ${store}`];
-  return ['npm run sim --', ...flags].join(' ');
+  const seeds = `--seeds ${asked.first}..${asked.last}`;
+  return ['npm run sim --', seeds, ...part, ...flagsOf(choice)].join(' ');
+}
+
+/** The command that goes on with a sweep where it was interrupted. */
+export function resumeSweep(command: SweepCommand, store: string): string {
+  return `${sweepAgain(command)} --store ${store}`;
 }
 
 /** The flags that runs have in common. */

@@ -56,19 +56,24 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
       resumed,
       canary: interrupted === null ? await canary : null,
     };
-    const report =
+    const runReports =
       interrupted === null
         ? await unlessAborted(reportFailures(command, pool, totals, directory), signal)
-        : null;
-    const line = {
-      ...sweepLine(command, totals, timing, report),
+        : new Map<string, string>();
+    const report = join(directory, 'index.html');
+    const line = sweepLine(command, totals, timing, {
       interrupted: interrupted !== null,
       store: session.file,
       exitCode: interrupted?.exitCode ?? sweepExitCode(totals, timing.canary, resumed),
-    };
+      runReports,
+      report: shortPath(report),
+    });
     writeFileSync(join(directory, 'sweep.json'), `${JSON.stringify(line, null, 2)}\n`);
+    // Loaded only now: most of what a sweep does needs no page.
+    const { renderSweepReport } = await import('../../reports/sweep/sweep-report.ts');
+    writeFileSync(report, renderSweepReport(line));
     const summary = [
-      sweepSummary(command, totals, timing, report),
+      sweepSummary(command, totals, timing, line.report),
       ...(timing.notRun === 0 ? [] : [`go on with: ${resumeSweep(command, session.file)}`]),
     ].join('\n');
     streams.stdout.write(command.output.json ? `${JSON.stringify(line)}\n` : `${summary}\n`);
@@ -164,25 +169,25 @@ async function runOne(
   progress.advance();
 }
 
-/** Runs failing seeds again in detail; returns the report of the lowest, null without failures. */
+/** Runs failing seeds again in detail; returns their reports, relative to the sweep's, by seed. */
 async function reportFailures(
   { choice, reportsAll }: SweepCommand,
   pool: RunPool,
   { failures, differences }: SweepTotals,
   directory: string,
-): Promise<string | null> {
+): Promise<Map<string, string>> {
   const seen = failures.filter(({ exitCode }) => exitCode !== EXIT_CODES.harness);
-  let lowest: string | null = null;
+  const reports = new Map<string, string>();
   for (const { seed } of reportsAll ? seen : seen.slice(0, 1)) {
     const task = toTask(seed, choice);
     const answer = await pool.run({ task, inDetail: true, progress: null });
     const home = createDirectory(join(directory, `seed-${seed}`), new Cleanup());
-    const files = await writeRunFiles(home, seed, choice, answer);
+    await writeRunFiles(home, seed, choice, answer);
+    reports.set(seed, `seed-${seed}/index.html`);
     const difference = differences.get(seed);
     if (difference !== undefined) {
       writeDifference(home, difference);
     }
-    lowest ??= shortPath(files.report);
   }
-  return lowest;
+  return reports;
 }

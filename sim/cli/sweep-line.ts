@@ -1,5 +1,6 @@
 import { EXIT_CODES, GATE_MISSED } from '../run/verdict.ts';
 import type { CanaryOutcome } from './mutants/canary-check.ts';
+import { reproduceVerdict, sweepAgain } from './reproduce-run.ts';
 import { rounded } from './run-line.ts';
 import type { StoredFailure } from './seed-session.ts';
 import type { SweepCommand } from './sim-command.ts';
@@ -43,13 +44,29 @@ export function sweepExitCode(
 }
 
 /** The object that a sweep prints with --json (docs/simulation.md). */
+export type SweepLine = ReturnType<typeof sweepLine>;
+
+/** How a sweep ended. */
+export interface SweepEnd {
+  readonly interrupted: boolean;
+  /** The file that remembers its seeds. */
+  readonly store: string;
+  readonly exitCode: number;
+  /** Reports of failing runs, relative to the sweep's, by seed. */
+  readonly runReports: ReadonlyMap<string, string>;
+  /** The sweep's own. */
+  readonly report: string;
+}
+
 export function sweepLine(
-  { first, last, shard, choice, jobs }: SweepCommand,
+  command: SweepCommand,
   totals: SweepTotals,
   { wallSeconds, notRun, resumed, canary }: SweepTiming,
-  report: string | null,
-): object {
+  { runReports, ...end }: SweepEnd,
+) {
+  const { first, last, shard, choice, jobs } = command;
   const { medianOk } = totals;
+  const reportOf = (seed = '') => runReports.get(seed) ?? null;
   return {
     schema: 1,
     kind: 'sweep',
@@ -80,6 +97,7 @@ export function sweepLine(
     stores: totals.stores,
     compressed: totals.compressed,
     faults: totals.faults,
+    faultRuns: totals.faultRuns,
     crashPoints: totals.crashPoints,
     cores: totals.cores,
     operations: { ...totals.operations, medianOk },
@@ -89,8 +107,12 @@ export function sweepLine(
     liveness: totals.liveness.summary,
     blastRadius: totals.liveness.blastRadius,
     determinism: totals.determinism,
-    failures: totals.failures,
-    signatures: totals.signatures,
-    report,
+    failures: totals.failures.map((failure) => ({ ...failure, report: reportOf(failure.seed) })),
+    signatures: totals.signatures.map((alike) => ({
+      ...alike,
+      reproduce: reproduceVerdict(alike.seeds[0] ?? '', choice, alike.exitCode),
+    })),
+    command: sweepAgain(command),
+    ...end,
   };
 }

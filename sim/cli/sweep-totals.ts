@@ -29,6 +29,9 @@ export interface SweepFailure {
 export interface FailureSignature {
   readonly signature: string;
   readonly exitCode: number;
+  /** What the failure of the lowest seed said. */
+  readonly oracle: string;
+  readonly message: string;
   readonly failures: number;
   /** By rising seed. */
   readonly seeds: readonly string[];
@@ -37,6 +40,8 @@ export interface FailureSignature {
 /** Sums over the runs of a sweep, in whatever order they end. */
 export class SweepTotals {
   readonly faults: FaultCounts = noFaults();
+  /** Runs in which each of them happened. */
+  readonly faultRuns: FaultCounts = noFaults();
   readonly crashPoints: CrashPointCounts = noCrashPoints();
   readonly compressed = { commands: 0, snapshots: 0 };
   readonly transfers = { resumed: 0, throttled: 0, queued: 0 };
@@ -95,6 +100,7 @@ export class SweepTotals {
     this.virtualSeconds += result.virtualMicros / 1e6;
     this.threadSeconds += wallSeconds;
     addAll(this.faults, counts.faults);
+    addAll(this.faultRuns, happened(counts.faults));
     for (const kind of EFFECT_KINDS) {
       addAll(this.crashPoints[kind], counts.crashPoints[kind]);
     }
@@ -146,6 +152,8 @@ export class SweepTotals {
     return [...alike].map(([signature, failures]) => ({
       signature,
       exitCode: failures[0]?.exitCode ?? 0,
+      oracle: failures[0]?.oracle ?? '',
+      message: failures[0]?.message ?? '',
       failures: failures.length,
       seeds: failures.map(({ seed }) => seed),
     }));
@@ -175,6 +183,12 @@ export class SweepTotals {
 /** One line about a failure. */
 export function failureText(failure: SweepFailure): string {
   return `seed ${failure.seed}: ${violationText(failure)}`;
+}
+
+/** One for each kind that happened at all. */
+function happened(faults: FaultCounts): FaultCounts {
+  const ones = Object.entries(faults).map(([kind, count]) => [kind, Math.min(count, 1)]);
+  return Object.fromEntries(ones) as FaultCounts;
 }
 
 function addAll<T extends object>(sums: T, counts: T): void {

@@ -1,5 +1,5 @@
 /** Upper bounds of the bars of a histogram: each twice the one before. */
-export const DOUBLINGS = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
+export const DOUBLINGS: readonly number[] = Array.from({ length: 17 }, (_, i) => 2 ** i);
 
 /** Many numbers, by their quantiles (nearest rank) and by how many lie where. */
 export interface Distribution {
@@ -8,7 +8,7 @@ export interface Distribution {
   readonly p90: number;
   readonly p99: number;
   readonly max: number;
-  /** How many are at most 1, at most 2 but more than 1, at most 4 and so on; the last: more than 256. */
+  /** How many are at most 1, at most 2 but more than 1, at most 4 and so on; the last: more than 65,536. */
   readonly doublings: readonly number[];
 }
 

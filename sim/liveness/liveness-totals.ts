@@ -1,4 +1,10 @@
-import { type BlastRadius, LASTING_FAULTS, noRadius, type Reach } from './blast-radius.ts';
+import {
+  type BlastRadius,
+  LASTING_FAULTS,
+  type LastingFault,
+  noRadius,
+  type Reach,
+} from './blast-radius.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { SEARCH_CAUSES, type SearchCause } from './leader-watch.ts';
 import type { LivenessNumbers } from './liveness-meter.ts';
@@ -31,6 +37,11 @@ export interface ReachShares {
   readonly clients: number;
   readonly keys: number;
 }
+
+type RadiusSummary = Record<
+  LastingFault,
+  { readonly any: ReachShares; readonly alone: ReachShares }
+>;
 
 /** Gathers the numbers of many runs. */
 export class LivenessTotals {
@@ -74,13 +85,12 @@ export class LivenessTotals {
   }
 
   /** By kind of fault: how far it reached in the mean. */
-  get blastRadius(): Record<string, { any: ReachShares; alone: ReachShares }> {
-    return Object.fromEntries(
-      LASTING_FAULTS.map((kind) => {
-        const { any, alone } = this.#radius[kind];
-        return [kind, { any: sharesOf(any), alone: sharesOf(alone) }];
-      }),
-    );
+  get blastRadius(): RadiusSummary {
+    const kinds = LASTING_FAULTS.map((kind) => {
+      const { any, alone } = this.#radius[kind];
+      return [kind, { any: sharesOf(any), alone: sharesOf(alone) }];
+    });
+    return Object.fromEntries(kinds) as RadiusSummary;
   }
 
   #addRadius(radius: BlastRadius): void {

@@ -62,6 +62,10 @@ test.serial(
     for (const field of ['hash', 'events', 'operations', 'faults', 'committed', 'medianOk']) {
       t.deepEqual(one[field], two[field], field);
     }
+    for (const field of ['liveness', 'blastRadius', 'faultRuns']) {
+      t.deepEqual(one[field], two[field], field);
+    }
+    t.true(existsSync(String(one.report)));
     rmSync(out, { recursive: true });
   },
 );
@@ -95,11 +99,13 @@ test.serial(
     const out = temporaryDirectory();
     const argv = ['--seeds', '1..50', '--mutant', 'canary', '--max-failures', '2', '--jobs', '1'];
     const { exitCode, line } = await simProcess(...argv, '--out', out, ...SHORT);
-    const failures = line?.failures as { seed: string; exitCode: number }[];
+    const failures = line?.failures as { seed: string; exitCode: number; report: string | null }[];
     t.is(failures.length, 2);
     t.is(exitCode, failures[0]?.exitCode ?? null);
     t.true(Number(line?.notRun) > 0);
     t.true(existsSync(String(line?.report)));
+    t.true(existsSync(join(out, String(failures[0]?.report))));
+    t.true(readFileSync(join(out, 'index.html'), 'utf8').includes(String(failures[0]?.report)));
     rmSync(out, { recursive: true });
   },
 );
