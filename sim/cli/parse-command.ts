@@ -8,7 +8,7 @@ import { type SeedRange, type Shard, seedsOfShard } from '../seeds/shard.ts';
 import { type MutantsFlags, mutantsCommandOf } from './mutants/mutants-flags.ts';
 import { simProgram } from './program.ts';
 import { SHRINK_SECONDS } from './shrink-run.ts';
-import type { CheckCommand, Output, RunChoice, SimCommand } from './sim-command.ts';
+import type { CheckCommand, Exports, Output, RunChoice, SimCommand } from './sim-command.ts';
 
 const FAILURES_MAX = 10;
 const NOT_WITH_REPLAY = [
@@ -28,6 +28,8 @@ const NOT_WITH_REPLAY = [
   'store',
 ] as const;
 const NOT_WITH_SHRINK = [
+  'events',
+  'perfetto',
   'seeds',
   'checkDeterminism',
   'jobs',
@@ -59,6 +61,8 @@ interface RunFlags {
   readonly minutes?: number;
   readonly maxFailures?: number;
   readonly html?: boolean;
+  readonly events?: string;
+  readonly perfetto?: string;
   readonly json?: boolean;
   readonly out?: string;
   readonly verbose?: boolean;
@@ -147,15 +151,15 @@ function runOrSweep(flags: RunFlags): SimCommand {
   if (flags.replay !== undefined) {
     refuseAll(flags, ['minutes'], 'it together with --seeds or --shrink');
     refuseAll(flags, NOT_WITH_REPLAY, 'it without --replay, which says it');
-    return { kind: 'replay', file: flags.replay, output };
+    return { kind: 'replay', file: flags.replay, exports: exportsOf(flags), output };
   }
   const choice = choiceOf(flags);
   if (flags.seeds === undefined) {
     refuseAll(flags, SWEEP_FLAGS, 'it together with --seeds');
     const { seed = null, checkDeterminism: checksDeterminism = false } = flags;
-    return { kind: 'run', seed, choice, checksDeterminism, output };
+    return { kind: 'run', seed, choice, checksDeterminism, exports: exportsOf(flags), output };
   }
-  refuseAll(flags, ['seed'], 'it without --seeds');
+  refuseAll(flags, ['seed', 'events', 'perfetto'], 'it without --seeds');
   return {
     kind: 'sweep',
     asked: flags.seeds,
@@ -181,6 +185,7 @@ function shrinkOf(flags: RunFlags, output: Output): SimCommand {
   } as const;
   if (file !== undefined) {
     refuseAll(flags, NOT_WITH_REPLAY, 'it without --replay, which says it');
+    refuseAll(flags, ['events', 'perfetto'], 'it without --shrink');
     return { ...rest, what: { kind: 'capsule', file } };
   }
   refuseAll(flags, NOT_WITH_SHRINK, 'it without --shrink');
@@ -188,6 +193,10 @@ function shrinkOf(flags: RunFlags, output: Output): SimCommand {
     throw new UsageError('--shrink: expected it together with --seed or --replay');
   }
   return { ...rest, what: { kind: 'seed', seed, choice: choiceOf(flags) } };
+}
+
+function exportsOf({ events, perfetto }: RunFlags): Exports {
+  return { events: events ?? null, perfetto: perfetto ?? null };
 }
 
 function partOf(asked: SeedRange, shard: Shard | null): SeedRange {

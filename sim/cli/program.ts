@@ -138,6 +138,8 @@ function addSweepFlags(program: Command): Command {
 function addOutputFlags(program: Command): Command {
   return program
     .option('--json', 'print one JSON object as the last line of stdout')
+    .option('--events <file>', 'of one run: every event, as lines of JSON')
+    .option('--perfetto <file>', 'of one run: a trace for Perfetto or chrome://tracing')
     .option('--out <dir>', 'where the report goes (default reports/out/sim-<time>)')
     .option('--verbose', 'show stack traces');
 }

@@ -16,6 +16,7 @@ import { type RunFiles, runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
 import { showRun } from './show-run.ts';
 import type { ReplayCommand } from './sim-command.ts';
+import { refuseBadExports, writeExports } from './write-exports.ts';
 
 /**
  * Runs what a capsule holds, on the engine that it names, and compares the end with its own.
@@ -25,6 +26,7 @@ import type { ReplayCommand } from './sim-command.ts';
  */
 export async function replayCommand(command: ReplayCommand, streams: Streams): Promise<number> {
   const capsule = readCapsule(command.file);
+  refuseBadExports(command.exports);
   const { seed, choice, replay } = capsule;
   const { json } = command.output;
   const told = json ? streams.stderr : streams.stdout;
@@ -37,6 +39,7 @@ export async function replayCommand(command: ReplayCommand, streams: Streams): P
     const running = showRun(pool, replay, replay.config, streams);
     const answer = await unlessAborted(running, signal);
     const files = await writeRunFiles(directory, seed, choice, answer);
+    writeExports(command.exports, answer);
     tell(command, capsule, answer, files, streams);
     return EXIT_CODES[answer.result.verdict];
   } finally {

@@ -22,6 +22,7 @@ import { RunPool } from './run-pool.ts';
 import { showRun } from './show-run.ts';
 import type { RunCommand } from './sim-command.ts';
 import { configOrRefuse, toTask } from './to-task.ts';
+import { refuseBadExports, writeExports } from './write-exports.ts';
 
 /** Below this every seed is easy to type. */
 const DRAWN_SEEDS = 2 ** 32;
@@ -36,6 +37,7 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
   const seed = command.seed ?? String(randomInt(DRAWN_SEEDS));
   const task = toTask(seed, command.choice);
   const config = configOrRefuse(task);
+  refuseBadExports(command.exports);
   const { json } = command.output;
   if (!json || command.seed === null) {
     const { scenario, mutant } = command.choice;
@@ -63,7 +65,7 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
 }
 
 async function report(
-  { choice, output, checksDeterminism }: RunCommand,
+  { choice, output, checksDeterminism, exports }: RunCommand,
   seed: string,
   { answer, difference }: Comparison,
   {
@@ -77,6 +79,7 @@ async function report(
   },
 ): Promise<number> {
   const files = await writeRunFiles(directory, seed, choice, answer);
+  const exported = writeExports(exports, answer);
   const { result } = answer;
   if (result.verdict !== 'pass') {
     const command = reproduceVerdict(seed, choice, EXIT_CODES[result.verdict]);
@@ -88,7 +91,7 @@ async function report(
     }
   }
   if (output.json) {
-    const line = { ...runLine(seed, choice, answer, files), ...measuredLine(speed) };
+    const line = { ...runLine(seed, choice, answer, files), exported, ...measuredLine(speed) };
     streams.stdout.write(`${JSON.stringify({ ...line, checksDeterminism, difference })}\n`);
   } else if (result.verdict === 'pass') {
     const verdict = checksDeterminism ? 'pass, with the same hash in a second process' : 'pass';

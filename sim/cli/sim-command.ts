@@ -20,12 +20,21 @@ export interface RunChoice {
   readonly mutant: string | null;
 }
 
+/** Files to be written besides the report; null for those that nobody asked for. */
+export interface Exports {
+  /** Every event, as a line of JSON. */
+  readonly events: string | null;
+  /** A trace that Perfetto opens. */
+  readonly perfetto: string | null;
+}
+
 export interface RunCommand {
   readonly kind: 'run';
   /** null: one is drawn. */
   readonly seed: string | null;
   readonly choice: RunChoice;
   readonly checksDeterminism: boolean;
+  readonly exports: Exports;
   readonly output: Output;
 }
 
@@ -33,6 +42,7 @@ export interface RunCommand {
 export interface ReplayCommand {
   readonly kind: 'replay';
   readonly file: string;
+  readonly exports: Exports;
   readonly output: Output;
 }
 

@@ -175,6 +175,8 @@ for (const [argv, expected] of [
   [['--mutant', 'none'], /--mutant "none": expected one of canary/],
   [['--profile', 'all'], /--profile "all": expected one of default, lite/],
   [['check', 'no/such/file'], /check "no\/such\/file": expected a file that can be read/],
+  [['--seed', '1', '--events', 'no/such/file'], /--events "no\/such\/file": expected a file that/],
+  [['--seeds', '1..2', '--perfetto', 'x'], /--perfetto: expected it without --seeds/],
   [['--seed', '1', '--out', 'package.json'], /--out "package.json": expected a directory/],
 ] as const) {
   test(`"${argv.join(' ')}" gets one line, exit code 2 and no stack trace`, async (t) => {
