@@ -1,36 +1,23 @@
 import type { GroupId, LogIndex } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { BufferPool, Checksum } from '../../base/ports.ts';
-import { recordsBytes } from '../../raft/entry.ts';
 import type { Disk, DiskRequest } from '../disk.ts';
-import { type DiskTask, diskError, removeFile, runTask, syncDirectory } from '../disk-task.ts';
-import { segmentFile } from '../file-names.ts';
-import type { Identity } from '../identity.ts';
-import { fileModeOf, isDurable, type SyncMode } from '../sync-mode.ts';
-import { batchBytesMax, encodeBatch, type LogRecord } from './batch.ts';
-import { type EntryRun, type EntryRuns, noteRun } from './entry-runs.ts';
-import {
-  type LogEnd,
-  noteEntries,
-  type RecoveredLog,
-  type SegmentContent,
-} from './log-recovery.ts';
+import { diskError } from '../disk-task.ts';
+import { fileModeOf, isDurable } from '../sync-mode.ts';
+import type { LogRecord } from './batch.ts';
+import type { EntryRun } from './entry-runs.ts';
+import type { LogEnd, RecoveredLog } from './log-recovery.ts';
+import { LogTail } from './log-tail.ts';
 import { PendingRecords } from './pending-records.ts';
 import { SEGMENT_DATA_AT } from './segment.ts';
-import { createSegment, recycleSegment } from './segment-file.ts';
+import { SegmentContents } from './segment-contents.ts';
+import { type SegmentShape, SpareSegments } from './spare-segments.ts';
 
-/** Files of compacted segments that are kept for the segments to come. */
-const RETIRED_MAX = 2;
 /** A log that was quiet for this long says that its last batch is durable. */
 const MARK_AFTER_MICROS = 100_000;
 
-const NO_GROUPS: readonly GroupId[] = [];
-
-export interface LogWriterOptions {
-  readonly identity: Identity;
-  readonly mode: SyncMode;
-  /** A segment that grew past this is followed by another. */
-  readonly segmentBytes: number;
+/** A segment that grew past `segmentBytes` is followed by another. */
+export interface LogWriterOptions extends SegmentShape {
   /** Records beyond this many bytes wait for the next write. */
   readonly batchBytesMax: number;
 }
@@ -51,30 +38,18 @@ export interface LogWriterHost {
  */
 export class LogWriter {
   readonly #disk: Disk;
-  readonly #pool: BufferPool;
-  readonly #checksum: Checksum;
+  readonly #platform: { readonly pool: BufferPool; readonly checksum: Checksum };
   readonly #options: LogWriterOptions;
   readonly #host: LogWriterHost;
   readonly #pending: PendingRecords;
-  readonly #segments: Map<number, SegmentContent>;
-  readonly #runs: Map<GroupId, EntryRuns>;
-
-  #segment: number;
-  /** Its name. */
-  #file: string;
-  #offset: number;
-  #number: number;
-  #previous: number;
+  readonly #contents: SegmentContents;
+  readonly #spares: SpareSegments;
+  readonly #tail: LogTail;
   #syncedThrough: number;
   #writing = false;
   #failed = false;
   #needsCheckpoint: boolean;
-  #spare: { readonly segment: number; ready: boolean } | null = null;
   #syncing = false;
-  /** Compacted segments whose files wait for another use, the oldest first. */
-  readonly #retired: number[] = [];
-  /** The oldest files are being removed or renamed: one at a time, or a crash leaves a hole. */
-  #isRearranging = false;
   #syncedAtMicros = 0;
   #wroteAtMicros = 0;
   #syncs = 0;
@@ -87,22 +62,19 @@ export class LogWriter {
     found: Pick<RecoveredLog, 'segments' | 'runs'> & { readonly end: LogEnd },
   ) {
     this.#disk = disk;
-    this.#pool = platform.pool;
-    this.#checksum = platform.checksum;
+    this.#platform = platform;
     this.#options = options;
     this.#host = host;
     this.#pending = new PendingRecords({
       bytesMax: options.batchBytesMax,
       entriesMax: options.mode.kind === 'each' ? 1 : Number.POSITIVE_INFINITY,
     });
-    this.#segments = new Map(found.segments);
-    this.#runs = new Map(found.runs);
-    this.#segment = found.end.segment;
-    this.#file = segmentFile(this.#segment);
-    this.#offset = found.end.offset;
-    this.#number = found.end.last?.number ?? 0;
-    this.#previous = found.end.last?.checksum ?? 0;
-    this.#syncedThrough = this.#number;
+    this.#contents = new SegmentContents(found, (group) => host.compactedIndex(group));
+    this.#spares = new SpareSegments(disk, platform.checksum, options, (error) =>
+      this.#fail(error),
+    );
+    this.#tail = new LogTail(found.end);
+    this.#syncedThrough = this.#tail.number;
     this.#needsCheckpoint = found.end.offset === SEGMENT_DATA_AT;
   }
 
@@ -112,12 +84,12 @@ export class LogWriter {
   }
 
   get currentSegment(): number {
-    return this.#segment;
+    return this.#tail.segment;
   }
 
   /** Segments on disk, the oldest first. */
   get segments(): readonly number[] {
-    return [...this.#segments.keys()].sort((a, b) => a - b);
+    return this.#contents.segments;
   }
 
   /**
@@ -135,9 +107,13 @@ export class LogWriter {
     if (this.#failed) {
       return;
     }
-    this.#prepareSpare();
-    if (!this.#writing && this.#isSegmentFull() && this.#spare?.ready === true) {
-      this.#rotate(this.#spare.segment);
+    const { segmentBytes } = this.#options;
+    if (this.#tail.offset * 2 >= segmentBytes) {
+      this.#spares.prepare(this.#tail.segment + 1);
+    }
+    const { next } = this.#spares;
+    if (!this.#writing && this.#tail.offset >= segmentBytes && next !== null) {
+      this.#rotate(next);
       this.#wroteAtMicros = nowMicros;
     } else if (!this.#writing && !this.#pending.isEmpty) {
       this.#writePending();
@@ -150,57 +126,21 @@ export class LogWriter {
 
   /** Lets go of the oldest segments, as far as nothing needs them any more. */
   removeCompacted(): void {
-    for (const [group, runs] of this.#runs) {
-      runs.dropThrough(this.#host.compactedIndex(group));
-    }
+    this.#contents.dropCompactedRuns();
     if (this.#needsCheckpoint) {
       return;
     }
-    const older = this.segments.filter((segment) => segment < this.#segment);
-    const firstNeeded = older.findIndex((segment) => this.#isNeeded(segment));
-    const compacted = firstNeeded < 0 ? older : older.slice(0, firstNeeded);
-    for (const segment of compacted) {
-      this.#segments.delete(segment);
-      this.#retired.push(segment);
-    }
-    const surplus = this.#retired.length - RETIRED_MAX;
-    if (surplus > 0 && !this.#isRearranging) {
-      this.#rearrange(this.#remove(this.#retired.splice(0, surplus)), () => undefined);
-    }
+    this.#spares.retire(this.#contents.takeCompacted(this.#tail.segment));
   }
 
   /** Where the entry at `index` stands on disk, and those behind it that one read may get as well. */
   placesOf(group: GroupId, index: LogIndex, bytesMax: number): readonly EntryRun[] {
-    return this.#runs.get(group)?.from(index, bytesMax) ?? [];
+    return this.#contents.placesOf(group, index, bytesMax);
   }
 
   /** The groups whose entries keep the oldest segment, when there are more than `segmentsMax`. */
   groupsHoldingOldest(segmentsMax: number): readonly GroupId[] {
-    if (this.#segments.size <= segmentsMax) {
-      return NO_GROUPS;
-    }
-    const oldest = Math.min(...this.#segments.keys());
-    const content = this.#segments.get(oldest) ?? new Map();
-    return [...content.keys()].filter((group) => this.#holds(content, group));
-  }
-
-  /** One after the other, oldest first, durably: a crash must not leave a hole in the log. */
-  *#remove(segments: readonly number[]): DiskTask<void> {
-    for (const segment of segments) {
-      yield* removeFile(segmentFile(segment));
-      yield* syncDirectory();
-    }
-  }
-
-  #rearrange(task: DiskTask<void>, done: () => void): void {
-    this.#isRearranging = true;
-    runTask(this.#disk, task, {
-      done: () => {
-        this.#isRearranging = false;
-        done();
-      },
-      failed: (error) => this.#fail(error),
-    });
+    return this.#contents.groupsHoldingOldest(segmentsMax);
   }
 
   #writePending(): void {
@@ -215,11 +155,9 @@ export class LogWriter {
   /** Ends the segment; what follows belongs into the next one. Synced in every mode. */
   #rotate(next: number): void {
     this.#write([{ kind: 'rotate', next }], true, () => {
-      this.#spare = null;
-      this.#segment = next;
-      this.#file = segmentFile(next);
-      this.#offset = SEGMENT_DATA_AT;
-      this.#segments.set(next, new Map());
+      this.#spares.useNext();
+      this.#tail.moveTo(next);
+      this.#contents.begin(next);
       this.#needsCheckpoint = true;
     });
   }
@@ -230,11 +168,11 @@ export class LogWriter {
    */
   #markDurable(): void {
     const { mode } = this.#options;
-    if (isDurable(mode) && !this.#needsCheckpoint && this.#syncedThrough === this.#number) {
+    if (isDurable(mode) && !this.#needsCheckpoint && this.#syncedThrough === this.#tail.number) {
       const { number, file, buffer, length, offset } = this.#place([]);
       this.#writing = true;
       this.#request({ kind: 'write', file, offset, buffer, length }, () => {
-        this.#pool.give(buffer);
+        this.#platform.pool.give(buffer);
         this.#finish(number, false, () => undefined);
       });
     }
@@ -247,7 +185,7 @@ export class LogWriter {
     const waitsForSync = syncs || (mustSync && fileModeOf(mode) === 'plain');
     this.#writing = true;
     this.#request({ kind: 'write', file, offset, buffer, length }, () => {
-      this.#pool.give(buffer);
+      this.#platform.pool.give(buffer);
       if (!waitsForSync) {
         this.#finish(number, isDurable(mode), whenDurable);
       }
@@ -262,22 +200,9 @@ export class LogWriter {
 
   /** Encodes the next batch; what follows goes behind it. */
   #place(records: readonly LogRecord[]) {
-    const buffer = this.#pool.take(batchBytesMax(records));
-    const number = this.#number + 1;
-    const place = {
-      number,
-      segment: this.#segment,
-      syncedThrough: this.#syncedThrough,
-      previous: this.#previous,
-    };
-    const encoded = encodeBatch(place, records, buffer, this.#checksum);
-    const { bytes: length, checksum, entriesAt } = encoded;
-    const offset = this.#offset;
-    this.#noteContent(records, offset + entriesAt);
-    this.#number = number;
-    this.#previous = checksum;
-    this.#offset += length;
-    return { number, file: this.#file, buffer, length, offset };
+    const placed = this.#tail.place(records, this.#syncedThrough, this.#platform);
+    this.#contents.note(records, this.#tail.segment, placed.entriesAt);
+    return placed;
   }
 
   #finish(number: number, synced: boolean, whenDurable: () => void): void {
@@ -291,68 +216,20 @@ export class LogWriter {
 
   #syncAtInterval(nowMicros: number): void {
     const { mode } = this.#options;
-    if (mode.kind !== 'interval' || this.#syncing || this.#syncedThrough === this.#number) {
+    if (mode.kind !== 'interval' || this.#syncing || this.#syncedThrough === this.#tail.number) {
       return;
     }
     if (nowMicros - this.#syncedAtMicros < mode.intervalMs * 1000) {
       return;
     }
-    const number = this.#writing ? this.#number - 1 : this.#number;
+    const number = this.#writing ? this.#tail.number - 1 : this.#tail.number;
     this.#syncing = true;
     this.#syncs++;
     this.#syncedAtMicros = nowMicros;
-    this.#request({ kind: 'sync', file: segmentFile(this.#segment), dataOnly: true }, () => {
+    this.#request({ kind: 'sync', file: this.#tail.file, dataOnly: true }, () => {
       this.#syncing = false;
       this.#syncedThrough = Math.max(this.#syncedThrough, number);
     });
-  }
-
-  #isSegmentFull(): boolean {
-    return this.#offset >= this.#options.segmentBytes;
-  }
-
-  /** The next segment is made ready before it is needed, so that no write waits for it. */
-  #prepareSpare(): void {
-    const isHalfFull = this.#offset * 2 >= this.#options.segmentBytes;
-    if (this.#spare !== null || !isHalfFull || this.#isRearranging) {
-      return;
-    }
-    const { identity, mode, segmentBytes } = this.#options;
-    const spare = { segment: this.#segment + 1, ready: false };
-    this.#spare = spare;
-    const header = { segment: spare.segment, ...identity };
-    const fileMode = fileModeOf(mode);
-    const retired = this.#retired.shift();
-    const task =
-      retired === undefined
-        ? createSegment(header, { mode: fileMode, bytes: segmentBytes }, this.#checksum)
-        : recycleSegment(retired, header, fileMode, this.#checksum);
-    this.#rearrange(task, () => {
-      spare.ready = true;
-    });
-  }
-
-  /** @param entriesAt - where in the segment the first record of an entry stands. */
-  #noteContent(records: readonly LogRecord[], entriesAt: number): void {
-    const content = this.#segments.get(this.#segment);
-    let offset = entriesAt;
-    for (const record of records) {
-      const last = record.kind === 'state' ? record.entries[record.entries.length - 1] : undefined;
-      if (record.kind === 'state' && last !== undefined) {
-        noteEntries(content, record.group, last.index);
-        noteRun(this.#runs, record, { segment: this.#segment, offset });
-        offset += recordsBytes(record.entries);
-      }
-    }
-  }
-
-  #isNeeded(segment: number): boolean {
-    const content: SegmentContent = this.#segments.get(segment) ?? new Map();
-    return [...content.keys()].some((group) => this.#holds(content, group));
-  }
-
-  #holds(content: SegmentContent, group: GroupId): boolean {
-    return (content.get(group) ?? 0) > this.#host.compactedIndex(group);
   }
 
   #request(request: DiskRequest, then: () => void): void {
