@@ -1,6 +1,7 @@
 import { type GroupId, type NodeId, toTerm } from '../../base/ids.ts';
 import { MEMBERS_MAX } from '../../base/limits.ts';
-import { type ClientOptions, KvClient } from '../../client/kv-client.ts';
+import type { ClientOptions } from '../../client/client-options.ts';
+import { KvClient } from '../../client/kv-client.ts';
 import { type Intent, type Outcome, type Success, successOf } from '../../client/operation.ts';
 import type { LogRange } from '../../codec/client/request.ts';
 import { decodeEntries } from '../../codec/entry-record.ts';
