@@ -11,6 +11,11 @@ export const jointAutoleaveRepeats: Mutant = {
   patches: [
     {
       file: 'src/engine/leaving.ts',
+      anchor: "import { indexBefore, NO_TERM } from '../base/ids.ts';",
+      replacement: "import { indexBefore, NO_INDEX, NO_TERM } from '../base/ids.ts';",
+    },
+    {
+      file: 'src/engine/leaving.ts',
       anchor: '  if (machine.membership.joint?.autoLeave === true && raft.isConfigurable) {',
       replacement: '  if (machine.membership.joint?.autoLeave === true && raft.state.isLeader) {',
     },
