@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'UNSUPPORTED_VERSION'
   | 'LOG_CORRUPT'
   | 'LOG_LOST'
+  | 'LOG_ELSEWHERE'
   | 'SNAPSHOT_CORRUPT'
   | 'STORE_CORRUPT'
   | 'STORE_LOST'

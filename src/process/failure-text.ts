@@ -20,6 +20,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   UNSUPPORTED_VERSION: '--data-dir',
   LOG_CORRUPT: '--data-dir',
   LOG_LOST: '--data-dir',
+  LOG_ELSEWHERE: '--wal-dir',
   SNAPSHOT_CORRUPT: '--data-dir',
   BOOTSTRAP_CORRUPT: '--data-dir',
   DISK_FAILED: '--data-dir',
@@ -30,6 +31,8 @@ const VALUES = {
   '--cluster': ({ members, directory }: NodeConfig) =>
     members.length === 0 ? `missing, --data-dir ${directory}` : members.join(','),
   '--data-dir': ({ directory }: NodeConfig) => directory,
+  '--wal-dir': ({ walDirectory, directory }: NodeConfig) =>
+    `${walDirectory ?? 'missing'}, --data-dir ${directory}`,
   '--store': ({ store, directory }: NodeConfig) => `${store}, --data-dir ${directory}`,
 };
 

@@ -149,7 +149,7 @@ function adviceFor(code: ErrorCode, { kind }: StorageRequest): string {
 
 function codeOf(request: StorageRequest, failure: DiskFailure): ErrorCode {
   if (request.kind === 'lock') {
-    return failure.code === 'LOCKED' ? 'DIRECTORY_LOCKED' : 'DIRECTORY_NOT_WRITABLE';
+    return codeOfLock(failure);
   }
   if (failure.code === 'ENOSPC' || failure.code === 'EDQUOT') {
     return 'DISK_FULL';
@@ -163,6 +163,17 @@ function codeOf(request: StorageRequest, failure: DiskFailure): ErrorCode {
   return failure.code === 'EACCES' || failure.code === 'EROFS' || failure.code === 'EPERM'
     ? 'DIRECTORY_NOT_WRITABLE'
     : 'DISK_FAILED';
+}
+
+function codeOfLock({ code }: DiskFailure): ErrorCode {
+  switch (code) {
+    case 'LOCKED':
+      return 'DIRECTORY_LOCKED';
+    case 'LOG_ELSEWHERE':
+      return 'LOG_ELSEWHERE';
+    default:
+      return 'DIRECTORY_NOT_WRITABLE';
+  }
 }
 
 /** The outcome of `request`, which must be of that kind. @throws RaftLabError when it failed */

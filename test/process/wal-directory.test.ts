@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import test from 'ava';
 import { parseNodeConfig } from '../../src/process/node-config.ts';
 import { NodeProcess } from '../../src/process/node-process.ts';
@@ -68,9 +68,51 @@ test('a node whose log is elsewhere does not start where nobody says so, and not
     await node.start();
     await client.put('k', 'v');
     await node.stop();
-    const error = await t.throwsAsync(nodeWith({}).start());
-    t.true(error.message.includes(wal), error.message);
+    const bare = nodeWith({});
+    const error = await t.throwsAsync(bare.start(), { code: 'LOG_ELSEWHERE' });
+    t.true(error.message.includes(`the log is in ${wal}, as `), error.message);
+    t.true(bare.stderr.includes('LOG_ELSEWHERE: --wal-dir missing, '), bare.stderr);
     t.deepEqual(segmentsIn(directory), []);
+  });
+});
+
+test('a node whose log is elsewhere does not forget where, whatever it is told', async (t) => {
+  await withScratch(async (scratch) => {
+    const { wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    const wrong = scratch.path('wrong');
+    const refused = nodeWith({ walDirectory: wrong });
+    const error = await t.throwsAsync(refused.start(), { code: 'LOG_ELSEWHERE' });
+    await refused.stop('SIGTERM');
+    t.true(error.message.includes(`the log is in ${wal}, as `), error.message);
+    t.false(existsSync(wrong));
+    await nodeWith({ walDirectory: wal }).start();
+    t.is(await client.get('k'), 'v');
+  });
+});
+
+test('a log that was moved is found where it was moved to, in a third directory or with the rest', async (t) => {
+  await withScratch(async (scratch) => {
+    const { directory, wal, nodeWith, client } = await place(scratch);
+    const node = nodeWith({ walDirectory: wal });
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+    const third = scratch.path('third');
+    renameSync(wal, third);
+    const moved = nodeWith({ walDirectory: third });
+    await moved.start();
+    t.is(await client.get('k'), 'v');
+    await moved.stop();
+    for (const file of segmentsIn(third)) {
+      renameSync(`${third}/${file}`, `${directory}/${file}`);
+    }
+    await nodeWith({}).start();
+    t.is(await client.get('k'), 'v');
+    t.false(existsSync(`${directory}/wal-directory`));
   });
 });
 
@@ -81,8 +123,10 @@ test('a node with a part of its log in the other directory does not start', asyn
     await node.start();
     await client.put('k', 'v');
     await node.stop();
-    const error = await t.throwsAsync(nodeWith({ walDirectory: wal }).start());
-    t.regex(error.message, /is a part of the log; expected all of it in walDirectory/);
+    await t.throwsAsync(nodeWith({ walDirectory: wal }).start(), {
+      code: 'LOG_ELSEWHERE',
+      message: /the log is in .*data still, or a part of it; name that/,
+    });
     mkdirSync(wal, { recursive: true });
     for (const file of segmentsIn(directory)) {
       renameSync(`${directory}/${file}`, `${wal}/${file}`);

@@ -1,14 +1,16 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { segmentOfFile } from '../../storage/file-names.ts';
+import { IDENTITY_FILE, segmentOfFile } from '../../storage/file-names.ts';
 
 /** Where a node keeps its files. */
 export interface DataPaths {
@@ -40,29 +42,26 @@ export class DataDirectory {
   }
 
   /**
-   * Makes sure that the log is looked for where it is. A log that is not found looks like one that was
-   * lost, and a second one beside it would make that true.
+   * Makes sure that the log is looked for where it is, also after an operator has moved all of it. A log
+   * that is not found looks like one that was lost, and a second one beside it would make that true.
    *
    * @returns what is wrong, or null. @throws the system's error
    */
   settle(): string | null {
     const recorded = recordedWalDirectory(this.#directory);
-    if (!this.#hasOwnLog) {
-      return recorded === null
-        ? null
-        : `the log is in ${recorded}, as ${join(this.#directory, NOTE_FILE)} says; expected ` +
-            'walDirectory to name that';
+    const before = recorded ?? this.#directory;
+    const here = this.#walDirectory;
+    if (this.#hasOwnLog && hasLog(this.#directory)) {
+      return whereItIs(this.#directory, ' still, or a part of it');
     }
-    const misplaced = readdirSync(this.#directory).find(isLog);
-    if (misplaced !== undefined) {
-      return (
-        `${join(this.#directory, misplaced)} is a part of the log; expected all of it in ` +
-        `walDirectory, ${this.#walDirectory}`
-      );
+    if (before === here) {
+      return null;
     }
-    if (recorded !== this.#walDirectory) {
-      this.#note();
+    const wasMoved = hasLog(here) && !hasLog(before);
+    if (!wasMoved && existsSync(join(this.#directory, IDENTITY_FILE))) {
+      return whereItIs(before, recorded === null ? '' : `, as ${this.#noteFile} says`);
     }
+    this.#note();
     return null;
   }
 
@@ -70,13 +69,20 @@ export class DataDirectory {
     return this.#walDirectory !== this.#directory;
   }
 
+  get #noteFile(): string {
+    return join(this.#directory, NOTE_FILE);
+  }
+
   /** Durable before there is a log. */
   #note(): void {
-    const file = join(this.#directory, NOTE_FILE);
-    const temporary = `${file}.replacing.temporary`;
-    writeFileSync(temporary, `${this.#walDirectory}\n`, { mode: 0o600 });
-    syncNow(temporary);
-    renameSync(temporary, file);
+    if (this.#hasOwnLog) {
+      const temporary = `${this.#noteFile}.replacing.temporary`;
+      writeFileSync(temporary, `${this.#walDirectory}\n`, { mode: 0o600 });
+      syncNow(temporary);
+      renameSync(temporary, this.#noteFile);
+    } else {
+      rmSync(this.#noteFile, { force: true });
+    }
     syncNow(this.#directory);
   }
 }
@@ -96,6 +102,14 @@ export function recordedWalDirectory(directory: string): string | null {
 /** Whether `file` is one whose writes keep somebody waiting. */
 export function isLog(file: string): boolean {
   return segmentOfFile(file) !== null;
+}
+
+function hasLog(directory: string): boolean {
+  return existsSync(directory) && readdirSync(directory).some(isLog);
+}
+
+function whereItIs(directory: string, how: string): string {
+  return `the log is in ${directory}${how}; name that directory, or move all of the log first`;
 }
 
 function syncNow(path: string): void {
