@@ -1,4 +1,5 @@
 import { indexAfter, NO_NODE } from '../base/ids.ts';
+import type { Membership } from '../kv/membership.ts';
 import { changeMembership, type MembershipChange } from '../kv/membership-change.ts';
 import { isWitness } from '../raft/configuration.ts';
 import type { Replica } from './replica.ts';
@@ -8,13 +9,24 @@ const LAG_ENTRIES_MAX = 100;
 
 /**
  * Why a leader does not propose a change now, although the group would accept it; null when nothing
- * speaks against it.
+ * speaks against it. What the group would refuse is proposed: whoever asked is to hear why.
  */
 export function refusalOfChange(replica: Replica, change: MembershipChange): string | null {
   if (!replica.raft.state.isLeader) {
     return null;
   }
-  return refusalOfPromotion(replica, change) ?? refusalToLeaveWitnesses(replica, change);
+  const { machine, raft } = replica;
+  const outcome = changeMembership(
+    machine.membership,
+    change,
+    indexAfter(raft.state.log.lastIndex),
+  );
+  if (outcome.kind === 'refused') {
+    return null;
+  }
+  return (
+    refusalOfPromotion(replica, change) ?? refusalToLeaveWitnesses(replica, outcome.membership)
+  );
 }
 
 /**
@@ -39,14 +51,9 @@ function refusalOfPromotion(replica: Replica, change: MembershipChange): string 
  * A leader that leaves, and witnesses, may together be the only ones that have the change: then nobody
  * that has it may lead, and who may lead is refused for lacking it. So the leader hands over first.
  */
-function refusalToLeaveWitnesses(replica: Replica, change: MembershipChange): string | null {
-  const { raft, machine } = replica;
-  const { id, log, configuration } = raft.state;
-  const outcome = changeMembership(machine.membership, change, indexAfter(log.lastIndex));
-  if (outcome.kind === 'refused') {
-    return null;
-  }
-  const { members, joint } = outcome.membership;
+function refusalToLeaveWitnesses({ raft }: Replica, after: Membership): string | null {
+  const { id, configuration } = raft.state;
+  const { members, joint } = after;
   const hasWitness = members.some(({ node }) => isWitness(configuration, node));
   const stays = [...members, ...(joint?.outgoing ?? [])].some(
     ({ node, role }) => node === id && role === 'voter',

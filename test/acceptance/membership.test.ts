@@ -225,6 +225,7 @@ test('a learner that missed its removal asks, and is told', (t) => {
 test('item 36: a learner becomes a voter only when it has caught up', (t) => {
   const cluster = BenchCluster.led(3);
   change(cluster, 1, [add('addLearner', 4)]);
+  t.like(change(cluster, 1, [step('promote', 5)])(), [{ kind: 'refused', code: 'rejected' }]);
   const early = change(cluster, 1, [step('promote', 4)]);
   t.like(early(), [{ kind: 'refused', code: 'dropped' }]);
   t.deepEqual(votersAt(cluster, 1), [1, 2, 3].map(node));
