@@ -114,7 +114,7 @@ async function startNode(
   for (const warning of configWarnings(config)) {
     stderr.write(`raftlab: warning: ${warning}\n`);
   }
-  tlsMaterialOf(config);
+  tlsMaterialOf(config, nameOf);
   if (flags.tryRun === true) {
     stdout.write(`config: ${JSON.stringify(effectiveConfig(config), null, 4)}\n`);
     return 0;

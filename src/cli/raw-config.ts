@@ -90,7 +90,7 @@ export function rawConfigOf(
     ...defined({
       directory: flags.dataDir,
       walDirectory: flags.walDir,
-      mutualTls: (flags.tlsCa ?? flags.tlsCert ?? flags.tlsKey) === undefined ? undefined : true,
+      mutualTls: asksForTls(flags) ? true : undefined,
       caFile: flags.tlsCa,
       certFile: flags.tlsCert,
       keyFile: flags.tlsKey,
@@ -110,7 +110,7 @@ export function rawConfigOf(
     join: mode === 'join',
     ...tuningOf(flags, base),
   };
-  return { raw, nameOf: (path) => nameOf(flags, path) };
+  return { raw, nameOf: (path) => nameOf(flags, base, path) };
 }
 
 /** The value of a JSON text. @throws UsageError that names `flag`. */
@@ -129,8 +129,12 @@ function baseConfig(file: string, content: unknown): BaseConfig {
   return content;
 }
 
+function asksForTls({ tlsCa, tlsCert, tlsKey }: NodeFlags): boolean {
+  return [tlsCa, tlsCert, tlsKey].some((file) => file !== undefined);
+}
+
 /** What a setting was called by whoever gave it: a flag goes before the file. */
-function nameOf(flags: NodeFlags, path: string): string {
+function nameOf(flags: NodeFlags, base: BaseConfig, path: string): string {
   const { set = [] } = flags;
   if (set.some((text) => path === `tuning.${text.split('=')[0]}`)) {
     return `--set ${path.slice('tuning.'.length)}`;
@@ -138,7 +142,9 @@ function nameOf(flags: NodeFlags, path: string): string {
   for (const [prefix, { flag, key }] of Object.entries(FLAG_OF_PATH)) {
     const value = flags[key];
     const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined;
-    if (isGiven && (path === prefix || path.startsWith(`${prefix}.`))) {
+    // Whoever gives one of these files by a flag lacks the others as flags.
+    const isMissed = flag.startsWith('--tls-') && !(path in base) && asksForTls(flags);
+    if ((isGiven || isMissed) && (path === prefix || path.startsWith(`${prefix}.`))) {
       return flag;
     }
   }

@@ -14,7 +14,7 @@ const FLAGS: Partial<Record<ErrorCode, keyof typeof VALUES>> = {
   GROUP_RESTORED: '--data-dir',
   DIRECTORY_LOCKED: '--data-dir',
   DIRECTORY_NOT_OWNED: '--data-dir',
-  DEPLOYMENT_CHANGED: '--data-dir',
+  DEPLOYMENT_CHANGED: '--deployment',
   HOSTNAME_CHANGED: '--data-dir',
   DIRECTORY_NOT_WRITABLE: '--data-dir',
   UNSUPPORTED_VERSION: '--data-dir',
@@ -33,6 +33,8 @@ const VALUES = {
   '--data-dir': ({ directory }: NodeConfig) => directory,
   '--wal-dir': ({ walDirectory, directory }: NodeConfig) =>
     `${walDirectory ?? 'missing'}, --data-dir ${directory}`,
+  '--deployment': ({ deployment, directory }: NodeConfig) =>
+    `${deployment}, --data-dir ${directory}`,
   '--store': ({ store, directory }: NodeConfig) => `${store}, --data-dir ${directory}`,
 };
 

@@ -29,7 +29,11 @@ const distinct = <T>(values: readonly T[]) => new Set(values).size === values.le
 /** Where metrics are served, or false. */
 const endpoint = z.custom<string | false>(
   (value) => value === false || (typeof value === 'string' && hostPortOf(value) !== null),
-  { error: 'expected an IPv4 address of this machine with a port, as 127.0.0.1:9100, or false' },
+  {
+    error: ({ input }) =>
+      `${JSON.stringify(input)}: expected an IPv4 address of this machine with a port, as ` +
+      '127.0.0.1:9100, or false',
+  },
 );
 const file = z.string().min(1).optional();
 
@@ -107,7 +111,8 @@ function checkTls(config: NodeConfig, nameOf: (path: string) => string): void {
     if (config.mutualTls && config[name] === undefined) {
       throw new RaftLabError(
         'INVALID_CONFIG',
-        `${nameOf(name)} (missing): expected a PEM file; encrypted connections take ${TLS_FILES.join(', ')}`,
+        `${nameOf(name)} (missing): expected a PEM file; encrypted connections take an authority, ` +
+          'a certificate and its key',
       );
     }
     if (!config.mutualTls && config[name] !== undefined) {

@@ -2,35 +2,38 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { RaftLabError } from '../base/errors.ts';
-import type { TlsMaterial } from '../io/network/mutual-tls.ts';
+import { sslReasonOf, type TlsMaterial } from '../io/network/mutual-tls.ts';
 import type { NodeConfig } from './node-config.ts';
 
 /**
  * Reads and checks what a node needs for encrypted connections.
  *
+ * @param nameOf - how whoever gave a setting called it, by its path.
  * @returns null where they are in the clear.
  * @throws RaftLabError INVALID_CONFIG that names the file and what was expected of it.
  */
-export function tlsMaterialOf({
-  address,
-  mutualTls,
-  caFile,
-  certFile,
-  keyFile,
-}: NodeConfig): TlsMaterial | null {
+export function tlsMaterialOf(
+  { address, mutualTls, caFile, certFile, keyFile }: NodeConfig,
+  nameOf: (path: string) => string = (path) => path,
+): TlsMaterial | null {
   if (!mutualTls || caFile === undefined || certFile === undefined || keyFile === undefined) {
     return null;
   }
-  const ca = fileOf('caFile', caFile);
-  const cert = fileOf('certFile', certFile);
-  const key = fileOf('keyFile', keyFile);
-  checkCertificate(`caFile ${caFile}`, ca);
-  const own = checkCertificate(`certFile ${certFile}`, cert);
+  const names = {
+    ca: `${nameOf('caFile')} ${caFile}`,
+    cert: `${nameOf('certFile')} ${certFile}`,
+    key: `${nameOf('keyFile')} ${keyFile}`,
+  };
+  const ca = fileOf(names.ca, caFile);
+  const cert = fileOf(names.cert, certFile);
+  const key = fileOf(names.key, keyFile);
+  checkCertificate(names.ca, ca);
+  const own = checkCertificate(names.cert, cert);
   const host = address.split(':')[0] as string;
   if (own.checkIP(host) === undefined) {
     throw new RaftLabError(
       'INVALID_CONFIG',
-      `certFile ${certFile}: expected a certificate for ${host}, as a subject alternative name of ` +
+      `${names.cert}: expected a certificate for ${host}, as a subject alternative name of ` +
         `the kind IP; it has ${own.subjectAltName ?? 'none'}`,
     );
   }
@@ -39,20 +42,20 @@ export function tlsMaterialOf({
   } catch (error) {
     throw new RaftLabError(
       'INVALID_CONFIG',
-      `keyFile ${keyFile}: expected the private key of certFile ${certFile} in PEM, without a ` +
-        `passphrase: ${(error as Error).message}`,
+      `${names.key}: expected the private key of ${names.cert} in PEM, without a passphrase: ` +
+        sslReasonOf(error as Error),
     );
   }
   return { ca, cert, key };
 }
 
-function fileOf(setting: string, path: string): Buffer {
+function fileOf(name: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
     throw new RaftLabError(
       'INVALID_CONFIG',
-      `${setting} ${path}: expected a file that this process may read: ${(error as Error).message}`,
+      `${name}: expected a file that this process may read: ${(error as Error).message}`,
     );
   }
 }

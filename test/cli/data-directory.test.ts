@@ -120,7 +120,7 @@ test("another node's directory is refused, and left as it is", async (t) => {
       t,
       scratch,
       alone(scratch, address, '--deployment', '7'),
-      ...['DEPLOYMENT_CHANGED', 'deployment 1', 'deployment 7'],
+      ...['DEPLOYMENT_CHANGED: --deployment 7, --data-dir data: ', 'to deployment 1'],
     );
     t.deepEqual(contents(scratch.path('data')), before);
     const again = await start(scratch, alone(scratch, address));

@@ -30,6 +30,16 @@ const WRONG: readonly (readonly [args: readonly string[], ...named: string[]])[]
   [['init', ...ALONE, '--sync', 'often'], '--sync', '"often"', 'fdatasync'],
   [['init', ...ALONE, '--sync', 'interval:0'], '--sync', '"interval:0"', '1 to 60000'],
   [['init', ...ALONE, '--snapshot-codec', 'xml'], '--snapshot-codec', '"xml"', 'binary, thrift'],
+  [['init', ...ALONE, '--metrics', '9100'], '--metrics', '"9100"', 'IPv4 address'],
+  [['init', ...ALONE, '--tls-ca', 'none.pem'], '--tls-cert', 'missing', 'PEM file'],
+  [
+    [
+      'init',
+      ...ALONE,
+      ...['--tls-ca', '--tls-cert', '--tls-key'].flatMap((name) => [name, 'none']),
+    ],
+    ...['--tls-ca none:', 'ENOENT'],
+  ],
   [['init', ...ALONE, '--config', 'none.json'], '--config none.json', 'ENOENT'],
   [['init', ...ALONE, '--config', '.'], '--config .', 'EISDIR'],
 ];

@@ -110,7 +110,7 @@ const REFUSED: readonly (readonly [what: string, files: object, message: RegExp]
   [
     'another key',
     { keyFile: filesOf('stranger').keyFile },
-    /^keyFile .*: expected the private key of certFile /,
+    /^keyFile .*: expected the private key of certFile .*: key values mismatch$/,
   ],
   [
     'another address',

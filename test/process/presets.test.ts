@@ -193,8 +193,8 @@ const REFUSED: readonly (readonly [raw: object, message: RegExp])[] = [
   [{ tuning: { sendQueueBytesMax: 1 } }, /sendQueueBytesMax 1: expected at least 65536/],
   [{ mutualTls: true }, /^caFile \(missing\): expected a PEM file; /],
   [{ caFile: 'ca.pem' }, /^caFile "ca.pem": expected no such setting without mutualTls$/],
-  [{ metrics: true }, /^metrics: expected an IPv4 address of this machine with a port, /],
-  [{ metrics: '127.0.0.1:70000' }, /^metrics: expected an IPv4 address /],
+  [{ metrics: true }, /^metrics: true: expected an IPv4 address of this machine with a port, /],
+  [{ metrics: '127.0.0.1:70000' }, /^metrics: "127.0.0.1:70000": expected an IPv4 address /],
   [{ walDirectory: '' }, /^walDirectory "": expected a length of at least 1$/],
 ];
 

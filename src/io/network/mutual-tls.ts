@@ -54,6 +54,13 @@ function isAboutTls(error: NodeJS.ErrnoException): boolean {
   return error.syscall === undefined && error.code !== 'ECONNRESET';
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return `no encrypted connection: ${error.message.trim()}`;
+function reasonOf(error: Error): string {
+  return `no encrypted connection: ${sslReasonOf(error)}`;
+}
+
+/** What went wrong, without the thread and the line of OpenSSL that its messages begin and end with. */
+export function sslReasonOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string'
+    ? error.reason
+    : error.message.trim();
 }
