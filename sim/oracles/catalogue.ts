@@ -1,10 +1,18 @@
 /** Every oracle by the name that its violations carry, with the sentence that it holds runs to. */
 export const ORACLES = {
   'election-safety': 'a term of a group has at most one leader (Raft Figure 3)',
+  'elected-by-quorum':
+    'who begins to lead has the votes of a quorum of the voters that it has applied (§5.2)',
+  campaigns:
+    'nobody campaigns with a change of members that it knows to be committed and has not applied',
+  'leader-append-only':
+    'a leader never overwrites or deletes entries of its log while it leads (Figure 3)',
   'vote-memory': 'a node grants one vote in a term, and never speaks in an older term again',
   'log-matching': 'two logs with an entry of equal index and term are equal up to it (Figure 3)',
   'leader-completeness': 'a leader has every entry that was committed before its term (Figure 3)',
   'committed-on-quorum': 'what is committed is on the disks of a quorum, as the sync mode promises',
+  'durable-promises':
+    'what a replica takes for durable, and the term and vote that it answers from, is on its medium',
   'state-machine-safety': 'no two nodes apply different entries at one index (Figure 3)',
   'equal-state': 'replicas that have applied the same index have equal content and sessions',
   'replica-state':
@@ -16,6 +24,8 @@ export const ORACLES = {
   'configuration-changes':
     'a leader changes members after a commit of its term, one change at a time, and confirms what it has applied',
   'leader-progress': 'what a leader knows to be durable on a member only rises while it leads',
+  'departed-leaders':
+    'a leader that is no voter any more leads until that is confirmed, and no longer (thesis §4.2.2)',
   'group-isolation': 'no key of one group is in the state of another',
   'answered-once': 'a request that a node took in is answered once, unless the node ends before',
   engine:

@@ -6,6 +6,7 @@ import {
   type Term,
 } from '../../src/base/ids.ts';
 import type { Checksum } from '../../src/base/ports.ts';
+import type { HardState } from '../../src/raft/state.ts';
 import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { type Batch, decodeBatch, type LogRecord } from '../../src/storage/log/batch.ts';
 import { SEGMENT_DATA_AT } from '../../src/storage/log/segment.ts';
@@ -18,7 +19,8 @@ interface DurableLog {
   readonly terms: Map<LogIndex, Term>;
   snapshotIndex: LogIndex;
   lastIndex: LogIndex;
-  commitIndex: LogIndex;
+  /** Null before the first one. */
+  hardState: HardState | null;
 }
 
 /** How far one segment of one disk was read. */
@@ -50,7 +52,13 @@ export class DurableLogs implements Observer {
   /** Whether a replica that starts again would know that `index` is committed. */
   knowsCommit(node: NodeId, group: GroupId, index: LogIndex): boolean {
     const log = this.#logs.get(node, group);
-    return log !== undefined && Math.max(log.commitIndex, log.snapshotIndex) >= index;
+    const commitIndex = log?.hardState?.commitIndex ?? NO_INDEX;
+    return log !== undefined && Math.max(commitIndex, log.snapshotIndex) >= index;
+  }
+
+  /** Term and vote that a replica which starts again would know; null when there is nothing of it. */
+  hardState(node: NodeId, group: GroupId): HardState | null {
+    return this.#logs.get(node, group)?.hardState ?? null;
   }
 
   synced(host: SimHost, file: string): void {
@@ -106,7 +114,7 @@ export class DurableLogs implements Observer {
     switch (record.kind) {
       case 'state': {
         const log = this.#log(node, record.group);
-        log.commitIndex = record.hardState.commitIndex;
+        log.hardState = record.hardState;
         const first = record.entries[0];
         if (first !== undefined) {
           truncate(log, first.index);
@@ -168,5 +176,5 @@ function truncate(log: DurableLog, from: LogIndex): void {
 }
 
 function emptyLog(): DurableLog {
-  return { terms: new Map(), snapshotIndex: NO_INDEX, lastIndex: NO_INDEX, commitIndex: NO_INDEX };
+  return { terms: new Map(), snapshotIndex: NO_INDEX, lastIndex: NO_INDEX, hardState: null };
 }

@@ -30,15 +30,20 @@ import { transfers } from '../faults/transfers.ts';
 import { wipes } from '../faults/wipes.ts';
 import { LivenessMeter } from '../liveness/liveness-meter.ts';
 import { AnsweredRequests } from '../oracles/answered-requests.ts';
+import { Campaigns } from '../oracles/campaigns.ts';
 import { ClientAnswers } from '../oracles/client-answers.ts';
 import { CommittedEntries } from '../oracles/committed-entries.ts';
 import { ConfigurationChanges } from '../oracles/configuration-changes.ts';
 import { Configurations } from '../oracles/configurations.ts';
+import { DepartedLeaders } from '../oracles/departed-leaders.ts';
 import { DurableLogs } from '../oracles/durable-logs.ts';
+import { DurablePromises } from '../oracles/durable-promises.ts';
+import { ElectedByQuorum } from '../oracles/elected-by-quorum.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
 import { Excuses } from '../oracles/excuses.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
+import { LeaderAppendOnly } from '../oracles/leader-append-only.ts';
 import { LeaderProgress } from '../oracles/leader-progress.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
@@ -112,15 +117,19 @@ export class Simulation {
     for (const observer of [
       this.failures,
       this.elections,
+      new ElectedByQuorum(),
+      new Campaigns(),
       new VoteMemory(),
       new ReplicaStates(),
       new LogMatching(),
-      ...(durable === null ? [] : [durable]),
+      ...(durable === null ? [] : [durable, new DurablePromises(durable)]),
       this.committed,
       membership,
       new Configurations(),
       new ConfigurationChanges(),
       new LeaderProgress(),
+      new LeaderAppendOnly(),
+      new DepartedLeaders(),
       this.answered,
     ]) {
       this.world.observe(lostSync === 0 ? observer : this.excuses.around(observer));

@@ -79,6 +79,17 @@ test('a snapshot holds everything that it covers', (t) => {
   t.deepEqual([machine.holds(5, 9), machine.holds(6, 3)], [true, false]);
 });
 
+test('term and vote are those of the newest record that is synced', (t) => {
+  const machine = new Machine();
+  const hardState = () => machine.oracle.hardState(node(1), GROUP);
+  t.is(hardState(), null);
+  machine.write(state(1, 1, 4));
+  t.is(hardState(), null);
+  machine.sync();
+  t.is(hardState()?.term, term(4));
+  t.is(machine.oracle.hardState(node(2), GROUP), null);
+});
+
 test('a power cut takes back what was not synced, and a restart finds the rest', (t) => {
   const machine = new Machine();
   machine.write(state(1, 1, 1));
