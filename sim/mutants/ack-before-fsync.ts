@@ -6,7 +6,7 @@ export const ackBeforeFsync: Mutant = {
   tier: 2,
   summary: 'a follower acknowledges entries before they are on the medium',
   source: 'https://jepsen.io/analyses/nats-2.12.1',
-  oracles: ['committed-on-quorum', 'acknowledged-then-lost', 'engine'],
+  oracles: ['durable-promises', 'committed-on-quorum', 'acknowledged-then-lost', 'engine'],
   hunts: ['default', 'disk'],
   patches: [
     {

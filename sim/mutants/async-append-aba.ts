@@ -6,7 +6,7 @@ export const asyncAppendAba: Mutant = {
   tier: 3,
   summary: 'the report of a write counts for the entries that have replaced what was written',
   source: 'async_storage_writes_append_aba_race.txt of https://github.com/etcd-io/raft',
-  oracles: ['committed-on-quorum', 'acknowledged-then-lost'],
+  oracles: ['durable-promises', 'committed-on-quorum', 'acknowledged-then-lost'],
   hunts: ['default'],
   patches: [
     {

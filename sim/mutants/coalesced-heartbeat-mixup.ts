@@ -7,7 +7,7 @@ export const coalescedHeartbeatMixup: Mutant = {
   summary: 'an answer to the heartbeat of one group counts for all groups of the node',
   source: 'coalesced heartbeats as in src/engine/outbox.ts',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['multigroup', 'default'],
+  hunts: ['groups-apart', 'multigroup'],
   patches: [
     {
       file: 'src/engine/peers.ts',

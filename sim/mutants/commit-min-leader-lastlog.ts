@@ -7,7 +7,7 @@ export const commitMinLeaderLastlog: Mutant = {
   summary: 'a follower commits entries at the end of its log that its leader has not compared',
   source: 'https://github.com/willemt/raft/pull/118; openraft 9540c904',
   oracles: ['state-machine-safety', 'committed-on-quorum', 'log-matching'],
-  hunts: ['default', 'network'],
+  hunts: ['lagging-heir', 'network'],
   patches: [
     {
       file: 'src/raft/following.ts',

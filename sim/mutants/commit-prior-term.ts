@@ -7,7 +7,7 @@ export const commitPriorTerm: Mutant = {
   summary: 'a leader commits an entry of an earlier term by counting its replicas (Figure 8)',
   source: 'Raft §5.4.2; https://github.com/bakwc/PySyncObj/issues/169',
   oracles: ['state-machine-safety', 'leader-completeness'],
-  hunts: ['default'],
+  hunts: ['figure-8', 'default'],
   patches: [
     {
       file: 'src/raft/commit.ts',

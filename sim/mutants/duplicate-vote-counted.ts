@@ -6,7 +6,7 @@ export const duplicateVoteCounted: Mutant = {
   tier: 1,
   summary: 'a vote that the network delivers twice counts as two',
   source: 'https://github.com/ktoso/akka-raft/issues/47',
-  oracles: ['election-safety'],
+  oracles: ['elected-by-quorum', 'election-safety'],
   hunts: ['network'],
   nodes: 5,
   patches: [

@@ -7,7 +7,7 @@ export const leaseSurvivesTransfer: Mutant = {
   summary: 'a leader that handed over goes on answering reads by its lease',
   source: 'https://github.com/tikv/tikv/issues/4680',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['clock'],
+  hunts: ['deaf-handover', 'clock'],
   patches: [
     {
       file: 'src/raft/transfer.ts',

@@ -7,7 +7,7 @@ export const logUptodateWrongOrder: Mutant = {
   summary: 'logs are compared by length although their last terms differ',
   source: 'Raft §5.4.1; openraft a48a3282',
   oracles: ['leader-completeness', 'state-machine-safety', 'acknowledged-then-lost'],
-  hunts: ['default', 'network'],
+  hunts: ['longer-log', 'default', 'network'],
   patches: [
     {
       file: 'src/raft/log.ts',

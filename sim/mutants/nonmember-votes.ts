@@ -6,8 +6,8 @@ export const nonmemberVotes: Mutant = {
   tier: 2,
   summary: 'the votes of those who are no voters count too',
   source: 'hashicorp/raft 38cb186 (#477), 6b4e320 (#526)',
-  oracles: ['election-safety', 'leader-completeness'],
-  hunts: ['membership', 'default'],
+  oracles: ['elected-by-quorum', 'election-safety', 'leader-completeness'],
+  hunts: ['learner-minority', 'membership'],
   patches: [
     {
       file: 'src/raft/election.ts',

@@ -6,7 +6,7 @@ export const prevoteCountedAsVote: Mutant = {
   tier: 2,
   summary: 'a grant that answers a pre-vote too late is counted as a vote',
   source: 'https://github.com/canonical/raft/issues/196',
-  oracles: ['election-safety'],
+  oracles: ['elected-by-quorum', 'election-safety'],
   hunts: ['network', 'default'],
   patches: [
     {

@@ -7,7 +7,7 @@ export const readindexBeforeNoop: Mutant = {
   summary: 'a new leader answers reads by a commit index from before its term',
   source: 'https://github.com/tikv/tikv/pull/9239; thesis §6.4',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['default', 'network'],
+  hunts: ['unheard-commit', 'default', 'network'],
   patches: [
     {
       file: 'src/raft/reading.ts',

@@ -7,7 +7,7 @@ export const readindexCtxReuse: Mutant = {
   summary: 'a read is confirmed by answers to heartbeats that were sent before it was asked',
   source: 'https://github.com/etcd-io/raft/pull/397',
   oracles: ['linearizability', 'acknowledged-then-lost', 'monotonic-reads', 'read-your-writes'],
-  hunts: ['default', 'network'],
+  hunts: ['late-confirmation', 'network'],
   patches: [
     {
       file: 'src/raft/read-rounds.ts',

@@ -7,7 +7,8 @@ export const removedLeaderCountsSelf: Mutant = {
   summary: 'a leader that was removed counts what it has itself',
   source: 'confchange_v1_remove_leader.txt of https://github.com/etcd-io/raft',
   oracles: ['committed-on-quorum'],
-  hunts: ['membership', 'default'],
+  hunts: ['removed-leader', 'membership'],
+  nodes: 3,
   patches: [
     {
       file: 'src/raft/commit.ts',

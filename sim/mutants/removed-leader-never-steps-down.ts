@@ -6,8 +6,8 @@ export const removedLeaderNeverStepsDown: Mutant = {
   tier: 2,
   summary: 'a leader that was removed or demoted leads on, and takes nothing in',
   source: 'confchange_v1_remove_leader.txt of https://github.com/etcd-io/raft',
-  oracles: ['service', 'convergence'],
-  hunts: ['membership', 'joint-replacement'],
+  oracles: ['departed-leaders', 'service', 'convergence'],
+  hunts: ['removed-leader', 'membership'],
   patches: [
     {
       file: 'src/raft/configuring.ts',

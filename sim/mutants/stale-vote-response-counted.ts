@@ -6,7 +6,7 @@ export const staleVoteResponseCounted: Mutant = {
   tier: 1,
   summary: 'a candidate counts a vote that was given to it in an earlier term',
   source: 'https://github.com/xnnyygn/xraft/issues/33',
-  oracles: ['election-safety'],
+  oracles: ['elected-by-quorum', 'election-safety'],
   hunts: ['default', 'network'],
   patches: [
     {

@@ -6,7 +6,7 @@ export const termNotPersisted: Mutant = {
   tier: 2,
   summary: 'a term that a replica enters reaches the disk only with the next entry or vote',
   source: 'Raft Figure 2, currentTerm; MustSync of https://github.com/etcd-io/raft',
-  oracles: ['vote-memory', 'engine'],
+  oracles: ['durable-promises', 'vote-memory', 'engine'],
   hunts: ['default'],
   patches: [
     {

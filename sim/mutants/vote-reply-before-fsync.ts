@@ -6,7 +6,7 @@ export const voteReplyBeforeFsync: Mutant = {
   tier: 2,
   summary: 'a vote is told to the candidate before it is on the medium',
   source: 'contract of Ready in https://github.com/etcd-io/raft, node.go',
-  oracles: ['vote-memory', 'election-safety'],
+  oracles: ['durable-promises', 'vote-memory', 'election-safety'],
   hunts: ['default'],
   patches: [
     {

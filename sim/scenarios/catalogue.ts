@@ -3,13 +3,19 @@ import { changedPeersScenario } from './changed-peers.ts';
 import { coldStartScenario } from './cold-start.ts';
 import { cutAtEachStepScenario } from './cut-at-each-step.ts';
 import { damagedDisksScenario } from './damaged-disks.ts';
+import { deafHandoverScenario } from './deaf-handover.ts';
 import { deafNodeScenario } from './deaf-node.ts';
 import { differingListsScenario } from './differing-lists.ts';
 import { figure8Scenario } from './figure-8.ts';
+import { groupsApartScenario } from './groups-apart.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
+import { laggingHeirScenario } from './lagging-heir.ts';
+import { lateConfirmationScenario } from './late-confirmation.ts';
 import { lateMembersScenario } from './late-members.ts';
 import { leadershipFlipsScenario } from './leadership-flips.ts';
+import { learnerMinorityScenario } from './learner-minority.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
+import { longerLogScenario } from './longer-log.ts';
 import { lostMajorityScenario } from './lost-majority.ts';
 import { membershipRulesScenario } from './membership-rules.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
@@ -22,6 +28,7 @@ import { purgedLogScenario } from './purged-log.ts';
 import { quorumLossImportScenario } from './quorum-loss-import.ts';
 import { readsDuringInstallScenario } from './reads-during-install.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
+import { removedLeaderScenario } from './removed-leader.ts';
 import { repeatedRequestsScenario } from './repeated-requests.ts';
 import { restartScenario } from './restart.ts';
 import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
@@ -32,6 +39,7 @@ import { startCombinationsScenario } from './start-combinations.ts';
 import { swizzleClogScenario } from './swizzle-clog.ts';
 import { termAheadScenario } from './term-ahead.ts';
 import { unawareVoterScenario } from './unaware-voter.ts';
+import { unheardCommitScenario } from './unheard-commit.ts';
 import { waitingGroupScenario } from './waiting-group.ts';
 import { wipedVoterScenario } from './wiped-voter.ts';
 import { witnessScenario } from './witness.ts';
@@ -80,5 +88,13 @@ export const SCENARIOS: readonly Scenario[] = [
   repeatedRequestsScenario,
   wrongNodeScenario,
   waitingGroupScenario,
+  unheardCommitScenario,
+  deafHandoverScenario,
+  lateConfirmationScenario,
+  groupsApartScenario,
+  laggingHeirScenario,
+  longerLogScenario,
+  removedLeaderScenario,
+  learnerMinorityScenario,
   damagedDisksScenario,
 ];

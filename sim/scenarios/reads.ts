@@ -27,8 +27,16 @@ export function storyKeyOf({ clients }: Simulation, group: GroupId): string {
 }
 
 /** Writes `value` through `host`. @throws Violation when that is not acknowledged. */
-export function* writeAt(simulation: Simulation, host: SimHost, value: string): Script {
-  const outcome = yield* callback<Outcome>((done) => beginWrite(simulation, host, value, done));
+export function* writeAt(
+  simulation: Simulation,
+  host: SimHost,
+  value: string,
+  group = firstGroup(simulation),
+): Script {
+  const put = { kind: 'put', key: storyKeyOf(simulation, group), value } as const;
+  const outcome = yield* callback<Outcome>((done) =>
+    simulation.patientClient.perform(put, done, host.id),
+  );
   if (outcome.kind !== 'written') {
     throw new Violation('scenario', 'liveness', `node ${host.ordinal} must acknowledge ${value}`);
   }
@@ -50,8 +58,12 @@ export function* readAt(
   simulation: Simulation,
   host: SimHost,
   freshness = LINEARIZABLE,
+  group = firstGroup(simulation),
 ): Script<Outcome> {
-  return yield* callback<Outcome>((done) => beginRead(simulation, host, done, freshness));
+  const get = { kind: 'get', key: storyKeyOf(simulation, group) } as const;
+  return yield* callback<Outcome>((done) =>
+    simulation.patientClient.perform(get, done, host.id, freshness),
+  );
 }
 
 /** The same, while the story goes on. */
@@ -65,10 +77,13 @@ export function beginRead(
   simulation.patientClient.perform({ kind: 'get', key }, done, host.id, freshness);
 }
 
-/** Leadership of the first group moves to `host`, and stays there long enough to be seen. */
-export function* movesTo(simulation: Simulation, host: SimHost): Script {
+/** Leadership of the group, the first one by default, moves to `host`, and stays long enough to be seen. */
+export function* movesTo(
+  simulation: Simulation,
+  host: SimHost,
+  group = firstGroup(simulation),
+): Script {
   const { cluster, operator, world } = simulation;
-  const group = firstGroup(simulation);
   const deadlineMicros = world.nowMicros + MOVE_MICROS;
   const isLeading = () => cluster.leaderOf(group) === host.id;
   while (!isLeading() && world.nowMicros < deadlineMicros) {

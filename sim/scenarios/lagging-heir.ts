@@ -1,0 +1,102 @@
+import type { LogIndex } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
+import { mend, partition } from '../faults/partitions.ts';
+import type { Simulation } from '../run/simulation.ts';
+import type { Cut } from '../world/fault.ts';
+import { type Script, sleep, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { calmAndIdle } from './calm.ts';
+import { beginWrite, writeAt } from './reads.ts';
+import type { Scenario } from './scenario.ts';
+import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+
+const MILLI = 1000;
+const ROUNDS = { needed: 1, max: 6 } as const;
+const WRITES = 4;
+
+/** Raft Figure 2, AppendEntries 5: a follower commits through the last entry that it was sent, no further. */
+export const laggingHeirScenario: Scenario = {
+  name: 'lagging-heir',
+  origin: '–',
+  summary:
+    'leadership is offered to a follower whose log ends in what a deposed leader wrote and nobody committed',
+  configure: (config) => {
+    const calmed = calmAndIdle(config);
+    return {
+      ...calmed,
+      nodes: 5,
+      groups: 1,
+      tuning: {
+        ...calmed.tuning,
+        tickMicros: 20 * MILLI,
+        requestTimeoutTicks: 100,
+        snapshotEntries: 100_000,
+        snapshotBytes: 1 << 30,
+        segmentsMax: 1000,
+      },
+      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+    };
+  },
+  *script(simulation) {
+    let told = 0;
+    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
+      yield* haveLeaders(simulation);
+      // What was offered before may still come about.
+      yield* sleep(2 * SECOND);
+      yield* haveLeaders(simulation);
+      told += (yield* offer(simulation, round)) ? 1 : 0;
+    }
+    expect(told > 0, 'no follower was offered leadership while its log ended in stale entries');
+  },
+};
+
+/** Returns whether the log of the follower ended in entries that others had committed otherwise. */
+function* offer(simulation: Simulation, round: number): Script<boolean> {
+  const { cluster, operator, world } = simulation;
+  const group = present(cluster.groups[0], 'a cluster has a group');
+  const old = leaderHost(simulation);
+  const others = world.machines.filter((host) => host !== old);
+  const heir = present(others[0], 'a cluster has followers');
+  const majority = others.slice(1);
+  yield* writeAt(simulation, old, `before:${round}`);
+  yield* until(() => others.every((host) => lastIndexOf(host) === lastIndexOf(old)), SECOND);
+  const agreed = lastIndexOf(old);
+  const sides: readonly Cut[] = [old, heir].flatMap((host) => [
+    majority.map(({ id }) => [id, host.id] as const),
+    majority.map(({ id }) => [host.id, id] as const),
+  ]);
+  for (const side of sides) {
+    partition(cluster, side, true);
+  }
+  for (let i = 0; i < WRITES; i++) {
+    beginWrite(simulation, old, `stale:${round}:${i}`, () => undefined);
+  }
+  yield* until(() => lastIndexOf(heir) >= agreed + WRITES, SECOND);
+  yield* haveLeaders(simulation, majority);
+  const leader = leaderHost(simulation);
+  yield* writeAt(simulation, leader, `after:${round}`);
+  yield* writeAt(simulation, leader, `after all:${round}`);
+  // It hears the new leader, which hears nothing from it and so sends no entry a second time.
+  const [, , toHeir] = sides;
+  mend(cluster, present(toHeir, 'there are four sides'));
+  const index = (agreed + 1) as LogIndex;
+  const isStale =
+    termAt(heir, index) !== undefined && termAt(heir, index) !== termAt(leader, index);
+  yield* operator.transfer(group, heir.id);
+  for (const side of sides.filter((each) => each !== toHeir)) {
+    mend(cluster, side);
+  }
+  return isStale;
+}
+
+function logOf({ node }: SimHost) {
+  return [...(node?.replicas.values() ?? [])][0]?.raft.state.log;
+}
+
+function lastIndexOf(host: SimHost): number {
+  return logOf(host)?.lastIndex ?? 0;
+}
+
+function termAt(host: SimHost, index: LogIndex): number | undefined {
+  return logOf(host)?.termAt(index);
+}

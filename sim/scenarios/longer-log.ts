@@ -1,0 +1,78 @@
+import { between, mend, partition } from '../faults/partitions.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { type Script, sleep, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { calmAndIdle } from './calm.ts';
+import { beginWrite, writeAt } from './reads.ts';
+import type { Scenario } from './scenario.ts';
+import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+
+const MILLI = 1000;
+const ROUNDS = { needed: 1, max: 8 } as const;
+const WRITES = 8;
+
+/** Raft §5.4.1: of two logs the one with the later term at its end is more up to date, however short. */
+export const longerLogScenario: Scenario = {
+  name: 'longer-log',
+  origin: '–',
+  summary:
+    'who wrote much alone meets who has the few entries that a majority committed since: the latter must lead',
+  configure: (config) => {
+    const calmed = calmAndIdle(config);
+    return {
+      ...calmed,
+      nodes: 3,
+      groups: 1,
+      tuning: {
+        ...calmed.tuning,
+        tickMicros: 20 * MILLI,
+        requestTimeoutTicks: 100,
+        snapshotEntries: 100_000,
+        snapshotBytes: 1 << 30,
+        segmentsMax: 1000,
+      },
+      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+    };
+  },
+  *script(simulation) {
+    let told = 0;
+    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
+      yield* haveLeaders(simulation);
+      yield* sleep(2 * SECOND);
+      yield* haveLeaders(simulation);
+      told += (yield* meet(simulation, round)) ? 1 : 0;
+    }
+    expect(told > 0, 'nobody met whose log was longer and ended in an earlier term');
+  },
+};
+
+/** Returns whether the old leader had the longer log when it met the other. */
+function* meet(simulation: Simulation, round: number): Script<boolean> {
+  const { cluster, world } = simulation;
+  const old = leaderHost(simulation);
+  const others = world.machines.filter((host) => host !== old);
+  yield* writeAt(simulation, old, `before:${round}`);
+  const alone = between([old], others);
+  partition(cluster, alone, false);
+  for (let i = 0; i < WRITES; i++) {
+    beginWrite(simulation, old, `alone:${round}:${i}`, () => undefined);
+  }
+  yield* haveLeaders(simulation, others);
+  const leader = leaderHost(simulation);
+  const other = others.find((host) => host !== leader) as SimHost;
+  yield* writeAt(simulation, leader, `together:${round}`);
+  yield* until(() => lastOf(other).index === lastOf(leader).index, SECOND);
+  // Now the new leader is the one that is alone.
+  const sides = between([leader], [old, other]);
+  partition(cluster, sides, false);
+  const isLonger = lastOf(old).index > lastOf(other).index && lastOf(old).term < lastOf(other).term;
+  mend(cluster, alone);
+  yield* haveLeaders(simulation, [old, other]);
+  mend(cluster, sides);
+  return isLonger;
+}
+
+function lastOf({ node }: SimHost): { readonly index: number; readonly term: number } {
+  const log = [...(node?.replicas.values() ?? [])][0]?.raft.state.log;
+  return { index: log?.lastIndex ?? 0, term: log?.lastTerm ?? 0 };
+}

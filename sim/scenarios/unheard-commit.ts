@@ -1,0 +1,81 @@
+import { present } from '../../src/base/invariant.ts';
+import { between, mend, partition } from '../faults/partitions.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { type Script, sleep } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { calmAndIdle } from './calm.ts';
+import { withClocks } from './lease.ts';
+import { beginRead, writeAt } from './reads.ts';
+import type { Scenario } from './scenario.ts';
+import { expect, haveLeaders, leaderHost, must, SECOND } from './steps.ts';
+import { Watch } from './watch.ts';
+
+const MILLI = 1000;
+const ROUNDS = { needed: 2, max: 8 } as const;
+
+/** Thesis §6.4: what was committed before its term a leader knows only once it has committed in it. */
+export const unheardCommitScenario: Scenario = {
+  name: 'unheard-commit',
+  origin: '–',
+  summary:
+    'a leader acknowledges a write and is cut off before anybody hears of the commit; the next is asked at once',
+  configure: (config) => {
+    const calmed = withClocks(calmAndIdle(config), 0, 1000);
+    return {
+      ...calmed,
+      // A leader is confirmed in one round trip, and commits only after two disks.
+      disk: { ...calmed.disk, syncMicros: 40 * MILLI },
+      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+    };
+  },
+  *script(simulation) {
+    const watch = new Watch();
+    simulation.world.observe(watch);
+    let told = 0;
+    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
+      yield* haveLeaders(simulation);
+      told += (yield* askSuccessor(simulation, watch, round)) ? 1 : 0;
+      watch.rest();
+    }
+    expect(told > 0, 'no leader was asked before it had committed anything in its term');
+  },
+};
+
+/** Returns whether the next leader was asked before it knew of the commit. */
+function* askSuccessor(simulation: Simulation, watch: Watch, round: number): Script<boolean> {
+  const { cluster, world } = simulation;
+  const leader = leaderHost(simulation);
+  const others = world.machines.filter((host) => host !== leader);
+  const cut = between([leader], others);
+  yield* writeAt(simulation, leader, `before:${round}`);
+  yield* sleep(SECOND);
+  const index = commitIndexOf(simulation, leader) + 1;
+  watch.onTurn = (host) => {
+    if (host === leader && commitIndexOf(simulation, leader) >= index) {
+      watch.onTurn = () => undefined;
+      partition(cluster, cut, false);
+    }
+  };
+  yield* writeAt(simulation, leader, `unheard:${round}`);
+  let isTold = false;
+  let isAnswered = false;
+  watch.onElected = (host) => {
+    if (host !== leader) {
+      watch.onElected = () => undefined;
+      isTold = commitIndexOf(simulation, host) < index;
+      const read = () =>
+        beginRead(simulation, host, () => {
+          isAnswered = true;
+        });
+      world.at(world.nowMicros, read);
+    }
+  };
+  yield* must(() => isAnswered, 'the next leader must answer', 20 * SECOND);
+  mend(cluster, cut);
+  return isTold;
+}
+
+function commitIndexOf({ cluster }: Simulation, host: SimHost): number {
+  const group = present(cluster.groups[0], 'a cluster has a group');
+  return host.node?.replicas.get(group)?.raft.state.log.commitIndex ?? 0;
+}
