@@ -10,6 +10,8 @@ import { type Replay, type RunTask, runReplay, runTask } from './run/run-task.ts
 import type { Schedule } from './schedule/schedule.ts';
 import { ScheduleRecorder } from './schedule/schedule-recorder.ts';
 import { type ShrinkOutcome, shrink } from './shrink/shrink.ts';
+import type { SituationCounts } from './situations/situation-counts.ts';
+import { SituationObserver } from './situations/situation-observer.ts';
 
 /** A run to carry out in a thread of its own. */
 export interface WorkerTask {
@@ -19,6 +21,8 @@ export interface WorkerTask {
   readonly inDetail: boolean;
   /** Also return every event in words; costs more still. */
   readonly isTraced?: boolean;
+  /** Also count the situations that replicas are found in. */
+  readonly countsSituations?: boolean;
   /** Also return what the time went into; costs some of it. */
   readonly isSampled?: boolean;
   /** One cell: the virtual milliseconds that have passed; null when nobody waits for it. */
@@ -38,7 +42,8 @@ export interface WorkerAnswer {
   readonly wallSeconds: number;
   readonly detail: RunDetail | null;
   readonly trace: TracedEvents | null;
-  /** Only when it was asked for. */
+  /** Only when they were asked for. */
+  readonly situations?: SituationCounts;
   readonly shares?: TimeShares;
 }
 
@@ -53,13 +58,21 @@ export default function work(task: WorkerTask): WorkerAnswer {
   return { ...value, shares };
 }
 
-function carryOut({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAnswer {
+function carryOut({
+  task,
+  inDetail,
+  isTraced,
+  countsSituations,
+  progress,
+}: WorkerTask): WorkerAnswer {
   const startMs = performance.now();
   const ports = nodePorts();
   const trace = isTraced === true ? new EventTrace(ports.checksum) : undefined;
   const recorder = inDetail ? new Recorder() : undefined;
   const journal = inDetail && !isReplay(task) ? new ScheduleRecorder() : undefined;
+  const situations = countsSituations === true ? new SituationObserver() : undefined;
   const extras: RunExtras = {
+    ...(situations === undefined ? {} : { situations }),
     ...(trace === undefined ? {} : { trace }),
     ...(recorder === undefined ? {} : { recorder }),
     ...(journal === undefined ? {} : { journal }),
@@ -75,12 +88,13 @@ function carryOut({ task, inDetail, isTraced, progress }: WorkerTask): WorkerAns
   const wallSeconds = (performance.now() - startMs) / 1000;
   const { hashes, texts } = trace ?? {};
   const traced = hashes === undefined || texts === undefined ? null : { hashes, texts };
+  const counted = situations === undefined ? {} : { situations: situations.counts };
   if (recorder === undefined) {
-    return { result, wallSeconds, detail: null, trace: traced };
+    return { result, wallSeconds, detail: null, trace: traced, ...counted };
   }
   const schedule = isReplay(task) ? task.schedule : (journal as ScheduleRecorder).schedule;
   const detail = { recording: recorder.recording, history, schedule };
-  return { result, wallSeconds, detail, trace: traced };
+  return { result, wallSeconds, detail, trace: traced, ...counted };
 }
 
 function isReplay(task: RunTask | Replay): task is Replay {

@@ -10,23 +10,29 @@ import { faultsSection } from './faults-section.ts';
 import { livenessSection } from './liveness-section.ts';
 import { percent } from './percent.ts';
 import { radiusSection } from './radius-section.ts';
+import { MAP_STYLE } from './situations/heat-map.ts';
+import { type SituationsReport, situationsSection } from './situations/situations-section.ts';
 import { SWEEP_STYLE } from './sweep-style.ts';
 import { sweepVerdict } from './verdict.ts';
 import { effortSection, operationsSection } from './work-section.ts';
 
-/** A sweep as one HTML file that needs nothing else; made of nothing but what it prints as JSON. */
-export function renderSweepReport(line: SweepLine): string {
+/**
+ * A sweep as one HTML file that needs nothing else; made of what it prints as JSON, and of what its
+ * runs came through.
+ */
+export function renderSweepReport(line: SweepLine, situations: SituationsReport): string {
   const sections = [
     failuresSection(line),
     livenessSection(line),
     radiusSection(line),
     faultsSection(line),
+    situationsSection(situations),
     operationsSection(line),
     effortSection(line),
   ];
   return renderPage({
     title: `raftlab sweep, seeds ${line.seeds}: ${sweepVerdict(line).badge}`,
-    style: BARS_STYLE + SWEEP_STYLE,
+    style: BARS_STYLE + SWEEP_STYLE + MAP_STYLE,
     header: header(line, sections),
     main: html`${sections.map(framed)}`,
     footer: html`<p>Made by raftlab. A pass means that every rule held in the runs that were made: evidence, not proof. The words are explained in docs/simulation.md; <code>sweep.json</code> beside this page has every number.</p>`,

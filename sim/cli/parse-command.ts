@@ -26,6 +26,8 @@ const NOT_WITH_REPLAY = [
   'html',
   'shard',
   'store',
+  'runs',
+  'steer',
 ] as const;
 const NOT_WITH_SHRINK = [
   'events',
@@ -37,9 +39,11 @@ const NOT_WITH_SHRINK = [
   'html',
   'shard',
   'store',
+  'runs',
+  'steer',
 ] as const;
 /** They mean nothing for one run. */
-const SWEEP_FLAGS = ['jobs', 'minutes', 'maxFailures', 'shard', 'store'] as const;
+const SWEEP_FLAGS = ['jobs', 'minutes', 'runs', 'maxFailures', 'shard', 'store', 'steer'] as const;
 
 /** Flags of runs as the parser delivers them, under their camel-case names. */
 interface RunFlags {
@@ -59,6 +63,8 @@ interface RunFlags {
   readonly store?: string;
   readonly jobs?: number;
   readonly minutes?: number;
+  readonly runs?: number;
+  readonly steer?: boolean;
   readonly maxFailures?: number;
   readonly html?: boolean;
   readonly events?: string;
@@ -169,6 +175,8 @@ function runOrSweep(flags: RunFlags): SimCommand {
     choice,
     jobs: flags.jobs ?? availableParallelism(),
     minutes: flags.minutes ?? null,
+    runsMax: flags.runs ?? null,
+    steers: flags.steer === true,
     failuresMax: flags.maxFailures ?? FAILURES_MAX,
     reportsAll: flags.html === true,
     checksDeterminism: flags.checkDeterminism === true,

@@ -1,3 +1,4 @@
+import type { SituationSummary } from '../situations/situation-totals.ts';
 import { faultLines } from './fault-lines.ts';
 import { canaryText } from './mutants/canary-check.ts';
 import { plural } from './print-run.ts';
@@ -31,6 +32,12 @@ export function sweepSummary(
     ...(canary === null ? [] : [canaryText(canary)]),
     `report: ${report}`,
   ].join('\n');
+}
+
+/** One line about how much of what can be the runs came through. */
+export function situationsText({ runs, reachable, reached, rare }: SituationSummary): string {
+  const percent = Math.round((100 * reached) / Math.max(1, reachable));
+  return `situations: ${count(reached)} of ${count(reachable)} (${percent} %) reached in ${plural(runs, 'run')}, ${count(rare)} rarely`;
 }
 
 /** What failed alike, and how to see the first of it again. */

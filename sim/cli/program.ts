@@ -124,6 +124,8 @@ function addSweepFlags(program: Command): Command {
       'begin no run after this time',
       decimalNumber('--minutes', 0.001, 1_000_000),
     )
+    .option('--runs <n>', 'begin at most so many runs', wholeNumber('--runs', 1, 10_000_000))
+    .option('--steer', 'run those seeds first that may come into situations which few come into')
     .option(
       '--max-failures <n>',
       'begin no run after this many failures (default 10)',

@@ -15,10 +15,11 @@ export function reproduceRun(seed: string, choice: RunChoice): string {
 }
 
 /** The command that makes the same sweep. */
-export function sweepAgain({ asked, shard, choice }: SweepCommand): string {
+export function sweepAgain({ asked, shard, choice, steers }: SweepCommand): string {
   const part = shard === null ? [] : [`--shard ${shard.index}/${shard.count}`];
   const seeds = `--seeds ${asked.first}..${asked.last}`;
-  return ['npm run sim --', seeds, ...part, ...flagsOf(choice)].join(' ');
+  const steer = steers ? ['--steer'] : [];
+  return ['npm run sim --', seeds, ...part, ...steer, ...flagsOf(choice)].join(' ');
 }
 
 /** The command that goes on with a sweep where it was interrupted. */

@@ -36,6 +36,8 @@ export class SeedSession {
   readonly #store: SeedStore;
   readonly #command: SweepCommand;
   #next: number;
+  /** Seeds to choose from that are not run yet, by rising number. */
+  readonly #ahead: number[] = [];
 
   /** @throws UsageError when the file cannot be read, written or understood */
   constructor(command: SweepCommand, directory: string) {
@@ -55,14 +57,26 @@ export class SeedSession {
     return shortPath(this.path);
   }
 
+  /** How runs are named in files. */
+  get key(): RunKey {
+    return this.#key;
+  }
+
   /** The next seed that nobody has run; null when there is none. */
   take(): number | null {
-    for (; this.#next <= this.#command.last; this.#next++) {
+    return this.takeChosen(1, () => 0);
+  }
+
+  /** One of the next `candidates` seeds that nobody has run, as `choose` says; null without any. */
+  takeChosen(candidates: number, choose: (seeds: readonly number[]) => number): number | null {
+    for (; this.#ahead.length < candidates && this.#next <= this.#command.last; this.#next++) {
       if (!this.#store.isDone(this.#key, this.#next)) {
-        return this.#next++;
+        this.#ahead.push(this.#next);
       }
     }
-    return null;
+    return this.#ahead.length === 0
+      ? null
+      : (this.#ahead.splice(choose(this.#ahead), 1)[0] ?? null);
   }
 
   /** Seeds without a result. */

@@ -71,6 +71,10 @@ export interface SweepCommand {
   readonly jobs: number;
   /** No run begins later than this; null for no limit. */
   readonly minutes: number | null;
+  /** No more runs than these are begun; null for no limit. */
+  readonly runsMax: number | null;
+  /** Seeds that may come into rare situations are run first. */
+  readonly steers: boolean;
   /** No run begins after this many failures. */
   readonly failuresMax: number;
   /** A report for each failing seed, and not only for the lowest. */

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { neverReachedText } from '../../reports/sweep/situations/situations-section.ts';
+import { present } from '../../src/base/invariant.ts';
 import { Cleanup } from '../../src/cli/command/cleanup.ts';
 import {
   Interrupted,
@@ -12,17 +14,21 @@ import { createDirectory, createReportDirectory } from '../../src/cli/command/re
 import { shortPath } from '../../src/cli/command/short-path.ts';
 import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
+import { positionsIn } from '../situations/situation-counts.ts';
+import type { Steering } from '../steering/steering.ts';
 import { compareWithOtherProcess } from './determinism.ts';
 import { isSampled } from './determinism-sample.ts';
 import { writeDifference } from './difference-file.ts';
 import { checkCanary } from './mutants/canary-check.ts';
-import { sweepSummary } from './print-sweep.ts';
+import { situationsText, sweepSummary } from './print-sweep.ts';
 import { resumeSweep } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
 import { SeedSession } from './seed-session.ts';
 import type { SweepCommand } from './sim-command.ts';
+import { SituationSession } from './situation-session.ts';
 import { sweepExitCode, sweepLine } from './sweep-line.ts';
+import { nextSeed, steeringOf } from './sweep-steering.ts';
 import { failureText, SweepTotals } from './sweep-totals.ts';
 import { configOrRefuse, toTask } from './to-task.ts';
 
@@ -42,14 +48,18 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
   try {
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
     const session = new SeedSession(command, directory);
+    const situations = new SituationSession(command, directory, session.key);
     const resumed = { passed: session.passes(), failures: session.failures() };
     const pool = await RunPool.open(command.choice.mutant, command.jobs, cleanup);
     const totals = new SweepTotals();
     const startMs = performance.now();
     const canary = checkCanary(command.first);
-    const swept = sweep(command, { pool, session, totals }, streams, signal);
+    const steering = steeringOf(command, situations);
+    const parts = { pool, session, situations, steering, totals };
+    const swept = sweep(command, parts, streams, signal);
     const interrupted = await untilInterrupted(Promise.all([swept, canary]), signal);
     session.close();
+    situations.close();
     const timing = {
       wallSeconds: (performance.now() - startMs) / 1000,
       notRun: session.left(),
@@ -64,6 +74,8 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     const line = sweepLine(command, totals, timing, {
       interrupted: interrupted !== null,
       store: session.file,
+      steered: command.steers,
+      situations: situations.summary,
       exitCode: interrupted?.exitCode ?? sweepExitCode(totals, timing.canary, resumed),
       runReports,
       report: shortPath(report),
@@ -71,9 +83,12 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     writeFileSync(join(directory, 'sweep.json'), `${JSON.stringify(line, null, 2)}\n`);
     // Loaded only now: most of what a sweep does needs no page.
     const { renderSweepReport } = await import('../../reports/sweep/sweep-report.ts');
-    writeFileSync(report, renderSweepReport(line));
+    const seen = situations.reportWith(steering?.weights ?? []);
+    writeFileSync(report, renderSweepReport(line, seen));
+    writeFileSync(join(directory, 'never-reached.txt'), neverReachedText(situations.totals));
     const summary = [
       sweepSummary(command, totals, timing, line.report),
+      situationsText(situations.summary),
       ...(timing.notRun === 0 ? [] : [`go on with: ${resumeSweep(command, session.file)}`]),
     ].join('\n');
     streams.stdout.write(command.output.json ? `${JSON.stringify(line)}\n` : `${summary}\n`);
@@ -108,6 +123,9 @@ async function untilInterrupted(
 interface SweepParts {
   readonly pool: RunPool;
   readonly session: SeedSession;
+  readonly situations: SituationSession;
+  /** null: seeds are run by rising number. */
+  readonly steering: Steering | null;
   readonly totals: SweepTotals;
 }
 
@@ -117,19 +135,24 @@ async function sweep(
   streams: Streams,
   signal: AbortSignal,
 ): Promise<void> {
-  const { first, last, jobs, minutes, failuresMax } = command;
+  const { first, last, jobs, minutes, runsMax, failuresMax } = command;
   const { session, totals } = parts;
+  let runsLeft = runsMax ?? Infinity;
   const endMs = minutes === null ? Infinity : performance.now() + minutes * MS_PER_MINUTE;
   const display =
     streams.stderr.isTTY === true
       ? new LiveProgress(`seeds ${first}..${last}`, streams.stderr)
       : null;
-  display?.expect(session.left());
+  display?.expect(Math.min(session.left(), runsLeft));
   signal.addEventListener('abort', () => display?.close());
   const isOn = () =>
-    !signal.aborted && performance.now() < endMs && totals.failures.length < failuresMax;
+    !signal.aborted &&
+    performance.now() < endMs &&
+    totals.failures.length < failuresMax &&
+    runsLeft > 0;
   const worker = async () => {
-    for (let seed = nextOf(session, isOn); seed !== null; seed = nextOf(session, isOn)) {
+    for (let seed = nextOf(parts, isOn); seed !== null; seed = nextOf(parts, isOn)) {
+      runsLeft--;
       await runOne(seed, command, parts, display ?? silentProgress);
     }
   };
@@ -140,23 +163,31 @@ async function sweep(
   }
 }
 
-function nextOf(session: SeedSession, isOn: () => boolean): number | null {
-  return isOn() ? session.take() : null;
+function nextOf({ session, steering }: SweepParts, isOn: () => boolean): number | null {
+  return isOn() ? nextSeed(session, steering) : null;
 }
 
 async function runOne(
   seed: number,
   { choice, checksDeterminism: checksAll }: SweepCommand,
-  { pool, session, totals }: SweepParts,
+  { pool, session, situations, steering, totals }: SweepParts,
   progress: Progress,
 ): Promise<void> {
   const task = toTask(String(seed), choice);
   try {
-    const first = await pool.run({ task, inDetail: false, progress: null });
+    const first = await pool.run({
+      task,
+      inDetail: false,
+      countsSituations: true,
+      progress: null,
+    });
     const isCompared = checksAll || isSampled(seed) || first.result.verdict !== 'pass';
     const compared = isCompared ? await compareWithOtherProcess(first, task, choice, pool) : null;
     const failure = totals.add(seed, compared?.answer ?? first, compared);
     session.note(seed, first.wallSeconds, failure);
+    const counts = present(first.situations, 'situations are counted when that is asked for');
+    situations.note(seed, counts, first.result.config);
+    steering?.learn(seed, positionsIn(counts.cells));
   } catch (error) {
     totals.addBroken(seed, error as Error);
   }

@@ -1,4 +1,5 @@
 import { EXIT_CODES, GATE_MISSED } from '../run/verdict.ts';
+import type { SituationSummary } from '../situations/situation-totals.ts';
 import type { CanaryOutcome } from './mutants/canary-check.ts';
 import { reproduceVerdict, sweepAgain } from './reproduce-run.ts';
 import { rounded } from './run-line.ts';
@@ -51,6 +52,10 @@ export interface SweepEnd {
   readonly interrupted: boolean;
   /** The file that remembers its seeds. */
   readonly store: string;
+  /** Whether seeds were chosen by what their runs may come into. */
+  readonly steered: boolean;
+  /** What runs came through, and the file that has it. */
+  readonly situations: SituationSummary & { readonly file: string };
   readonly exitCode: number;
   /** Reports of failing runs, relative to the sweep's, by seed. */
   readonly runReports: ReadonlyMap<string, string>;

@@ -76,6 +76,7 @@ const HOOKS: readonly (keyof Observer)[] = Object.keys({
   issued: 1,
   completed: 1,
   sent: 1,
+  taking: 1,
   requested: 1,
   answered: 1,
   afterTurn: 1,

@@ -8,6 +8,7 @@ import type { EventTrace } from '../record/event-trace.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
+import type { SituationObserver } from '../situations/situation-observer.ts';
 import { corePhase } from './core-phase.ts';
 import { aftermath, calmDown, heal, livenessPhase, safetyPhase } from './phases.ts';
 import {
@@ -32,6 +33,8 @@ export interface RunExtras {
   readonly journal?: ScheduleRecorder;
   /** What happens in place of what would be drawn. */
   readonly replay?: Schedule;
+  /** A new one: counts what replicas are found in. */
+  readonly situations?: SituationObserver;
   /** Told from time to time how much virtual time has passed. */
   readonly onProgress?: (virtualMicros: number) => void;
 }

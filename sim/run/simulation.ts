@@ -95,7 +95,7 @@ export class Simulation {
   constructor(
     config: SimConfig,
     platform: Pick<Ports, 'checksum' | 'utf8'>,
-    { recorder, trace, onProgress, ...origin }: RunExtras = {},
+    { recorder, trace, situations, onProgress, ...origin }: RunExtras = {},
   ) {
     this.world = new World(config, platform, origin);
     this.#replay = origin.replay ?? null;
@@ -107,6 +107,7 @@ export class Simulation {
     this.answers = new ClientAnswers(config.faults.driftPpmMax, this.excuses);
     this.#onProgress = onProgress;
     recorder?.attach(this.world);
+    situations?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
     this.failures = new EngineFailures(faults);

@@ -1,6 +1,7 @@
 import type { NodeId } from '../../src/base/ids.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
+import type { Replica } from '../../src/engine/replica.ts';
 import type { StorageOutcome, StorageRequest } from '../../src/storage/disk.ts';
 import type { CrashDamage, DiskOperation } from '../disk/sim-disk.ts';
 import type { Transmission } from '../network/sim-network.ts';
@@ -48,6 +49,8 @@ export interface CloseObserver {
 export interface Observer extends Partial<CloseObserver> {
   /** A message leaves `host`. */
   sent?(host: SimHost, message: PeerMessage): void;
+  /** A replica on `host` is about to take in a message of a peer. */
+  taking?(host: SimHost, replica: Replica, message: PeerMessage['message']): void;
   /** A request frame reached `host`. */
   requested?(host: SimHost, connection: number, bytes: Uint8Array, nowMicros: number): void;
   /** `host` answers: response frames for one connection. */

@@ -1,4 +1,5 @@
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
+import type { Replica } from '../../src/engine/replica.ts';
 import type { StorageRequest } from '../../src/storage/disk.ts';
 import type { DiskOperation } from '../disk/sim-disk.ts';
 import type { CloseObserver, Observer } from './observer.ts';
@@ -14,6 +15,7 @@ export class Observers {
   readonly #ofSynced: With<'synced'>[] = [];
   readonly #ofTurns: With<'afterTurn'>[] = [];
   readonly #ofMessages: With<'sent'>[] = [];
+  readonly #ofTaken: With<'taking'>[] = [];
   readonly #ofCompletions: With<'completing'>[] = [];
   readonly #ofRequests: With<'submitted'>[] = [];
   /** Who follows everything; nobody does in a sweep. */
@@ -44,6 +46,9 @@ export class Observers {
     if (hasHook(observer, 'sent')) {
       this.#ofMessages.push(observer);
     }
+    if (hasHook(observer, 'taking')) {
+      this.#ofTaken.push(observer);
+    }
     if (isClose(observer)) {
       this.#close.push(observer);
     }
@@ -64,6 +69,16 @@ export class Observers {
     try {
       for (const observer of this.#ofMessages) {
         observer.sent(host, message);
+      }
+    } catch (error) {
+      this.#found ??= error as Error;
+    }
+  }
+
+  taking(host: SimHost, replica: Replica, message: PeerMessage['message']): void {
+    try {
+      for (const observer of this.#ofTaken) {
+        observer.taking(host, replica, message);
       }
     } catch (error) {
       this.#found ??= error as Error;

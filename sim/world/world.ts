@@ -185,6 +185,8 @@ export class World {
     this.#starts++;
     const trace = {
       sent: (message: PeerMessage) => this.#observers.sent(host, message),
+      taking: (replica: Replica, message: PeerMessage['message']) =>
+        this.#observers.taking(host, replica, message),
       leaseRead: () => {
         this.counts.reads.lease++;
       },

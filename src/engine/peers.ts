@@ -101,6 +101,7 @@ function onMessage(context: NodeContext, { group, message }: PeerMessage): void 
     return;
   }
   guarded(context, replica, () => {
+    context.trace?.taking(replica, message);
     checkIncarnation(replica, message.term);
     noteMessage(context, replica, message);
     deliver(context, replica, message);

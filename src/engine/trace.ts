@@ -5,6 +5,8 @@ import type { Replica } from './replica.ts';
 export interface EngineTrace {
   /** A message leaves for a peer. */
   sent(message: PeerMessage): void;
+  /** A replica is about to take in a message from a peer. */
+  taking(replica: Replica, message: PeerMessage['message']): void;
   /** A leader answers a read, or lets it wait to be applied, by its lease. */
   leaseRead(): void;
   /** Something may have happened to a replica in the turn that is under way. */

@@ -8,6 +8,7 @@ import { SweepTotals } from '../../../sim/cli/sweep-totals.ts';
 import { runTask } from '../../../sim/run/run-task.ts';
 import { nodePorts } from '../../../src/io/platform/ports.ts';
 import { assertQuiet, CHROMIUM, inBrowser, VIEWS } from '../quiet-page.ts';
+import { sampleSituations } from './situations/sample-situations.ts';
 
 const overrides = { nodes: 3, groups: 1, durationMicros: 2_000_000 };
 const choice = { profile: 'default', scenario: null, mutant: null, overrides };
@@ -33,6 +34,12 @@ const { history: _, ...result } = runTask(
   nodePorts(),
 );
 
+const seen = sampleSituations();
+
+function pageOf(line: SweepLine): string {
+  return renderSweepReport(line, seen);
+}
+
 /** As many runs as asked for; those of `failing` say that something was lost. */
 function lineOf(runs: number, failing: readonly number[], found: boolean | null = true): SweepLine {
   const totals = new SweepTotals();
@@ -56,6 +63,8 @@ function lineOf(runs: number, failing: readonly number[], found: boolean | null 
   return sweepLine(command, totals, timing, {
     interrupted: false,
     store: 'seeds.jsonl',
+    steered: false,
+    situations: { ...seen.totals.summary, file: 'situations.jsonl' },
     exitCode: failing.length > 0 ? 10 : 0,
     runReports: new Map(failing.slice(0, 1).map((seed) => [`${seed}`, `seed-${seed}/index.html`])),
     report: 'index.html',
@@ -68,7 +77,7 @@ for (const view of VIEWS.filter(
   inBrowser(
     `the page of a sweep is whole and quiet at ${view.width} pixels (needs ${CHROMIUM})`,
     async (t) => {
-      await assertQuiet(t, view, renderSweepReport(lineOf(60, [2, 3, 50])), async (page) => {
+      await assertQuiet(t, view, pageOf(lineOf(60, [2, 3, 50])), async (page) => {
         t.is(await page.locator('.callout.bad').count(), 1);
         t.true((await page.locator('.bar-row').count()) > 5);
       });
@@ -77,7 +86,7 @@ for (const view of VIEWS.filter(
 }
 
 test('runs that failed alike stand together, with the command that shows them again', (t) => {
-  const page = renderSweepReport(lineOf(9, [4, 7]));
+  const page = pageOf(lineOf(9, [4, 7]));
   t.is(page.split('class="callout bad"').length, 2);
   t.true(page.includes('npm run sim -- --seed 4 --nodes 3 --groups 1 --duration 2s'));
   t.true(page.includes('<a href="seed-4/index.html">4</a>, 7'));
@@ -96,7 +105,7 @@ test('the verdict is no better than what was found, before and now, and than the
 
 test('a fault that never happened is named as absent, and one that did with its runs', (t) => {
   const line = lineOf(4, []);
-  const page = renderSweepReport({
+  const page = pageOf({
     ...line,
     faults: { ...line.faults, crash: 12, wipedDisk: 0 },
     faultRuns: { ...line.faultRuns, crash: 3, wipedDisk: 0 },
