@@ -6,6 +6,8 @@ import { damagedDisksScenario } from './damaged-disks.ts';
 import { deafHandoverScenario } from './deaf-handover.ts';
 import { deafNodeScenario } from './deaf-node.ts';
 import { differingListsScenario } from './differing-lists.ts';
+import { dyingLeadersScenario } from './dying-leaders.ts';
+import { excludedNodesScenario } from './excluded-nodes.ts';
 import { figure8Scenario } from './figure-8.ts';
 import { groupsApartScenario } from './groups-apart.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
@@ -97,4 +99,6 @@ export const SCENARIOS: readonly Scenario[] = [
   removedLeaderScenario,
   learnerMinorityScenario,
   damagedDisksScenario,
+  excludedNodesScenario,
+  dyingLeadersScenario,
 ];

@@ -1,4 +1,3 @@
-import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
@@ -7,6 +6,7 @@ import type { Simulation } from '../run/simulation.ts';
 import { runScript, type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { hasChangeUnderWay } from './member-changes.ts';
 import type { Scenario } from './scenario.ts';
 import { haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
 
@@ -66,7 +66,7 @@ function* rivalry(simulation: Simulation, { begun, finished }: Rivals): Script {
   const alone = between([old, actors.first], [...rest, actors.second]);
   partition(cluster, alone, false);
   runScript(world, begin(simulation, begun(actors)));
-  yield* must(() => hasBegun(old, group), 'the old leader must begin its change');
+  yield* must(() => hasChangeUnderWay(old, group), 'the old leader must begin its change');
 
   // The others elect another one, and make a change of their own.
   yield* haveLeaders(simulation, rest);
@@ -93,20 +93,6 @@ function* rivalry(simulation: Simulation, { begun, finished }: Rivals): Script {
 
 function* begin({ cluster, operator }: Simulation, change: MemberChange): Script {
   yield* operator.change(present(cluster.groups[0], 'a cluster has a group'), change);
-}
-
-/** Whether the log has a change of members that is not committed. */
-function hasBegun(host: SimHost, group: GroupId): boolean {
-  const log = host.node?.replicas.get(group)?.raft.state.log;
-  if (log === undefined) {
-    return false;
-  }
-  for (let index = log.commitIndex + 1; index <= log.lastIndex; index++) {
-    if (log.entryAt(index as LogIndex).kind === 'configuration') {
-      return true;
-    }
-  }
-  return false;
 }
 
 const add = ({ options: { node, address } }: SimHost): MemberChange => ({

@@ -12,6 +12,8 @@ const STORIES: Readonly<Record<string, string>> = {
   'damaged-disks': '4',
   'deaf-handover': '1',
   'deaf-node': '4',
+  'dying-leaders': '4',
+  'excluded-nodes': '4',
   'groups-apart': '1',
   'lagging-heir': '1',
   'late-confirmation': '1',
