@@ -45,7 +45,7 @@ ${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${
 /** The sides beside each other; what should be equal and is not stands out. */
 function sides({ title, columns, rows }: Disagreement): Html {
   return html`<h3>${title}</h3>
-<div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="sides">
+<div class="table-box" tabindex="0" role="region" aria-label="${title}"><table class="sides${columns.length === 2 && ' pair'}">
 <thead><tr><th></th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

@@ -39,6 +39,9 @@ ol.causes li.direct { font-weight: 700; color: var(--bad); }
 @media (max-width: 600px) {
   .player { padding: 8px 6px; margin: 0 -8px; }
   .player button { padding: 4px 8px; }
-  ol.causes li { white-space: pre-wrap; overflow-wrap: anywhere; }
+  ol.causes li { white-space: normal; overflow-wrap: anywhere; padding-left: 12px; text-indent: -12px; }
+  .sides.pair { table-layout: fixed; }
+  .sides.pair th, .sides.pair td.side { min-width: 0; padding: 6px; font-size: 12.5px; white-space: normal; overflow-wrap: anywhere; }
+  .sides.pair th:first-child { width: 64px; }
 }
 `;

@@ -63,7 +63,8 @@ function describeInput(input: KvInput): string {
   }
 }
 
-function describeOutput(output: KvOutput): string {
+/** `"v1" revision 7` */
+export function describeOutput(output: KvOutput): string {
   switch (output.kind) {
     case 'read':
       return describeSight(output);

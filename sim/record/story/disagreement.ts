@@ -1,19 +1,15 @@
 import { type GroupId, type LogIndex, NO_NODE } from '../../../src/base/ids.ts';
 import type { Replica } from '../../../src/engine/replica.ts';
 import type { CheckResult } from '../../checker/check-history.ts';
-import { describeKv } from '../../checker/models/kv-operation.ts';
-import type { Violation } from '../../checker/violation.ts';
 import { contentOf } from '../../oracles/replica-view.ts';
 import type { KvHistory, ReportedViolation } from '../../run/run-result.ts';
 import type { SimHost } from '../../world/sim-host.ts';
 import type { World } from '../../world/world.ts';
 import { roleOf } from '../replica-track.ts';
+import { historySides } from './history-sides.ts';
 import { STORY_LIMITS } from './limits.ts';
 import type { Disagreement, DisagreementRow } from './story.ts';
 import type { StoryDraft } from './story-draft.ts';
-
-/** Operations of an order that are shown, the last ones. */
-const SHOWN_MAX = 6;
 
 interface Side {
   readonly host: SimHost;
@@ -33,48 +29,9 @@ export function disagreementOf(
 ): Disagreement | null {
   const broken = check.partitions.find((partition) => partition.violation !== null);
   if (violation.node === null && broken?.violation !== null && broken !== undefined) {
-    return ofHistories(history, broken.key, broken.violation);
+    return historySides(history, broken.key, broken.violation);
   }
   return violation.group === null ? null : ofReplicas(world, violation, violation.group, draft);
-}
-
-function ofHistories({ operations }: KvHistory, key: string, violation: Violation): Disagreement {
-  const words = (id: number | undefined) => {
-    const operation = id === undefined ? undefined : operations[id];
-    if (operation === undefined) {
-      return '';
-    }
-    const { outcome, input, client } = operation;
-    const output = outcome.kind === 'completed' ? outcome.output : null;
-    return `#${id}, client ${client}: ${describeKv(input, output).replace(/\.{4,}/g, '…')}`;
-  };
-  const { prefix, failing, states, open } = violation;
-  const last = prefix.slice(-SHOWN_MAX);
-  const before = prefix.length - last.length;
-  return {
-    title: `Key ${key}: what a client saw, and what one copy of the data would show`,
-    columns: ['What clients saw', 'The longest order that explains them'],
-    rows: [
-      { name: 'ends with', values: [words(failing), words(last.at(-1))], isDifferent: true },
-      {
-        name: 'the key holds',
-        values: ['what the answer above says', states.slice(0, 3).map(shortened).join(' or ')],
-        isDifferent: true,
-      },
-      ...last
-        .slice(0, -1)
-        .reverse()
-        .map((id) => ({ name: 'before that', values: ['', words(id)], isDifferent: false })),
-      ...open
-        .slice(0, SHOWN_MAX)
-        .map((id) => ({ name: 'still open', values: [words(id), ''], isDifferent: false })),
-      { name: 'and before', values: ['', `${before} more`], isDifferent: false },
-    ],
-  };
-}
-
-function shortened(state: string): string {
-  return state.replace(/\.{4,}/g, '…');
 }
 
 function ofReplicas(
