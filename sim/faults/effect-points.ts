@@ -98,7 +98,7 @@ export class EffectPoints implements EffectWatch {
   /** Whether a replica with its state in memory applied something in this turn. */
   #hasApplied(host: SimHost): boolean {
     let hasApplied = false;
-    for (const replica of host.touched) {
+    for (const replica of [...host.touched, ...host.rested]) {
       const { appliedIndex } = replica.machine;
       const before = this.#applied.get(replica);
       this.#applied.set(replica, appliedIndex);

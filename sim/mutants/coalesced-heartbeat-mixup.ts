@@ -12,7 +12,11 @@ export const coalescedHeartbeatMixup: Mutant = {
     {
       file: 'src/engine/peers.ts',
       anchor: `    deliver(context, replica, message);
-    context.dirty.add(replica);
+    if (message.kind === 'heartbeatResponse') {
+      context.dirty.note(replica);
+    } else {
+      context.dirty.add(replica);
+    }
   });
 `,
       replacement: `    deliver(context, replica, message);

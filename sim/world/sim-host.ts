@@ -44,6 +44,8 @@ export class SimHost {
   isUnseen = false;
   /** Replicas to which something happened in the last turn. */
   touched: Replica[] = [];
+  /** Replicas that had nothing to do in it but to note that time passed, or that a peer is there. */
+  rested: Replica[] = [];
 
   constructor(
     options: NodeOptions,
@@ -75,12 +77,14 @@ export class SimHost {
     this.inbox = [];
     this.isTurnScheduled = false;
     this.touched = [];
+    this.rested = [];
   }
 
   /** Lets the node take in everything that waits. */
   runTurn(virtualMicros: number): readonly Effect[] {
     const events = this.inbox;
     this.touched = [];
+    this.rested = [];
     this.inbox = [];
     return (
       this.node?.handle({ nowMicros: this.clock.monotonicMicros(virtualMicros), events }) ?? []

@@ -1,3 +1,4 @@
+import { readU32 } from '../../src/base/bytes.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import { present, unreachable } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
@@ -31,7 +32,7 @@ import type { Observer } from './observer.ts';
 import { Observers } from './observers.ts';
 import { PoisoningPool } from './poisoning-pool.ts';
 import { type Cause, HASH_KINDS, type SimEvent } from './sim-event.ts';
-import { forEachFrame, SimHost } from './sim-host.ts';
+import { SimHost } from './sim-host.ts';
 
 /** A client's end of its connections to all nodes. */
 export interface ClientEnd {
@@ -193,6 +194,11 @@ export class World {
       touched: (replica: Replica) => {
         if (!host.isUnseen && !host.touched.includes(replica)) {
           host.touched.push(replica);
+        }
+      },
+      rested: (replica: Replica) => {
+        if (!host.isUnseen) {
+          host.rested.push(replica);
         }
       },
     };
@@ -528,10 +534,7 @@ export class World {
   #execute(host: SimHost, effect: Effect): void {
     switch (effect.kind) {
       case 'send':
-        forEachFrame(effect.buffer, effect.length, (start, end) => {
-          this.#send(host, effect.to, this.#frames.copy(effect.buffer, start, end));
-        });
-        this.#ports.buffers.give(effect.buffer);
+        this.#sendFrames(host, effect);
         return;
       case 'reply':
         this.#observers.answered(host, effect.connection, effect.bytes);
@@ -560,6 +563,15 @@ export class World {
     }
   }
 
+  #sendFrames(host: SimHost, { to, buffer, length }: Extract<Effect, { kind: 'send' }>): void {
+    for (let at = 0; at < length; ) {
+      const end = at + 4 + readU32(buffer, at);
+      this.#send(host, to, this.#frames.copy(buffer, at, end));
+      at = end;
+    }
+    this.#ports.buffers.give(buffer);
+  }
+
   #send(host: SimHost, to: NodeId, bytes: Uint8Array): void {
     const { incarnation } = host;
     const { arrivalsMicros, fate } = this.network.transmit(host.id, to, this.nowMicros);
@@ -568,14 +580,18 @@ export class World {
     } else if (fate === 'duplicated') {
       this.counts.faults.duplicate++;
     }
-    // The receiver owns what it gets: two copies never share memory.
-    const copies = arrivalsMicros.map((_, copy) => (copy === 0 ? bytes : bytes.slice()));
+    const copies: Uint8Array[] = [];
+    for (let copy = 0; copy < arrivalsMicros.length; copy++) {
+      // The receiver owns what it gets: two copies never share memory.
+      copies.push(copy === 0 ? bytes : bytes.slice());
+    }
     for (const observer of this.#observers.close) {
       observer.transmitted(host, to, bytes, fate, copies);
     }
-    for (const [copy, arrivalMicros] of arrivalsMicros.entries()) {
+    for (let copy = 0; copy < arrivalsMicros.length; copy++) {
       const own = copies[copy] as Uint8Array;
-      this.#push(host, arrivalMicros, { kind: 'frame', from: host, incarnation, to, bytes: own });
+      const event = { kind: 'frame', from: host, incarnation, to, bytes: own } as const;
+      this.#push(host, arrivalsMicros[copy] as number, event);
     }
   }
 

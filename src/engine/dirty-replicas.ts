@@ -9,6 +9,12 @@ export class DirtyReplicas {
   }
 
   add(replica: Replica): void {
+    replica.isStirred = true;
+    this.note(replica);
+  }
+
+  /** The same for what mostly leaves a replica nothing to do. */
+  note(replica: Replica): void {
     if (!replica.isDirty) {
       replica.isDirty = true;
       this.#replicas.push(replica);
@@ -18,6 +24,7 @@ export class DirtyReplicas {
   delete(replica: Replica): void {
     if (replica.isDirty) {
       replica.isDirty = false;
+      replica.isStirred = false;
       this.#replicas.splice(this.#replicas.indexOf(replica), 1);
     }
   }

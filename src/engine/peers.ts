@@ -105,7 +105,11 @@ function onMessage(context: NodeContext, { group, message }: PeerMessage): void 
     checkIncarnation(replica, message.term);
     noteMessage(context, replica, message);
     deliver(context, replica, message);
-    context.dirty.add(replica);
+    if (message.kind === 'heartbeatResponse') {
+      context.dirty.note(replica);
+    } else {
+      context.dirty.add(replica);
+    }
   });
 }
 

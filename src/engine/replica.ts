@@ -86,6 +86,8 @@ export class Replica {
 
   /** One of `NodeContext.dirty`, which alone changes it. */
   isDirty = false;
+  /** Something came to it besides ticks and answers to heartbeats. */
+  isStirred = false;
   /** Writes to the log that are not durable yet. */
   undurableWrites = 0;
   /** What leaves once the latest of them is. */

@@ -54,7 +54,7 @@ function tickReplica(context: NodeContext, replica: Replica): void {
   if (context.options.tuning.snapshotIntervalTicks > 0) {
     saveIfDue(context, replica);
   }
-  context.dirty.add(replica);
+  context.dirty.note(replica);
 }
 
 /** A group that is rarely written must not keep everybody's log from being compacted. */

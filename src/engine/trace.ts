@@ -11,4 +11,6 @@ export interface EngineTrace {
   leaseRead(): void;
   /** Something may have happened to a replica in the turn that is under way. */
   touched(replica: Replica): void;
+  /** Time or the answer to a heartbeat came to a replica, and left it nothing to do. */
+  rested(replica: Replica): void;
 }

@@ -18,6 +18,7 @@ import { guarded } from './quarantine.ts';
 import { answerReadable, askForReads, refuseRead } from './reading.ts';
 import { reloadEntries } from './reloading.ts';
 import type { Replica } from './replica.ts';
+import { isAtRest } from './resting.ts';
 
 /** A replica whose own messages keep it busy goes on in the next turn. */
 const ROUNDS_MAX = 4;
@@ -37,8 +38,7 @@ const ROUNDS_MAX = 4;
 export function runTurn(context: NodeContext): Effect[] {
   for (let round = 0; round < ROUNDS_MAX && context.dirty.size > 0; round++) {
     for (const replica of context.dirty.take()) {
-      context.trace?.touched(replica);
-      guarded(context, replica, () => advance(context, replica));
+      lookAfter(context, replica);
     }
   }
   context.pumpLog();
@@ -57,6 +57,17 @@ export function runTurn(context: NodeContext): Effect[] {
     effects.push({ kind: 'again' });
   }
   return effects;
+}
+
+function lookAfter(context: NodeContext, replica: Replica): void {
+  const { isStirred } = replica;
+  replica.isStirred = false;
+  if (!isStirred && isAtRest(context, replica)) {
+    context.trace?.rested(replica);
+    return;
+  }
+  context.trace?.touched(replica);
+  guarded(context, replica, () => advance(context, replica));
 }
 
 function advance(context: NodeContext, replica: Replica): void {
