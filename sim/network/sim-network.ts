@@ -1,5 +1,5 @@
 import { fold32, mix32 } from '../../src/base/hash.ts';
-import type { NodeId } from '../../src/base/ids.ts';
+import { NO_NODE, type NodeId } from '../../src/base/ids.ts';
 import type { Decisions } from '../base/decisions.ts';
 import { type Ppm, SITES } from '../base/keyed-random.ts';
 import { ClientLinks } from './client-links.ts';
@@ -48,6 +48,10 @@ export class SimNetwork {
   readonly #random: Decisions;
   #profile: NetworkProfile;
   readonly #links = new Map<NodeId, Map<NodeId, Link>>();
+  /** The link that was asked for last: a frame that arrives is asked about more than once. */
+  #lastFrom: NodeId = NO_NODE;
+  #lastTo: NodeId = NO_NODE;
+  #lastLink: Link = newLink(0);
 
   constructor(random: Decisions, profile: NetworkProfile) {
     this.#random = random;
@@ -176,6 +180,15 @@ export class SimNetwork {
   }
 
   #link(from: NodeId, to: NodeId): Link {
+    if (from !== this.#lastFrom || to !== this.#lastTo) {
+      this.#lastFrom = from;
+      this.#lastTo = to;
+      this.#lastLink = this.#find(from, to);
+    }
+    return this.#lastLink;
+  }
+
+  #find(from: NodeId, to: NodeId): Link {
     let links = this.#links.get(from);
     if (links === undefined) {
       links = new Map();

@@ -5,7 +5,7 @@ import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import type { DurableLogs } from './durable-logs.ts';
 import { isQuorum } from './majority.ts';
-import { contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
+import { childOf, contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 const FIRST_INDEX = 1;
@@ -68,11 +68,11 @@ export class CommittedEntries implements Observer {
     const { group, raft, machine } = replica;
     const { log, isLeader, term } = raft.state;
     const { membership } = machine;
-    const seen = this.#seen.get(node, group) ?? {
+    const seen = this.#seen.of(node, group, () => ({
       commitIndex: log.compacted.index,
       membership,
       leaderOf: null,
-    };
+    }));
     if (log.commitIndex > seen.commitIndex) {
       this.#noteCommits(node, replica, seen);
     }
@@ -82,7 +82,6 @@ export class CommittedEntries implements Observer {
     seen.commitIndex = log.commitIndex;
     seen.membership = membership;
     seen.leaderOf = isLeader ? term : null;
-    this.#seen.set(node, group, seen);
   }
 
   #noteCommits(node: NodeId, replica: Replica, seen: Seen): void {
@@ -104,8 +103,7 @@ export class CommittedEntries implements Observer {
 
   /** Returns whether nobody had committed the index before. */
   #note(node: NodeId, group: GroupId, index: LogIndex, entry: Committed): boolean {
-    const committed = this.#committed.get(group) ?? new Map<LogIndex, Committed>();
-    this.#committed.set(group, committed);
+    const committed = childOf(this.#committed, group);
     const known = committed.get(index);
     if (known === undefined) {
       committed.set(index, entry);

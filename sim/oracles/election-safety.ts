@@ -1,7 +1,7 @@
 import type { GroupId, NodeId, Term } from '../../src/base/ids.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { forEachReplica } from './replica-view.ts';
+import { childOf, forEachReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /** At most one leader can be elected in a given term (Raft Figure 3, Election Safety). */
@@ -27,10 +27,12 @@ export class ElectionSafety implements Observer {
 
   /** Notes that `node` leads `group` in `term`. @throws Violation when another one did. */
   note(group: GroupId, term: Term, node: NodeId): void {
-    const leaders = this.#leaders.get(group) ?? new Map<Term, NodeId>();
-    this.#leaders.set(group, leaders);
+    const leaders = childOf(this.#leaders, group);
     const known = leaders.get(term);
-    if (known !== undefined && known !== node) {
+    if (known === node) {
+      return;
+    }
+    if (known !== undefined) {
       throw new Violation(
         'election-safety',
         'invariant',

@@ -18,7 +18,7 @@ const LOOK_EVERY = 200;
  */
 export class GroupIsolation implements Observer {
   readonly #groupOf: (key: string) => GroupId;
-  readonly #turns = new PerReplica<number>();
+  readonly #turns = new PerReplica<{ turns: number }>();
 
   /** @param groupOf - the group that clients store a key in. */
   constructor(groupOf: (key: string) => GroupId) {
@@ -27,9 +27,9 @@ export class GroupIsolation implements Observer {
 
   afterTurn(host: SimHost): void {
     forEachReplica(host, (replica) => {
-      const turns = (this.#turns.get(host.id, replica.group) ?? 0) + 1;
-      this.#turns.set(host.id, replica.group, turns);
-      if (turns % LOOK_EVERY === 0) {
+      const counted = this.#turns.of(host.id, replica.group, () => ({ turns: 0 }));
+      counted.turns++;
+      if (counted.turns % LOOK_EVERY === 0) {
         this.look(host, replica);
       }
     });

@@ -3,7 +3,7 @@ import type { Entry } from '../../src/raft/entry.ts';
 import type { RaftLog } from '../../src/raft/log.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
+import { childOf, contentOf, forEachReplica, isSameContent, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /** What is known of the entry of one index and term. */
@@ -42,8 +42,7 @@ export class LogMatching implements Observer {
 
   /** Notes an entry that `node` holds. @throws Violation when another node's differs. */
   note(node: NodeId, group: GroupId, entry: Entry, previousTerm: Term | null): void {
-    const known = this.#known.get(group) ?? new Map<number, Known>();
-    this.#known.set(group, known);
+    const known = childOf(this.#known, group);
     const key = keyOf(entry);
     const content = contentOf(entry);
     const before = known.get(key);
@@ -71,8 +70,7 @@ export class LogMatching implements Observer {
   }
 
   #look(node: NodeId, group: GroupId, log: RaftLog): void {
-    const seen = this.#seen.get(node, group) ?? emptySeen(log);
-    this.#seen.set(node, group, seen);
+    const seen = this.#seen.of(node, group, () => emptySeen(log));
     if (
       seen.lastIndex === log.lastIndex &&
       seen.lastTerm === log.lastTerm &&

@@ -53,11 +53,14 @@ export class MembershipHistory implements Observer {
     forEachReplica(host, (replica) => {
       const { group, raft } = replica;
       const { isLeader, term } = raft.state;
-      const isNew = isLeader && this.#leads.get(host.id, group) !== term;
-      if (isNew && this.latest(group).removed.includes(host.id)) {
+      const leads = isLeader ? term : null;
+      if (this.#leads.get(host.id, group) === leads) {
+        return;
+      }
+      if (isLeader && this.latest(group).removed.includes(host.id)) {
         this.#checkRemovedLeader(host.id, replica);
       }
-      this.#leads.set(host.id, group, isLeader ? term : null);
+      this.#leads.set(host.id, group, leads);
     });
   }
 

@@ -10,7 +10,7 @@ import {
 } from '../../src/raft/invariants.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { forEachReplica, hasState, PerReplica } from './replica-view.ts';
+import { childOf, forEachReplica, hasState, PerReplica } from './replica-view.ts';
 import { Violation } from './violation.ts';
 
 /**
@@ -18,11 +18,11 @@ import { Violation } from './violation.ts';
  * content as every other one that applied as much.
  */
 export class ReplicaStates implements Observer {
-  readonly #before = new PerReplica<RaftSummary>();
+  readonly #seen = new PerReplica<{ summary: RaftSummary | null }>();
   readonly #digests = new Map<GroupId, Map<LogIndex, number>>();
 
   stopping(host: SimHost): void {
-    this.#before.clear(host.id);
+    this.#seen.clear(host.id);
   }
 
   afterTurn(host: SimHost): void {
@@ -31,17 +31,18 @@ export class ReplicaStates implements Observer {
 
   #look(host: SimHost, replica: Replica): void {
     const { group, raft } = replica;
-    const before = this.#before.get(host.id, group);
+    const seen = this.#seen.of(host.id, group, () => ({ summary: null }));
+    const before = seen.summary;
     const after = summarize(raft.state);
     try {
       checkState(raft.state);
-      if (before !== undefined) {
+      if (before !== null) {
         checkTransition(before, after);
       }
     } catch (error) {
       throw asViolation(error, host, replica);
     }
-    this.#before.set(host.id, group, after);
+    seen.summary = after;
     if (before?.appliedIndex !== after.appliedIndex) {
       this.compareDigest(host, replica);
     }
@@ -58,8 +59,7 @@ export class ReplicaStates implements Observer {
       checkStateless(host, replica);
       return;
     }
-    const digests = this.#digests.get(group) ?? new Map<LogIndex, number>();
-    this.#digests.set(group, digests);
+    const digests = childOf(this.#digests, group);
     const index = machine.appliedIndex;
     const known = digests.get(index);
     if (known !== undefined && known !== digest) {
@@ -70,7 +70,9 @@ export class ReplicaStates implements Observer {
         { node: host.id, group, term: raft.state.term, index },
       );
     }
-    digests.set(index, digest);
+    if (known === undefined) {
+      digests.set(index, digest);
+    }
   }
 }
 

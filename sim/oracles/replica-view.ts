@@ -34,6 +34,16 @@ export function hasState(node: NodeId, { raft }: Replica): boolean {
   return isMember(configuration, node) && !isWitness(configuration, node);
 }
 
+/** What `maps` has under `key`; a new map where there is none. */
+export function childOf<K, L, T>(maps: Map<K, Map<L, T>>, key: K): Map<L, T> {
+  let child = maps.get(key);
+  if (child === undefined) {
+    child = new Map();
+    maps.set(key, child);
+  }
+  return child;
+}
+
 /** One value for each replica: of a node and a group. */
 export class PerReplica<T> {
   readonly #values = new Map<NodeId, Map<GroupId, T>>();
@@ -43,6 +53,17 @@ export class PerReplica<T> {
 
   get(node: NodeId, group: GroupId): T | undefined {
     return this.#of(node).get(group);
+  }
+
+  /** The replica's value; what `make` returns from now on where it has none. */
+  of(node: NodeId, group: GroupId, make: () => T): T {
+    const values = this.#of(node);
+    let value = values.get(group);
+    if (value === undefined) {
+      value = make();
+      values.set(group, value);
+    }
+    return value;
   }
 
   set(node: NodeId, group: GroupId, value: T): void {
@@ -60,13 +81,8 @@ export class PerReplica<T> {
 
   #of(node: NodeId): Map<GroupId, T> {
     if (node !== this.#lastNode) {
-      let values = this.#values.get(node);
-      if (values === undefined) {
-        values = new Map();
-        this.#values.set(node, values);
-      }
       this.#lastNode = node;
-      this.#ofLastNode = values;
+      this.#ofLastNode = childOf(this.#values, node);
     }
     return this.#ofLastNode;
   }

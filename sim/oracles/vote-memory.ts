@@ -23,8 +23,7 @@ export class VoteMemory implements Observer {
 
   noteVote(voter: NodeId, group: GroupId, term: Term, candidate: NodeId): void {
     this.noteTerm(voter, group, term);
-    const votes = this.#votes.get(voter, group) ?? new Map<Term, NodeId>();
-    this.#votes.set(voter, group, votes);
+    const votes = this.#votes.of(voter, group, () => new Map());
     const known = votes.get(term);
     if (known !== undefined && known !== candidate) {
       throw new Violation(
@@ -47,6 +46,8 @@ export class VoteMemory implements Observer {
         { node, group, term },
       );
     }
-    this.#highestTerm.set(node, group, term);
+    if (term !== highest) {
+      this.#highestTerm.set(node, group, term);
+    }
   }
 }

@@ -19,6 +19,7 @@ export class Outbox {
   /** Peers to whom something left since this was last cleared. */
   readonly sentTo = new Set<NodeId>();
   readonly #encoders = new Map<NodeId, { readonly [L in Lane]: PeerFrameEncoder }>();
+  #isEmpty = true;
 
   constructor(options: NodeOptions, ports: Ports, counts: EngineCounts, trace: EngineTrace | null) {
     this.#counts = counts;
@@ -61,12 +62,17 @@ export class Outbox {
     const encoder = this.#lanesTo(to)[lane];
     if (versionOfKind(kind) <= encoder.version) {
       this.#trace?.sent(message);
+      this.#isEmpty = false;
       encoder.add(message);
     }
   }
 
   /** Adds what there is to send to `effects`. */
   moveTo(effects: Effect[]): void {
+    if (this.#isEmpty) {
+      return;
+    }
+    this.#isEmpty = true;
     for (const [to, { urgent, bulk }] of this.#encoders) {
       // What is urgent leaves first.
       this.#finish(urgent, to, 'urgent', effects);

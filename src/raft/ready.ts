@@ -26,6 +26,9 @@ export interface Ready {
   readonly wantedIndex: LogIndex;
 }
 
+const NO_MESSAGES: readonly Message[] = [];
+const NO_READ_STATES: readonly ReadState[] = [];
+
 /** Takes out everything that waits to be done. */
 export function takeReady(raft: RaftState): Ready {
   const snapshot = takeSnapshot(raft);
@@ -33,19 +36,26 @@ export function takeReady(raft: RaftState): Ready {
   const entries = raft.log.handOver();
   const { hardStateChanged, messages, messagesAfterPersist, readStates, wantedIndex } = raft;
   raft.hardStateChanged = false;
-  raft.messages = [];
-  raft.messagesAfterPersist = [];
-  raft.readStates = [];
   raft.wantedIndex = NO_INDEX;
+  // Mostly there is none of a kind, and then nothing is to be replaced.
+  if (messages.length > 0) {
+    raft.messages = [];
+  }
+  if (messagesAfterPersist.length > 0) {
+    raft.messagesAfterPersist = [];
+  }
+  if (readStates.length > 0) {
+    raft.readStates = [];
+  }
   return {
-    messages,
+    messages: messages.length > 0 ? messages : NO_MESSAGES,
     hardState: { term: raft.term, vote: raft.vote, commitIndex: raft.log.commitIndex },
     mustPersist: hardStateChanged || snapshot !== null || entries.length > 0,
     hardStateChanged,
     snapshot,
     entries,
-    messagesAfterPersist,
-    readStates,
+    messagesAfterPersist: messagesAfterPersist.length > 0 ? messagesAfterPersist : NO_MESSAGES,
+    readStates: readStates.length > 0 ? readStates : NO_READ_STATES,
     wantedIndex,
   };
 }

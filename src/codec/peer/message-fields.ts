@@ -50,12 +50,17 @@ const KIND_NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, numbe
   Record<AnyMessage['kind'], number>
 >;
 
-/** Kinds from here on came with version 2 of the protocol. */
-const FIRST_KIND_OF_VERSION_2 = 17;
-
 /** The lowest protocol version that knows messages of this kind. */
 export function versionOfKind(kind: AnyMessage['kind']): ProtocolVersion {
-  return KIND_NUMBERS[kind] < FIRST_KIND_OF_VERSION_2 ? 1 : 2;
+  switch (kind) {
+    case 'quiesce':
+    case 'quiesceResponse':
+    case 'wake':
+    case 'initialMembers':
+      return 2;
+    default:
+      return 1;
+  }
 }
 
 const PROGRESS: readonly SnapshotProgress['status'][] = ['more', 'done', 'refused'];

@@ -49,7 +49,7 @@ interface OpenFrame {
   readonly fieldsStart: number;
   fieldsEnd: number;
   messageCount: number;
-  /** Those that may have payload. */
+  /** Those that have payload. */
   readonly messages: PeerMessage[];
   payloadBytes: number;
 }
@@ -98,8 +98,11 @@ export class PeerFrameEncoder {
     const frame = this.#openFrame();
     writeFields(this.#fields, message);
     this.#close(frame, versionOfKind(message.message.kind));
-    frame.messages.push(message);
-    frame.payloadBytes += payloadBytesOf(message);
+    const payloadBytes = payloadBytesOf(message);
+    if (payloadBytes > 0) {
+      frame.messages.push(message);
+      frame.payloadBytes += payloadBytes;
+    }
   }
 
   /** As few messages as may be; one heartbeat alone stays as it always was. */

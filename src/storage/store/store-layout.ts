@@ -112,13 +112,11 @@ export function decodeStored(bytes: Uint8Array): Stored {
 
 /** Eight bytes, the most significant first, so that text order is the order of numbers. */
 function bigEndian(value: number): string {
-  const high = Math.floor(value / 2 ** 32);
-  const low = value >>> 0;
-  return String.fromCharCode(...[high, low].flatMap((word) => bytesOf(word)));
+  return fourBytes(Math.floor(value / 2 ** 32)) + fourBytes(value >>> 0);
 }
 
-function bytesOf(word: number): number[] {
-  return [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff];
+function fourBytes(word: number): string {
+  return String.fromCharCode(word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff);
 }
 
 function numberOf(text: string, at: number): number {
