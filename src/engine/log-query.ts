@@ -1,7 +1,8 @@
-import { type LogIndex, NO_NODE } from '../base/ids.ts';
+import { NO_NODE } from '../base/ids.ts';
 import type { LogRange } from '../codec/client/request.ts';
 import { forEachRun } from '../codec/entry-record.ts';
 import { type Entry, recordsBytes } from '../raft/entry.ts';
+import { firstBytes } from '../raft/evicted-entries.ts';
 import type { NodeContext } from './context.ts';
 import { runGuarded } from './quarantine.ts';
 import { type FoundEntries, readEntries, strangeEntries } from './reloading.ts';
@@ -35,7 +36,7 @@ export function admitLogQuery(
   }
   const entries = log.slice(first, bytesOf(range));
   if (entries.length > 0) {
-    answer(context, replica, caller, entries, last);
+    answer(context, replica, caller, entries, range);
   } else if (replica.logQuery === null) {
     readBack(context, replica, caller, range);
   } else {
@@ -45,7 +46,7 @@ export function admitLogQuery(
 }
 
 function readBack(context: NodeContext, replica: Replica, caller: Caller, range: LogRange): void {
-  const { first, last } = range;
+  const { first } = range;
   const { requestTimeoutTicks } = context.options.tuning;
   const query = { ...caller, deadlineTick: context.nowTick + requestTimeoutTicks };
   replica.logQuery = query;
@@ -56,7 +57,7 @@ function readBack(context: NodeContext, replica: Replica, caller: Caller, range:
       }
       if (replica.logQuery === query) {
         replica.logQuery = null;
-        answer(context, replica, caller, found.entries, last);
+        answer(context, replica, caller, found.entries, range);
       }
     },
     failed: (error) => {
@@ -83,9 +84,11 @@ function answer(
   replica: Replica,
   { connection, requestId }: Caller,
   found: readonly Entry[],
-  last: LogIndex,
+  range: LogRange,
 ): void {
-  const entries = found.filter(({ index }) => index <= last);
+  // Disks are read by whole runs: what was found may begin earlier, and be more than was asked for.
+  const inRange = found.filter(({ index }) => index >= range.first && index <= range.last);
+  const entries = firstBytes(inRange, 0, bytesOf(range));
   const records = new Uint8Array(recordsBytes(entries));
   let at = 0;
   forEachRun(entries, (bytes, start, end) => {
