@@ -37,9 +37,16 @@ export function drawDiskConfig(seed: string, overrides: ConfigOverrides): SimCon
       crashMicros: draw.oneOf([4, 8]) * SECOND,
       // Members change where a disk is lost; more than that would cost the majority its margin.
       membershipMicros: 0,
+      logReadMicros: drawLogReads(seed),
     },
     diskFaults: drawDiskFaults(draw),
   };
+}
+
+/** A generator of its own: what was drawn before there were such reads stays as it is. */
+export function drawLogReads(seed: string): number {
+  const draw = new Draw(`${seed}/logReads`);
+  return draw.percent(50) ? draw.oneOf([SECOND / 2, 2 * SECOND]) : 0;
 }
 
 function drawDiskFaults(draw: Draw): DiskFaultPlan {

@@ -308,6 +308,7 @@ function drawFaults(draw: Draw): FaultPlan {
     longOutage: PPM / 5,
     stopMicros: 0,
     snapshotMicros: 0,
+    logReadMicros: 0,
     pauseMicros: every(40, [5, 15]),
     partitionMicros: every(60, [4, 8, 16]),
     oneWay: draw.oneOf([0, PPM / 2, PPM / 2]),

@@ -1,5 +1,5 @@
 import { drawClockConfig } from './clock-profile.ts';
-import { drawDiskConfig } from './disk-profile.ts';
+import { drawDiskConfig, drawLogReads } from './disk-profile.ts';
 import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
 import { drawNetworkConfig } from './network-profile.ts';
@@ -98,6 +98,7 @@ const multigroupProfile: Profile = {
         crashAfterVote: Math.floor(drawn.faults.crashAfterVote / 10),
         crashAfterElection: Math.floor(drawn.faults.crashAfterElection / 10),
         crashAfterCommit: Math.floor(drawn.faults.crashAfterCommit / 10),
+        logReadMicros: drawLogReads(seed),
       },
       workload: {
         ...drawn.workload,

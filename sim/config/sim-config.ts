@@ -47,6 +47,8 @@ export interface FaultPlan {
   readonly transferMicros: number;
   /** Snapshots that idle leaders are asked for. */
   readonly snapshotMicros: number;
+  /** Parts of their logs that nodes are asked for. */
+  readonly logReadMicros: number;
   readonly driftPpmMax: number;
   /** Wall clocks that are set. */
   readonly clockJumpMicros: number;

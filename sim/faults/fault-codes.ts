@@ -25,6 +25,7 @@ export const FAULT_CODES = {
   freeze: 47,
   stop: 48,
   snapshot: 49,
+  logRead: 50,
 } as const;
 
 export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];

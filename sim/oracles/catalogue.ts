@@ -39,6 +39,7 @@ export const ORACLES = {
   'revision-reused': 'a revision stands for one value and one write',
   'bounded-staleness':
     'a read that says how old it may be shows everything that was known before then',
+  'log-answers': 'what a node answers of its log is what was committed there, without gaps',
   linearizability: 'operations on each key could have happened one at a time, each in its span',
   core: 'a healed core with a quorum of each group agrees, keeps its leaders and serves by itself',
   convergence: 'once every fault is mended, members agree and have applied everything committed',

@@ -56,6 +56,11 @@ export class CommittedEntries implements Observer {
     return this.#highest.get(group) ?? (0 as LogIndex);
   }
 
+  /** What was first committed at `index`. */
+  at(group: GroupId, index: LogIndex): Pick<Committed, 'term' | 'content'> | undefined {
+    return this.#committed.get(group)?.get(index);
+  }
+
   stopping(host: SimHost): void {
     this.#seen.clear(host.id);
   }

@@ -17,6 +17,7 @@ import { FAULT_CODES } from '../faults/fault-codes.ts';
 import { forcedSnapshots } from '../faults/forced-snapshots.ts';
 import { fullDisks } from '../faults/full-disks.ts';
 import { clogs, spikes } from '../faults/links.ts';
+import { logReads } from '../faults/log-reads.ts';
 import { memberStorm } from '../faults/member-storm.ts';
 import { MemberActions } from '../faults/members.ts';
 import { membershipChurn } from '../faults/membership-churn.ts';
@@ -45,6 +46,7 @@ import { Excuses } from '../oracles/excuses.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
 import { LeaderAppendOnly } from '../oracles/leader-append-only.ts';
 import { LeaderProgress } from '../oracles/leader-progress.ts';
+import { LogAnswers } from '../oracles/log-answers.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
@@ -171,6 +173,10 @@ export class Simulation {
       clockSkews(this.cluster),
       stops(this.cluster),
       forcedSnapshots(this.cluster, this.operator),
+      logReads(this.cluster, this.operator, {
+        answers: new LogAnswers(this.committed, platform.checksum),
+        excuses: this.excuses,
+      }),
       memberStorm(this.cluster, this.members, this.alterations),
     ];
   }

@@ -49,6 +49,7 @@ export function calm(config: SimConfig): SimConfig {
       effectPointMicros: 0,
       stopMicros: 0,
       snapshotMicros: 0,
+      logReadMicros: 0,
       pauseMicros: 0,
       partitionMicros: 0,
       divisionMicros: 0,

@@ -7,6 +7,7 @@ import {
   leaveJointConfiguration,
 } from '../../src/client/member-requests.ts';
 import type { Intent, Outcome } from '../../src/client/operation.ts';
+import type { LogRange } from '../../src/codec/client/request.ts';
 import type { MemberChange } from '../../src/kv/membership-change.ts';
 import type { Cluster } from '../world/cluster.ts';
 import { callback, type Script, sleep } from '../world/script.ts';
@@ -114,6 +115,15 @@ export class Operator {
     const { world } = this.#cluster;
     return yield* callback<Outcome>((done) => {
       const intent = { kind: 'operator', request: { kind: 'snapshot', untilSaved: true } } as const;
+      this.#client.submit(group, intent, world.nowMicros, done, node);
+    });
+  }
+
+  /** Asks `node` for what its log holds of the range. */
+  *readLog(group: GroupId, node: NodeId, range: LogRange): Script<Outcome> {
+    const { world } = this.#cluster;
+    return yield* callback<Outcome>((done) => {
+      const intent = { kind: 'operator', request: { kind: 'readLog', range } } as const;
       this.#client.submit(group, intent, world.nowMicros, done, node);
     });
   }

@@ -141,10 +141,14 @@ export interface ReadCounts {
   bounded: number;
   /** Refused because nobody could say how old they were, or not answered. */
   boundedRefused: number;
+  /** Of a node's log: pages that were answered. */
+  log: number;
+  /** Refused because the node does not have them, or not answered. */
+  logRefused: number;
 }
 
 export function noReads(): ReadCounts {
-  return { lease: 0, bounded: 0, boundedRefused: 0 };
+  return { lease: 0, bounded: 0, boundedRefused: 0, log: 0, logRefused: 0 };
 }
 
 export function noCounts(): RunCounts {

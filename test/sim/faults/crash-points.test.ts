@@ -20,6 +20,7 @@ const CALM: FaultPlan = {
   longOutage: 0,
   stopMicros: 0,
   snapshotMicros: 0,
+  logReadMicros: 0,
   pauseMicros: 0,
   partitionMicros: 0,
   oneWay: 0,

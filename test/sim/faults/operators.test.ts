@@ -53,6 +53,16 @@ test('an idle leader that is asked for a snapshot has nothing left of its log', 
   t.true(isEmptied);
 });
 
+test('nodes are asked for their logs, and answer or say what they have', (t) => {
+  const { verdict, violation, counts } = runSeed(
+    configWith({ logReadMicros: SECOND / 50, snapshotMicros: SECOND }),
+    PLATFORM,
+  );
+  t.is(verdict, 'pass', violation?.message);
+  t.true(counts.reads.log > 50, `${counts.reads.log} answers`);
+  t.true(counts.reads.logRefused > 5, `${counts.reads.logRefused} refusals`);
+});
+
 test('nothing begins in a quiet time, and about as much of the time is quiet as was drawn', (t) => {
   const config = configWith({});
   const world = new World({ ...config, workload: { ...config.workload, quiet: 60_000 } }, PLATFORM);
