@@ -104,6 +104,7 @@ function takeRefusal(
 ): void {
   const route = attempts.route(operation.group);
   const { code, leader, reason } = refusal;
+  operation.lastRefusal = `${code}: ${reason}`;
   switch (code) {
     case 'notLeader':
       if (leader !== NO_NODE && leader !== node && operation.pinned === NO_NODE) {

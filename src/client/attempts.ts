@@ -154,7 +154,11 @@ export class Attempts {
     if (operation.isAmbiguous || wasAsked) {
       this.finish(operation, { kind: 'unknown', cause: 'timeout' });
     } else {
-      const reason = 'no answer before the deadline';
+      const { lastRefusal } = operation;
+      const reason =
+        lastRefusal === null
+          ? 'no answer before the deadline'
+          : `refused until the deadline, the last time as ${lastRefusal}`;
       this.finish(operation, { kind: 'failed', code: 'timeout', reason });
     }
   }

@@ -56,6 +56,7 @@ export class KvClient {
       retryMicros: 0,
       isAmbiguous: false,
       isCommitted: false,
+      lastRefusal: null,
     };
     this.#attempts.add(operation);
     this.#start(operation, nowMicros);

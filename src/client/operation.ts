@@ -112,6 +112,8 @@ export interface Operation {
   redirectMicros: number;
   /** Not to be sent before then. */
   retryMicros: number;
+  /** Why the last node that refused would not, in words; null while none has. */
+  lastRefusal: string | null;
   /** An attempt may have had its effect although no answer came. */
   isAmbiguous: boolean;
   /** Its caller heard that it is committed. */

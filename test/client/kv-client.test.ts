@@ -146,6 +146,8 @@ test('an operation that was certainly never carried out fails at its deadline', 
   nodes.refuse('notLeader');
   nodes.pass(5000);
   t.like(nodes.outcomes, [{ kind: 'failed', code: 'timeout' }]);
+  const [outcome] = nodes.outcomes;
+  t.regex(outcome?.kind === 'failed' ? outcome.reason : '', /, the last time as notLeader: /);
 });
 
 test('an operation that may have been carried out is unknown at its deadline', (t) => {
