@@ -60,7 +60,11 @@ export function* exportGroup(order: Export): DiskTask<Exported> {
   const log = yield* recoverLog(files, identity, order.checksum);
   const found = log.groups.get(order.group);
   if (found === undefined) {
-    throw missing(order.group);
+    throw new RaftLabError(
+      'LOG_LOST',
+      `group ${order.group} ran on this node, but the log knows nothing of it: the log was lost; ` +
+        'export what another node has',
+    );
   }
   if (found instanceof RaftLabError) {
     throw found;
@@ -86,7 +90,10 @@ export function* exportGroup(order: Export): DiskTask<Exported> {
 function* readMachineType(order: Export, files: readonly FileInfo[]): DiskTask<string> {
   const name = bootstrapFile(order.group);
   if (!files.some(({ file }) => file === name)) {
-    throw missing(order.group);
+    throw new RaftLabError(
+      'NOT_BOOTSTRAPPED',
+      `the directory holds nothing of group ${order.group}`,
+    );
   }
   const bytes = yield* readFile(name, 0, sizeOf(files, name));
   const { machineType } = decodeBootstrap(bytes, order.checksum, order.utf8);
@@ -211,8 +218,4 @@ function contentOf(
 
 function sizeOf(files: readonly FileInfo[], name: string): number {
   return files.find(({ file }) => file === name)?.bytes ?? 0;
-}
-
-function missing(group: GroupId): RaftLabError {
-  return new RaftLabError('NOT_BOOTSTRAPPED', `the directory holds nothing of group ${group}`);
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import test from 'ava';
 import { eventually } from '../process/deadline.ts';
 import { ownAddresses } from '../process/own-addresses.ts';
@@ -69,6 +69,27 @@ test('a group whose quorum is lost goes on with other members, and refuses those
     const { code, stderr } = await refused.finished;
     t.is(code, 1);
     t.true(stderr.includes('NODE_REMOVED'), stderr);
+  });
+});
+
+test('an export of a directory without its log says that it was lost', async (t) => {
+  await withScratch(async (scratch) => {
+    const [address = ''] = await ownAddresses(1);
+    const directory = scratch.path('data');
+    const node = await start(scratch, directory, ['init', ...at(address), '-c', address]);
+    await node.stop();
+    for (const file of readdirSync(directory).filter((name) => name.startsWith('log-'))) {
+      rmSync(`${directory}/${file}`);
+    }
+    const { code, stderr } = await askRaftlab(
+      'export',
+      '-d',
+      directory,
+      '--out',
+      scratch.path('f'),
+    );
+    t.is(code, 1);
+    t.regex(stderr, /^raftlab: LOG_LOST: group 0 ran on this node, [^\n]+\n$/);
   });
 });
 
