@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { RaftLabError } from '../../base/errors.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -48,6 +48,9 @@ export function writePieces(file: string, pieces: Iterable<Uint8Array>): number 
 
 /** What is there is somebody's: it is not written over. */
 function refuseExisting(file: string): void {
+  if (existsSync(file)) {
+    throw new Error('it exists already, and is not written over; name another file');
+  }
   closeSync(openSync(file, 'wx'));
   rmSync(file);
 }
