@@ -11,6 +11,7 @@ import { mutualTls } from '../io/network/mutual-tls.ts';
 import type { Transport } from '../io/network/transport.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
+import { membershipText } from './membership-text.ts';
 import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { bindHostOf, metricsAtOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
@@ -133,12 +134,12 @@ class NodeRun {
         report({ kind: 'leader', group, term, leader });
         return;
       }
-      case 'membershipChanged':
-        this.#say(
-          1,
-          `group ${notice.group}: members changed by entry ${notice.membership.changeId}`,
-        );
+      case 'membershipChanged': {
+        const { group, membership } = notice;
+        const names = membershipText(membership);
+        this.#say(1, `group ${group}: members changed by entry ${membership.changeId}: ${names}`);
         return;
+      }
       case 'snapshotSaved':
       case 'snapshotInstalled': {
         const action = notice.kind === 'snapshotSaved' ? 'saved' : 'installed';
