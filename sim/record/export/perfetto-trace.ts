@@ -29,9 +29,13 @@ export interface TraceEvent {
 const CLUSTER = 1;
 const CLIENTS = 2;
 const FIRST_NODE = 3;
-/** Threads of a node: its machine, then its groups by their numbers, then its disk. */
-const MACHINE = 0;
+/**
+ * Threads of a node: its groups by their numbers, its machine, its disk. None is 0, which viewers may
+ * take for a processor that is idle.
+ */
+const MACHINE = 900;
 const FIRST_DISK = 1000;
+const FIRST_FAULTS = 1;
 /** Wide enough to be clicked, and to hold the end of an arrow. */
 const POINT_MICROS = 1;
 
@@ -64,8 +68,8 @@ function* eventsOf(recording: Recording, result: RunResult): Generator<TraceEven
   yield* operationSlices(story);
   if (result.violation !== null) {
     const { oracle, message, virtualMicros } = result.violation;
-    const args = { message };
-    yield { ph: 'i', s: 'g', name: oracle, pid: CLUSTER, tid: 0, ts: virtualMicros, args };
+    const place = { pid: CLUSTER, tid: FIRST_FAULTS };
+    yield { ph: 'i', s: 'g', name: oracle, ...place, ts: virtualMicros, args: { message } };
   }
 }
 
@@ -75,20 +79,22 @@ function* tracksOf({ nodes, groups }: Story): Generator<TraceEvent> {
   for (const [at, { name, address }] of nodes.entries()) {
     const pid = FIRST_NODE + at;
     yield* processNamed(pid, `${name} ${address}`);
-    yield threadNamed({ pid, tid: MACHINE }, 'machine');
+    yield* threadNamed({ pid, tid: MACHINE }, 'machine', 0);
     for (const group of groups) {
-      yield threadNamed({ pid, tid: group }, `group ${group}`);
+      yield* threadNamed({ pid, tid: group }, `group ${group}`);
     }
   }
 }
 
 function* processNamed(pid: number, name: string): Generator<TraceEvent> {
-  yield { ph: 'M', name: 'process_name', pid, tid: 0, args: { name } };
-  yield { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: pid } };
+  const place = { pid, tid: FIRST_FAULTS };
+  yield { ph: 'M', name: 'process_name', ...place, args: { name } };
+  yield { ph: 'M', name: 'process_sort_index', ...place, args: { sort_index: pid } };
 }
 
-function threadNamed({ pid, tid }: Place, name: string): TraceEvent {
-  return { ph: 'M', name: 'thread_name', pid, tid, args: { name } };
+function* threadNamed(place: Place, name: string, order = place.tid): Generator<TraceEvent> {
+  yield { ph: 'M', name: 'thread_name', ...place, args: { name } };
+  yield { ph: 'M', name: 'thread_sort_index', ...place, args: { sort_index: order } };
 }
 
 function* machineSlices({ nodes }: Recording): Generator<TraceEvent> {
@@ -119,8 +125,8 @@ function* faultSlices(story: Story): Generator<TraceEvent> {
     const from = rows.atMicros[row] as number;
     const isOpen = FATES[rows.fate[row] as number] === 'open';
     const until = isOpen ? endMicros : (rows.untilMicros[row] as number);
-    const tid = lanes.place(from, until);
-    yield threadNamed({ pid: CLUSTER, tid }, 'faults and operators');
+    const tid = FIRST_FAULTS + lanes.place(from, until);
+    yield* threadNamed({ pid: CLUSTER, tid }, 'faults and operators');
     yield slice({ pid: CLUSTER, tid }, rowWords(story, row), from, until, { cat: 'fault' });
   }
 }
@@ -131,7 +137,7 @@ function* messageArrows(story: Story): Generator<TraceEvent> {
     const from = rows.node[row] as number;
     const to = rows.peer[row] as number;
     const name = `${whatOf('message', rows.what[row] as number)} ${nodeName(story, from)}→${nodeName(story, to)}`;
-    const sent = { pid: FIRST_NODE + from, tid: rows.group[row] as number };
+    const sent = { pid: FIRST_NODE + from, tid: (rows.group[row] as number) || MACHINE };
     const at = rows.atMicros[row] as number;
     const more = { cat: 'message', args: { event: row, words: rowWords(story, row) } };
     yield slice(sent, name, at, at + POINT_MICROS, more);
@@ -158,7 +164,7 @@ function* diskSlices(story: Story): Generator<TraceEvent> {
       // What has no end was asked for by a node that was gone soon.
       const until = Math.max(rows.untilMicros[row] as number, from + POINT_MICROS);
       const place = { pid: FIRST_NODE + node, tid: FIRST_DISK + lanes.place(from, until) };
-      yield threadNamed(place, 'disk');
+      yield* threadNamed(place, 'disk');
       const name = whatOf(kind, rows.what[row] as number) ?? kind;
       const more = { cat: kind, args: { event: row, words: rowWords(story, row) } };
       yield slice(place, name, from, until, more);
@@ -174,7 +180,7 @@ function* operationSlices({ operations, endMicros }: Story): Generator<TraceEven
     lanesOf.set(client, lanes);
     const until = untilMicros ?? endMicros;
     const place = { pid: CLIENTS, tid: client * FIRST_DISK + lanes.place(fromMicros, until) };
-    yield threadNamed(place, `client ${client}`);
+    yield* threadNamed(place, `client ${client}`);
     const more = { cat: 'operation', args: { key, outcome } };
     yield slice(place, words, fromMicros, until, more);
   }

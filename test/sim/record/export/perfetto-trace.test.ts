@@ -20,6 +20,7 @@ for (const event of events.filter(({ ph }) => ph === 'X')) {
 test('every event is of a phase that is used here, at a whole microsecond, on a numbered track', (t) => {
   for (const { ph, ts = 0, dur = 0, pid, tid, name } of events) {
     t.true(['M', 'X', 's', 'f', 'i'].includes(ph));
+    t.true(pid > 0 && tid > 0, name);
     t.true(
       [ts, dur, pid, tid].every((value) => Number.isSafeInteger(value) && value >= 0),
       name,
