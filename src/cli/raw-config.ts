@@ -191,11 +191,16 @@ function addressOf(flags: NodeFlags, base: BaseConfig): object {
   ) {
     return {};
   }
+  // The half that no flag gives is the file's.
+  const [fileHost, filePort] = typeof base.address === 'string' ? base.address.split(':') : [];
   const port =
     flags.portCluster === undefined
-      ? DEFAULT_PORT
+      ? (filePort ?? DEFAULT_PORT)
       : wholeNumber('--port-cluster', 0, 65_535)(flags.portCluster);
-  const host = hostOf(flags.discoverAddress ?? 'auto');
+  const host =
+    flags.discoverAddress === undefined && fileHost !== undefined
+      ? fileHost
+      : hostOf(flags.discoverAddress ?? 'auto');
   return { address: `${host}:${port === 0 ? DEFAULT_PORT : port}` };
 }
 

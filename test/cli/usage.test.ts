@@ -158,3 +158,20 @@ test('who asks for nothing is told what there is, also below snapshot', async (t
   t.regex((await askRaftlab()).stderr, /^raftlab: expected a command: init, join, /);
   t.regex((await askRaftlab('snapshot')).stderr, /^raftlab: expected a command: snapshot show or /);
 });
+
+test('a flag for half of the address leaves the other half to the file', async (t) => {
+  await withScratch(async (scratch) => {
+    writeFileSync(scratch.path('node.json'), JSON.stringify({ address: '10.9.8.7:7001' }));
+    for (const [flags, address] of [
+      [['-p', '7002'], '10.9.8.7:7002'],
+      [['-i', '127.0.0.1'], '127.0.0.1:7001'],
+    ] as const) {
+      const { code, stdout } = await runRaftlab(
+        scratch.directory,
+        ...['init', '--config', 'node.json', ...flags, '--try-run'],
+      );
+      t.is(code, 0);
+      t.true(stdout.includes(`"address": "${address}"`), stdout);
+    }
+  });
+});
