@@ -7,7 +7,7 @@ export const asyncAppendAba: Mutant = {
   summary: 'the report of a write counts for the entries that have replaced what was written',
   source: 'async_storage_writes_append_aba_race.txt of https://github.com/etcd-io/raft',
   oracles: ['durable-promises', 'committed-on-quorum', 'acknowledged-then-lost'],
-  hunts: ['default'],
+  hunts: ['replaced-while-written', 'default'],
   patches: [
     {
       file: 'src/raft/log.ts',

@@ -8,7 +8,7 @@ export const purgedPrevIsConflict: Mutant = {
     'a late append that begins before the log does is a conflict, and what is not committed goes',
   source: 'openraft 71a290cd',
   oracles: ['engine', 'committed-on-quorum', 'acknowledged-then-lost'],
-  hunts: ['network', 'default'],
+  hunts: ['late-copies', 'network', 'default'],
   patches: [
     {
       file: 'src/raft/following.ts',

@@ -7,7 +7,7 @@ export const staleSnapshotRollback: Mutant = {
   summary: 'a snapshot that is older than the log takes the log back',
   source: 'https://github.com/etcd-io/etcd/issues/18055',
   oracles: ['replica-state', 'engine'],
-  hunts: ['network', 'default'],
+  hunts: ['late-copies', 'network'],
   patches: [
     {
       file: 'src/raft/following.ts',

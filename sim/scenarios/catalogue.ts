@@ -13,6 +13,7 @@ import { groupsApartScenario } from './groups-apart.ts';
 import { jointReplacementScenario } from './joint-replacement.ts';
 import { laggingHeirScenario } from './lagging-heir.ts';
 import { lateConfirmationScenario } from './late-confirmation.ts';
+import { lateCopiesScenario } from './late-copies.ts';
 import { lateMembersScenario } from './late-members.ts';
 import { leadershipFlipsScenario } from './leadership-flips.ts';
 import { learnerMinorityScenario } from './learner-minority.ts';
@@ -32,6 +33,7 @@ import { readsDuringInstallScenario } from './reads-during-install.ts';
 import { rejoinDeletedNodeScenario } from './rejoin-deleted-node.ts';
 import { removedLeaderScenario } from './removed-leader.ts';
 import { repeatedRequestsScenario } from './repeated-requests.ts';
+import { replacedWhileWrittenScenario } from './replaced-while-written.ts';
 import { restartScenario } from './restart.ts';
 import { oneAddOneRemoveScenario, twoAddsScenario, twoRemovesScenario } from './rival-changes.ts';
 import type { Scenario } from './scenario.ts';
@@ -98,6 +100,8 @@ export const SCENARIOS: readonly Scenario[] = [
   longerLogScenario,
   removedLeaderScenario,
   learnerMinorityScenario,
+  lateCopiesScenario,
+  replacedWhileWrittenScenario,
   damagedDisksScenario,
   excludedNodesScenario,
   dyingLeadersScenario,

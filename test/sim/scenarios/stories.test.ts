@@ -29,6 +29,7 @@ const STORIES: Readonly<Record<string, string>> = {
   'reads-during-install': '2',
   'removed-leader': '1',
   'repeated-requests': '3',
+  'replaced-while-written': '1',
   'snapshot-at-last-index': '2',
   'start-combinations': '3',
   'unheard-commit': '1',

@@ -1,0 +1,95 @@
+import type { GroupId, LogIndex } from '../../src/base/ids.ts';
+import { present } from '../../src/base/invariant.ts';
+import { between, mend, partition } from '../faults/partitions.ts';
+import type { Simulation } from '../run/simulation.ts';
+import { type Script, sleep, until } from '../world/script.ts';
+import type { SimHost } from '../world/sim-host.ts';
+import { calmAndIdle } from './calm.ts';
+import { beginWrite, writeAt } from './reads.ts';
+import type { Scenario } from './scenario.ts';
+import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+
+const MILLI = 1000;
+const ROUNDS = { needed: 1, max: 6 } as const;
+
+/** What a disk reports as done is the entry that was written, not the one that has its index by then. */
+export const replacedWhileWrittenScenario: Scenario = {
+  name: 'replaced-while-written',
+  origin: '–',
+  summary:
+    'while a slow disk writes an entry of a deposed leader, the next leader puts another in its place',
+  configure: (config) => {
+    const calmed = calmAndIdle(config);
+    return {
+      ...calmed,
+      nodes: 5,
+      groups: 1,
+      disk: { ...calmed.disk, latencyMicros: 100, syncMicros: 300 * MILLI },
+      tuning: {
+        ...calmed.tuning,
+        tickMicros: 50 * MILLI,
+        heartbeatTicks: 1,
+        electionTicks: 20,
+        requestTimeoutTicks: 80,
+        // The deposed one takes writes in until somebody tells it.
+        checkQuorum: false,
+        syncMode: { kind: 'fdatasync' },
+        snapshotEntries: 100_000,
+        snapshotBytes: 1 << 30,
+      },
+      // So that the mended cluster can serve each key in time.
+      workload: { ...calmed.workload, keys: 3 },
+      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+    };
+  },
+  *script(simulation) {
+    let told = 0;
+    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
+      yield* haveLeaders(simulation);
+      yield* sleep(3 * SECOND);
+      yield* haveLeaders(simulation);
+      told += (yield* replace(simulation, round)) ? 1 : 0;
+    }
+    expect(told > 0, 'no entry was replaced while a disk was writing it');
+  },
+};
+
+/** Returns whether the entry was replaced before the disk had written it. */
+function* replace(simulation: Simulation, round: number): Script<boolean> {
+  const { cluster, world } = simulation;
+  const group = present(cluster.groups[0], 'a cluster has a group');
+  const old = leaderHost(simulation);
+  const others = world.machines.filter((host) => host !== old);
+  const slow = present(others[0], 'a cluster has followers');
+  const majority = others.slice(1);
+  yield* writeAt(simulation, old, `before:${round}`);
+  yield* sleep(2 * SECOND);
+  const index = (lastIndexOf(old, group) + 1) as LogIndex;
+  const sides = between([old], majority);
+  const apart = between([slow], majority);
+  partition(cluster, sides, false);
+  partition(cluster, apart, false);
+  yield* haveLeaders(simulation, majority);
+  yield* writeAt(simulation, leaderHost(simulation), `after:${round}`);
+  beginWrite(simulation, old, `stale:${round}`, () => undefined);
+  yield* until(() => lastIndexOf(slow, group) >= index, SECOND);
+  const alone = between([old], [slow]);
+  partition(cluster, alone, false);
+  mend(cluster, apart);
+  const staleTerm = logOf(slow, group)?.termAt(index);
+  const isReplaced = () => logOf(slow, group)?.termAt(index) !== staleTerm;
+  const replaced = yield* until(isReplaced, 2 * SECOND);
+  const isWriting = (logOf(slow, group)?.durableIndex ?? 0) < index;
+  yield* sleep(2 * SECOND);
+  mend(cluster, sides);
+  mend(cluster, alone);
+  return staleTerm !== undefined && replaced && isWriting;
+}
+
+function logOf({ node }: SimHost, group: GroupId) {
+  return node?.replicas.get(group)?.raft.state.log;
+}
+
+function lastIndexOf(host: SimHost, group: GroupId): number {
+  return logOf(host, group)?.lastIndex ?? 0;
+}
