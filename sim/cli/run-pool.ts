@@ -3,7 +3,6 @@ import { Piscina } from 'piscina';
 import type { Cleanup } from '../../src/cli/command/cleanup.ts';
 import type { ShrinkOutcome } from '../shrink/shrink.ts';
 import type { ShrinkTask, WorkerAnswer, WorkerTask } from '../worker.ts';
-import { compileLess } from './compiler-flags.ts';
 import { buildMutant } from './mutants/build-mutant.ts';
 
 /** A run makes many small buffers that live until their event is due; then few survive a collection. */
@@ -25,7 +24,6 @@ export class RunPool {
 
   /** @throws Error when the mutant does not compile */
   static async open(mutant: string | null, threads: number, cleanup: Cleanup): Promise<RunPool> {
-    compileLess();
     const pool = new RunPool(await workerFile(mutant), threads);
     cleanup.defer(() => void pool.close());
     return pool;
