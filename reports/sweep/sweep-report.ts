@@ -47,7 +47,7 @@ function header(line: SweepLine, sections: readonly Section[]): Html {
   return html`<h1>raftlab sweep · seeds ${line.seeds}${shard} · ${of}${mutant} <span class="badge ${tone}">${badge}</span></h1>
 <p class="verdict">${sentence}</p>
 ${line.interrupted && html`<p class="callout">The sweep was interrupted; the numbers are of the runs that had ended.</p>`}
-${!line.interrupted && line.notRun > 0 && html`<p class="callout">${counted(line.notRun, 'seed')} of the range were not run, because the time or the failures that were allowed were up.</p>`}
+${!line.interrupted && line.notRun > 0 && html`<p class="callout">${counted(line.notRun, 'seed')} of the range were not run, because the time, the runs or the failures that were allowed were up.</p>`}
 <code class="command">${line.command}</code>
 ${tiles(line)}
 <nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>\n`)}</nav>`;

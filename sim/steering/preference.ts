@@ -1,5 +1,5 @@
-/** How little of what was seen is believed: as much as so many runs that show nothing. */
-const DOUBT = 1;
+/** The ridge: the more it is, the less a single run is believed. */
+const DOUBT = 0.1;
 
 /**
  * What each trait is worth: linear least squares over what runs were worth, held back towards zero
@@ -27,11 +27,11 @@ export function weighTraits(
   return weights;
 }
 
-/** The share of traits that each two runs have in common; what is doubted is on the diagonal. */
+/** The share of traits that each two runs have in common, up to the diagonal, where doubt is added. */
 function similarities(runs: readonly (readonly string[])[]): number[][] {
   const sets = runs.map((traits) => new Set(traits));
   return runs.map((traits, i) =>
-    runs.map((other, j) => {
+    runs.slice(0, i + 1).map((other, j) => {
       const mine = sets[i] as ReadonlySet<string>;
       const shared = i === j ? traits.length : other.filter((trait) => mine.has(trait)).length;
       return shared / Math.max(1, traits.length) + (i === j ? DOUBT : 0);
@@ -39,7 +39,7 @@ function similarities(runs: readonly (readonly string[])[]): number[][] {
   );
 }
 
-/** Solves a symmetric, positive definite system (Cholesky). */
+/** Solves a symmetric, positive definite system of which the lower half is given (Cholesky). */
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const size = right.length;
   const lower: number[][] = [];

@@ -6,8 +6,8 @@ const RUNS_REMEMBERED = 200;
 const RUNS_FIRST = 8;
 /** Each run of so many is the next one in plain order: what is believed must be able to be wrong. */
 const PLAIN_EVERY = 4;
-/** What traits are worth is found out anew after so many runs, as a share of those remembered. */
-const RUNS_PER_FIT = 8;
+/** What traits are worth is found out anew when as much was learnt as the runs remembered over this. */
+const FITS = 32;
 /** Candidates that one is chosen from. */
 export const CANDIDATES = 256;
 
@@ -74,7 +74,7 @@ export class Steering {
   }
 
   #fit(): void {
-    if ((this.#learnt - this.#fittedAt) * RUNS_PER_FIT < this.#seen.length) {
+    if ((this.#learnt - this.#fittedAt) * FITS < this.#seen.length) {
       return;
     }
     this.#fittedAt = this.#learnt;
