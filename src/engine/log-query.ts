@@ -50,25 +50,32 @@ function readBack(context: NodeContext, replica: Replica, caller: Caller, range:
   const { requestTimeoutTicks } = context.options.tuning;
   const query = { ...caller, deadlineTick: context.nowTick + requestTimeoutTicks };
   replica.logQuery = query;
+  const isCompacted = () => first < replica.raft.state.log.firstIndex;
+  const end = (found: readonly Entry[]) => {
+    if (replica.logQuery !== query) {
+      return;
+    }
+    replica.logQuery = null;
+    if (isCompacted()) {
+      // Whoever is told which entries there are must not get others with that.
+      refuseRange(context, replica, caller);
+    } else {
+      answer(context, replica, caller, found, range);
+    }
+  };
   runGuarded(context, replica, readEntries(context, replica, first, bytesOf(range)), {
     done: (found) => {
       if (!areOurs(replica, found)) {
         throw strangeEntries(found);
       }
-      if (replica.logQuery === query) {
-        replica.logQuery = null;
-        answer(context, replica, caller, found.entries, range);
-      }
+      end(found.entries);
     },
     failed: (error) => {
-      if (first >= replica.raft.state.log.firstIndex) {
+      if (!isCompacted()) {
         throw error;
       }
       // A segment may go while it is read, once everything in it is compacted.
-      if (replica.logQuery === query) {
-        replica.logQuery = null;
-        refuseRange(context, replica, caller);
-      }
+      end([]);
     },
   });
 }
