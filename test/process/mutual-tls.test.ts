@@ -77,8 +77,10 @@ test('a node says that the certificate of a peer is not one of its authority', a
     const node = nodeOf(scratch, first, addresses, { mutualTls: true, ...filesOf('cluster') });
     const other = nodeOf(scratch, second, addresses, { mutualTls: true, ...filesOf('stranger') });
     await Promise.all([node.start(), other.start()]);
-    await eventually('it says so', () => /no encrypted connection/.test(node.stderr));
-    t.regex(node.stderr, new RegExp(`no connection with ${second}: no encrypted connection: `));
+    // What it refuses as the one that is connected to names no port, and may come first.
+    const said = new RegExp(`no connection with ${second}: no encrypted connection: `);
+    await eventually('it says so', () => said.test(node.stderr));
+    t.pass();
   });
 });
 
