@@ -70,6 +70,9 @@ export function* recoverLog(
   }
   const recovered = reading.finish();
   yield* rewrite(reading.unproven());
+  if (recovered.end !== null) {
+    yield* erase(recovered.end.segment, reading.abandoned());
+  }
   // Not the last one alone: the step into it may be all that an earlier one has not synced.
   for (const segment of recovered.segments.keys()) {
     yield* syncFile(segmentFile(segment));
@@ -89,6 +92,18 @@ function* rewrite(batches: readonly StoredBatch[]): DiskTask<void> {
   }
 }
 
+/**
+ * Takes away batches that stand behind the end of the log, since one before them never reached the
+ * medium. The log may come to write the lost one again byte for byte, an empty one for instance; the
+ * old ones would follow from it, and count although this start has decided without them.
+ */
+function* erase(segment: number, offsets: readonly number[]): DiskTask<void> {
+  const nothing = new Uint8Array(SECTOR_BYTES);
+  for (const offset of offsets) {
+    yield* writeFile(segmentFile(segment), offset, nothing);
+  }
+}
+
 /** What was read so far, segment after segment. */
 class LogReading {
   readonly #identity: Identity;
@@ -101,6 +116,8 @@ class LogReading {
   #announced: number | null = null;
   /** Batches of which no later one says that they were durable. */
   #unproven: StoredBatch[] = [];
+  /** Of the segment read last. */
+  #abandoned: readonly number[] = [];
 
   constructor(identity: Identity, checksum: Checksum) {
     this.#identity = identity;
@@ -142,6 +159,7 @@ class LogReading {
     }
     const last = scan.batches[scan.batches.length - 1] ?? this.#end?.last ?? null;
     this.#end = { segment, offset: scan.end, last };
+    this.#abandoned = scan.abandoned;
   }
 
   /** Prepared ahead of its use, or begun and never finished. */
@@ -151,6 +169,11 @@ class LogReading {
 
   unproven(): readonly StoredBatch[] {
     return this.#unproven;
+  }
+
+  /** Where batches stand behind the end of the log. */
+  abandoned(): readonly number[] {
+    return this.#abandoned;
   }
 
   finish(): RecoveredLog {

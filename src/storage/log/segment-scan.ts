@@ -16,6 +16,8 @@ export interface SegmentScan {
    * the batch that is missing.
    */
   readonly lostBatch: number | null;
+  /** Where after `end` there are intact batches, which were under way when a crash cut off the log. */
+  readonly abandoned: readonly number[];
 }
 
 /**
@@ -44,7 +46,11 @@ export function scanSegment(
     last = batch;
     at += batch.bytes;
   }
-  return { batches, end: at, lostBatch: findLoss(bytes, at, segment, last, checksum) };
+  const behind = batchesBehind(bytes, at, segment, checksum);
+  const missing = (last?.number ?? 0) + 1;
+  const isLost = behind.some(({ syncedThrough }) => syncedThrough >= missing);
+  const abandoned = behind.map(({ offset }) => offset);
+  return { batches, end: at, lostBatch: isLost ? missing : null, abandoned };
 }
 
 /** Whether there is any intact batch of this segment in its bytes, of whatever log. */
@@ -62,21 +68,20 @@ function follows(batch: Batch, last: LastBatch): boolean {
   return last === null || (batch.number === last.number + 1 && batch.previous === last.checksum);
 }
 
-function findLoss(
+function batchesBehind(
   bytes: Uint8Array,
   end: number,
   segment: number,
-  last: LastBatch,
   checksum: Checksum,
-): number | null {
-  const missing = (last?.number ?? 0) + 1;
-  for (let at = end; at < bytes.length; at += SECTOR_BYTES) {
-    const later = intactBatch(bytes, at, checksum);
-    if (later !== null && later.segment === segment && later.syncedThrough >= missing) {
-      return missing;
+): { readonly offset: number; readonly syncedThrough: number }[] {
+  const behind = [];
+  for (let offset = end; offset < bytes.length; offset += SECTOR_BYTES) {
+    const batch = intactBatch(bytes, offset, checksum);
+    if (batch !== null && batch.segment === segment) {
+      behind.push({ offset, syncedThrough: batch.syncedThrough });
     }
   }
-  return null;
+  return behind;
 }
 
 function intactBatch(bytes: Uint8Array, at: number, checksum: Checksum): Batch | null {

@@ -8,6 +8,8 @@ import { MemoryDisk } from '../memory-disk.ts';
 import { recovered, state, termsOf, WrittenLog } from './written-log.ts';
 
 const FIRST = segmentFile(1);
+/** After that long a log says that its last batch is durable. */
+const QUIET_MICROS = 100_000;
 
 /** A log of four batches with one, two, three and one entries. */
 function fourBatches(): MemoryDisk {
@@ -112,6 +114,25 @@ test('writing goes on behind a torn tail, and what lay there before never shows 
   stale.set(grown);
   stale.set(bytes.subarray(ends[2]?.whole, ends[3]?.whole), ends[2]?.whole);
   t.deepEqual(termsOf(recovered(withFile(after, FIRST, stale))), [1, 2, 2, 9, 9, 9]);
+});
+
+test('a batch behind a lost one stays away when the lost one is written again byte for byte', (t) => {
+  const log = new WrittenLog({ segmentBytes: 8192 });
+  log.write([state(1, 1)]);
+  log.settle(QUIET_MICROS);
+  const file = log.disk.files.get(FIRST) as Uint8Array;
+  const mark = batchEnds(file)[0]?.whole as number;
+  log.write([state(2, 2)]);
+  const bytes = log.disk.files.get(FIRST) as Uint8Array;
+  // The batch that says that the first one is durable waits for no sync: a crash lost it alone.
+  const torn = bytes.slice();
+  torn.fill(0, mark, mark + SECTOR_BYTES);
+  const after = withFile(log.disk, FIRST, torn);
+  const again = new WrittenLog({ segmentBytes: 8192 }, {}, after, recovered(after));
+  again.settle(QUIET_MICROS);
+  const grown = after.files.get(FIRST) as Uint8Array;
+  t.deepEqual(grown.slice(0, mark + SECTOR_BYTES), bytes.slice(0, mark + SECTOR_BYTES));
+  t.deepEqual(termsOf(recovered(after)), [1]);
 });
 
 test('a log that goes on over many segments is read as one', (t) => {
