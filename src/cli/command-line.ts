@@ -114,13 +114,13 @@ async function startNode(
   for (const warning of configWarnings(config)) {
     stderr.write(`raftlab: warning: ${warning}\n`);
   }
-  tlsMaterialOf(config, nameOf);
+  const tls = tlsMaterialOf(config, nameOf);
   if (flags.tryRun === true) {
     stdout.write(`config: ${JSON.stringify(effectiveConfig(config), null, 4)}\n`);
     return 0;
   }
   const verbosity = flags.silent === true ? 0 : Math.min(2, 1 + flags.verbose);
-  return await runNode(config, verbosity as Verbosity);
+  return await runNode(config, tls, verbosity as Verbosity);
 }
 
 /** Whoever joins for the first time must know somebody to ask (seeds.md CLI-06). */

@@ -7,7 +7,7 @@ import type { Notice } from '../engine/events.ts';
 import { RaftNode } from '../engine/node.ts';
 import { Host } from '../io/host.ts';
 import type { HostPort } from '../io/network/listen-on.ts';
-import { mutualTls } from '../io/network/mutual-tls.ts';
+import { mutualTls, type TlsMaterial } from '../io/network/mutual-tls.ts';
 import type { Transport } from '../io/network/transport.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
@@ -17,7 +17,6 @@ import { NodeMetrics } from './metrics/node-metrics.ts';
 import { bindHostOf, metricsAtOf, type NodeConfig, nodeOptionsOf } from './node-config.ts';
 import type { NodeQuestion, NodeReport } from './node-messages.ts';
 import { SaidOnce } from './said-once.ts';
-import { tlsMaterialOf } from './tls-material.ts';
 
 /** How much a node says about itself: 0 errors, 1 what changed, 2 everything. */
 export type Verbosity = 0 | 1 | 2;
@@ -25,10 +24,15 @@ export type Verbosity = 0 | 1 | 2;
 /**
  * Runs a node until it is told to stop, or cannot go on.
  *
+ * @param tls - what encrypts its connections; null where they are in the clear.
  * @returns the exit code of the process: 0 after SIGTERM or SIGINT, see `exitCodeOf` after a failure.
  */
-export async function runNode(config: NodeConfig, verbosity: Verbosity): Promise<number> {
-  const run = new NodeRun(config, verbosity);
+export async function runNode(
+  config: NodeConfig,
+  tls: TlsMaterial | null,
+  verbosity: Verbosity,
+): Promise<number> {
+  const run = new NodeRun(config, tls, verbosity);
   return await run.untilEnd();
 }
 
@@ -42,7 +46,7 @@ class NodeRun {
   #hasEnded = false;
   #end: (exitCode: number) => void = () => undefined;
 
-  constructor(config: NodeConfig, verbosity: Verbosity) {
+  constructor(config: NodeConfig, tls: TlsMaterial | null, verbosity: Verbosity) {
     this.#config = config;
     this.#verbosity = verbosity;
     const options = nodeOptionsOf(config, {
@@ -53,7 +57,7 @@ class NodeRun {
     });
     this.#host = new Host(
       (ports) => new RaftNode(options, ports),
-      { directory: config.directory, walDirectory: config.walDirectory, ...transportOf(config) },
+      { directory: config.directory, walDirectory: config.walDirectory, ...transportOf(tls) },
       (notice) => {
         this.#metrics?.onNotice(notice);
         this.#onNotice(notice);
@@ -214,9 +218,8 @@ class NodeRun {
   }
 }
 
-function transportOf(config: NodeConfig): { readonly transport?: Transport } {
-  const material = tlsMaterialOf(config);
-  return material === null ? {} : { transport: mutualTls(material) };
+function transportOf(tls: TlsMaterial | null): { readonly transport?: Transport } {
+  return tls === null ? {} : { transport: mutualTls(tls) };
 }
 
 function report(message: NodeReport): void {

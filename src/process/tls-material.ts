@@ -14,7 +14,7 @@ import type { NodeConfig } from './node-config.ts';
  */
 export function tlsMaterialOf(
   { address, mutualTls, caFile, certFile, keyFile }: NodeConfig,
-  nameOf: (path: string) => string = (path) => path,
+  nameOf: (path: string) => string,
 ): TlsMaterial | null {
   if (!mutualTls || caFile === undefined || certFile === undefined || keyFile === undefined) {
     return null;
