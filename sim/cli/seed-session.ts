@@ -1,15 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
 import { join } from 'node:path';
-import { RaftLabError } from '../../src/base/errors.ts';
-import { shortPath } from '../../src/cli/command/short-path.ts';
-import { badValue } from '../../src/cli/command/usage-error.ts';
 import { SeedSet } from '../seeds/seed-set.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
 import { signatureOf } from '../seeds/signature.ts';
@@ -17,6 +6,7 @@ import type { RunKey, StoreRecord } from '../seeds/store-record.ts';
 import { buildId } from './build-id.ts';
 import { flagsOf } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
+import { StoreFile } from './store-file.ts';
 import type { SweepFailure } from './sweep-totals.ts';
 
 /** A failing seed as the store has it, also of an earlier sweep. */
@@ -31,7 +21,7 @@ export interface StoredFailure {
  * same runs by the same build is not run again.
  */
 export class SeedSession {
-  readonly path: string;
+  readonly #file: StoreFile;
   readonly #key: RunKey;
   readonly #store: SeedStore;
   readonly #command: SweepCommand;
@@ -43,18 +33,16 @@ export class SeedSession {
   constructor(command: SweepCommand, directory: string) {
     this.#command = command;
     this.#next = command.first;
-    this.path = command.store ?? join(directory, 'seeds.jsonl');
-    this.#store = command.store === null ? new SeedStore() : readStore(this.path);
-    if (command.store === null) {
-      rmSync(this.path, { force: true });
-    }
+    const path = command.store ?? join(directory, 'seeds.jsonl');
+    this.#file = new StoreFile(path, command.store !== null);
+    this.#store = this.#file.read('a seed store', (text) => SeedStore.read(text));
     this.#key = { run: flagsOf(command.choice).join(' '), ...buildId() };
-    this.#append('');
+    this.#file.append('');
   }
 
   /** The file as people read it. */
   get file(): string {
-    return shortPath(this.path);
+    return this.#file.name;
   }
 
   /** How runs are named in files. */
@@ -107,14 +95,12 @@ export class SeedSession {
     const record = this.#recordOf(seed, wallSeconds, failure);
     this.#store.add(record);
     const seeds = 'seeds' in record ? { seeds: `${record.seeds}` } : {};
-    this.#append(`${JSON.stringify({ ...record, ...seeds })}\n`);
+    this.#file.append(`${JSON.stringify({ ...record, ...seeds })}\n`);
   }
 
   /** Leaves the file with as few lines as say everything. */
   close(): void {
-    const temporary = `${this.path}.tmp`;
-    writeFileSync(temporary, this.#store.text());
-    renameSync(temporary, this.path);
+    this.#file.replace(this.#store.text());
   }
 
   #recordOf(seed: number, wallSeconds: number, failure: SweepFailure | null): StoreRecord {
@@ -129,25 +115,4 @@ export class SeedSession {
     const signature = signatureOf(failure);
     return { kind: 'failure', key, seed, exitCode, oracle, signature, message, ...found };
   }
-
-  #append(text: string): void {
-    try {
-      appendFileSync(this.path, text);
-    } catch (error) {
-      throw badValue('--store', this.path, `a file that can be written (${reasonOf(error)})`);
-    }
-  }
-}
-
-function readStore(path: string): SeedStore {
-  try {
-    return SeedStore.read(existsSync(path) ? readFileSync(path, 'utf8') : '');
-  } catch (error) {
-    const expected = error instanceof RaftLabError ? 'a seed store' : 'a file that can be read';
-    throw badValue('--store', path, `${expected} (${reasonOf(error)})`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

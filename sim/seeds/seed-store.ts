@@ -1,4 +1,4 @@
-import { RaftLabError } from '../../src/base/errors.ts';
+import { eachLine } from './each-line.ts';
 import { SeedSet } from './seed-set.ts';
 import {
   type FailureRecord,
@@ -65,14 +65,7 @@ export class SeedStore {
   /** @throws RaftLabError INVALID_REQUEST with the line's number */
   static read(text: string): SeedStore {
     const store = new SeedStore();
-    const lines = text.split('\n');
-    for (const [i, line] of lines.entries()) {
-      // A sweep that was killed may leave half of its last line.
-      const isTorn = i === lines.length - 1;
-      if (line.trim() !== '') {
-        store.#take(line, i + 1, isTorn);
-      }
-    }
+    eachLine(text, (line) => store.add(readRecord(line)));
     return store;
   }
 
@@ -145,17 +138,6 @@ export class SeedStore {
     const known = this.#failures.get(name);
     if (known === undefined || byWorth(record, known) < 0) {
       this.#failures.set(name, record);
-    }
-  }
-
-  #take(line: string, number: number, isTorn: boolean): void {
-    try {
-      this.add(readRecord(line));
-    } catch (error) {
-      if (!isTorn) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new RaftLabError('INVALID_REQUEST', `line ${number}: ${reason}`);
-      }
     }
   }
 

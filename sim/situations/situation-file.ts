@@ -1,4 +1,5 @@
 import { RaftLabError } from '../../src/base/errors.ts';
+import { eachLine } from '../seeds/each-line.ts';
 import { SeedSet } from '../seeds/seed-set.ts';
 import { keyText, type RunKey } from '../seeds/store-record.ts';
 import { CELLS, DIMENSIONS, TRANSITIONS } from './dimensions.ts';
@@ -23,14 +24,7 @@ export class SituationFile {
   /** @throws RaftLabError INVALID_REQUEST with the line's number */
   constructor(text: string, key: RunKey) {
     this.#key = key;
-    const lines = text.split('\n');
-    for (const [at, line] of lines.entries()) {
-      // A sweep that was killed may leave half of its last line.
-      const isTorn = at === lines.length - 1;
-      if (line.trim() !== '') {
-        this.#take(line, at + 1, isTorn);
-      }
-    }
+    eachLine(text, (line) => this.#take(line));
   }
 
   /**
@@ -62,21 +56,13 @@ export class SituationFile {
       .join('');
   }
 
-  #take(line: string, number: number, isTorn: boolean): void {
-    try {
-      const fields = JSON.parse(line) as Fields;
-      const isOwn =
-        fields.schema === SCHEMA && keyText(fields.key as RunKey) === keyText(this.#key);
-      if (isOwn) {
-        this.#own.set(line, readRecord(fields));
-      } else {
-        this.#others.add(line);
-      }
-    } catch (error) {
-      if (!isTorn) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new RaftLabError('INVALID_REQUEST', `line ${number}: ${reason}`);
-      }
+  #take(line: string): void {
+    const fields = JSON.parse(line) as Fields;
+    const isOwn = fields.schema === SCHEMA && keyText(fields.key as RunKey) === keyText(this.#key);
+    if (isOwn) {
+      this.#own.set(line, readRecord(fields));
+    } else {
+      this.#others.add(line);
     }
   }
 }
