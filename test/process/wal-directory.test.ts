@@ -25,7 +25,14 @@ async function place(scratch: Scratch) {
     );
   const client = new TestClient([address]);
   scratch.defer(() => client.close());
-  return { directory, wal, nodeWith, client };
+  /** A node that starts, takes one key in, and stops. */
+  const ranOnce = async (settings: object) => {
+    const node = nodeWith(settings);
+    await node.start();
+    await client.put('k', 'v');
+    await node.stop();
+  };
+  return { directory, wal, nodeWith, client, ranOnce };
 }
 
 const segmentsIn = (directory: string) =>
@@ -63,11 +70,8 @@ test('a log in a directory of its own is all that is there, and a node goes on f
 
 test('a node whose log is elsewhere does not start where nobody says so, and nothing is made anew', async (t) => {
   await withScratch(async (scratch) => {
-    const { directory, wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({ walDirectory: wal });
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { directory, wal, nodeWith, ranOnce } = await place(scratch);
+    await ranOnce({ walDirectory: wal });
     const bare = nodeWith({});
     const error = await t.throwsAsync(bare.start(), { code: 'LOG_ELSEWHERE' });
     t.true(error.message.includes(`the log is in ${wal}, as `), error.message);
@@ -78,11 +82,8 @@ test('a node whose log is elsewhere does not start where nobody says so, and not
 
 test('a node whose log is elsewhere does not forget where, whatever it is told', async (t) => {
   await withScratch(async (scratch) => {
-    const { wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({ walDirectory: wal });
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { wal, nodeWith, client, ranOnce } = await place(scratch);
+    await ranOnce({ walDirectory: wal });
     const wrong = scratch.path('wrong');
     const refused = nodeWith({ walDirectory: wrong });
     const error = await t.throwsAsync(refused.start(), { code: 'LOG_ELSEWHERE' });
@@ -96,11 +97,8 @@ test('a node whose log is elsewhere does not forget where, whatever it is told',
 
 test('a log that was moved is found where it was moved to, in a third directory or with the rest', async (t) => {
   await withScratch(async (scratch) => {
-    const { directory, wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({ walDirectory: wal });
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { directory, wal, nodeWith, client, ranOnce } = await place(scratch);
+    await ranOnce({ walDirectory: wal });
     const third = scratch.path('third');
     renameSync(wal, third);
     const moved = nodeWith({ walDirectory: third });
@@ -118,11 +116,8 @@ test('a log that was moved is found where it was moved to, in a third directory 
 
 test('a node with a part of its log in the other directory does not start', async (t) => {
   await withScratch(async (scratch) => {
-    const { directory, wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({});
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { directory, wal, nodeWith, client, ranOnce } = await place(scratch);
+    await ranOnce({});
     await t.throwsAsync(nodeWith({ walDirectory: wal }).start(), {
       code: 'LOG_ELSEWHERE',
       message: /the log is in .*data still, or a part of it; name that/,
@@ -138,11 +133,8 @@ test('a node with a part of its log in the other directory does not start', asyn
 
 test('a log that was lost with its directory is missed, and not begun anew', async (t) => {
   await withScratch(async (scratch) => {
-    const { wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({ walDirectory: wal });
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { wal, nodeWith, ranOnce } = await place(scratch);
+    await ranOnce({ walDirectory: wal });
     rmSync(wal, { recursive: true });
     const bare = nodeWith({ walDirectory: wal });
     await bare.start();
@@ -163,11 +155,8 @@ test('two nodes cannot share a directory of the log', async (t) => {
 
 test('the log of another node is refused', async (t) => {
   await withScratch(async (scratch) => {
-    const { wal, nodeWith, client } = await place(scratch);
-    const node = nodeWith({ walDirectory: wal });
-    await node.start();
-    await client.put('k', 'v');
-    await node.stop();
+    const { wal, nodeWith, ranOnce } = await place(scratch);
+    await ranOnce({ walDirectory: wal });
     const [address = ''] = await ownAddresses(1);
     const directory = scratch.path('other');
     const other = nodeWith({ address, members: [address], directory, walDirectory: wal });

@@ -2,8 +2,8 @@ import test from 'ava';
 import type { DurableLogs } from '../../../sim/oracles/durable-logs.ts';
 import { DurablePromises } from '../../../sim/oracles/durable-promises.ts';
 import type { SimHost } from '../../../sim/world/sim-host.ts';
-import { index, node, term } from '../../branded.ts';
 import { replica } from '../../raft/replica.ts';
+import { acknowledgement, vote } from './synthetic-answers.ts';
 import { expectAlarm, GROUP, hostOf, replicaOf, sealedLog } from './synthetic-host.ts';
 
 /** A medium with entries of these terms, and this term and vote. */
@@ -27,34 +27,9 @@ function machine(raft = replica(), isDamaged = false, isWiped = false): SimHost 
   return Object.assign(host, { disk: { isDamaged, faults: { isWiped } } }) as SimHost;
 }
 
-const vote = (inTerm: number, to: number, granted = true) => ({
-  group: GROUP,
-  message: {
-    kind: 'voteResponse' as const,
-    from: node(1),
-    to: node(to),
-    term: term(inTerm),
-    granted,
-  },
-});
-
 const preVote = (inTerm: number, granted: boolean) => ({
   group: GROUP,
   message: { ...vote(inTerm, 2, granted).message, kind: 'preVoteResponse' as const },
-});
-
-const acknowledgement = (inTerm: number) => ({
-  group: GROUP,
-  message: {
-    kind: 'appendResponse' as const,
-    from: node(1),
-    to: node(2),
-    term: term(inTerm),
-    rejected: false,
-    index: index(1),
-    hintIndex: index(0),
-    hintTerm: term(0),
-  },
 });
 
 test('answers from a term that is on the medium, or below it, raise no alarm', (t) => {

@@ -1,32 +1,8 @@
 import test from 'ava';
 import { VoteMemory } from '../../../sim/oracles/vote-memory.ts';
-import { group, index, node, term } from '../../branded.ts';
-import { expectAlarm, GROUP, hostOf } from './synthetic-host.ts';
-
-const vote = (inTerm: number, to: number, granted = true) => ({
-  group: GROUP,
-  message: {
-    kind: 'voteResponse' as const,
-    from: node(1),
-    to: node(to),
-    term: term(inTerm),
-    granted,
-  },
-});
-
-const acknowledgement = (inTerm: number) => ({
-  group: GROUP,
-  message: {
-    kind: 'appendResponse' as const,
-    from: node(1),
-    to: node(2),
-    term: term(inTerm),
-    rejected: false,
-    index: index(1),
-    hintIndex: index(0),
-    hintTerm: term(0),
-  },
-});
+import { group } from '../../branded.ts';
+import { acknowledgement, vote } from './synthetic-answers.ts';
+import { expectAlarm, hostOf } from './synthetic-host.ts';
 
 test('a vote that is repeated, denied, or of another term, group or node raises no alarm', (t) => {
   const oracle = new VoteMemory();
