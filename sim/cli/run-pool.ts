@@ -17,6 +17,8 @@ export class RunPool {
       filename,
       minThreads: 0,
       maxThreads: threads,
+      // A thread that waits a millisecond for the next run would end, and what it has compiled with it.
+      idleTimeout: Number.POSITIVE_INFINITY,
       atomics: 'disabled',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });
