@@ -1,6 +1,7 @@
 import { SeedSet } from '../seeds/seed-set.ts';
 import { CELLS, DIMENSIONS, TRANSITIONS } from './dimensions.ts';
 import { type Ingredient, reachableCells } from './reachable.ts';
+import { type Saturation, saturationOf } from './saturation.ts';
 import {
   forEachCount,
   type SituationCounts,
@@ -43,6 +44,8 @@ export interface SituationSummary {
   readonly transitions: number;
   /** Cells that were held to be impossible, and were reached. */
   readonly unexpected: number;
+  /** Of the cells that these runs can reach. */
+  readonly saturation: Saturation;
 }
 
 /** Which cells runs came through, in whatever order the runs end. */
@@ -117,13 +120,18 @@ export class SituationTotals {
   get summary(): SituationSummary {
     const reachable = new Set(reachableCells(this.#ingredients));
     const reached = [...this.#examples.keys()];
+    const expected = reached.filter((cell) => reachable.has(cell));
     return {
       runs: this.runs,
       reachable: reachable.size,
-      reached: reached.filter((cell) => reachable.has(cell)).length,
+      reached: expected.length,
       rare: reached.filter((cell) => this.isRare(cell)).length,
       transitions: this.#transitions.reduce((sum, count) => sum + count, 0),
-      unexpected: reached.filter((cell) => !reachable.has(cell)).length,
+      unexpected: reached.length - expected.length,
+      saturation: saturationOf(
+        expected.map((cell) => this.runsAt(cell)),
+        this.runs,
+      ),
     };
   }
 

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../bench/result/format.ts';
 import {
   DIMENSIONS,
   type Situation,
@@ -6,8 +7,10 @@ import {
 } from '../../../sim/situations/dimensions.ts';
 import { type Absence, neverReached } from '../../../sim/situations/never-reached.ts';
 import { obstacle, reachableCells } from '../../../sim/situations/reachable.ts';
+import type { Saturation } from '../../../sim/situations/saturation.ts';
 import { forEachCount } from '../../../sim/situations/situation-counts.ts';
 import type { ReachedCell, SituationTotals } from '../../../sim/situations/situation-totals.ts';
+import { bars } from '../../html/bars.ts';
 import { type Html, html } from '../../html/html.ts';
 import type { Section } from '../../html/section.ts';
 import { table } from '../../html/table.ts';
@@ -32,11 +35,12 @@ export interface SituationsReport {
 /** The section of a sweep's report. */
 export function situationsSection({ totals, flags, weights }: SituationsReport): Section {
   const reachable = reachableCells(totals.ingredients);
-  const { reached, rare, unexpected } = totals.summary;
+  const { reached, rare, unexpected, saturation } = totals.summary;
   const percent = Math.round((100 * reached) / Math.max(1, reachable.length));
   const body = html`<p class="lead">${counted(totals.runs, 'run')} came through ${counted(reached, '', '')}of ${counted(reachable.length, 'situation')} that they could reach (${percent} %); ${counted(rare, '', '')}were rare.</p>
 ${unexpected > 0 && html`<p class="callout bad">${counted(unexpected, 'situation')} held to be impossible came up: the list of what can be is wrong.</p>`}
 ${heatMaps(totals, new Set(reachable))}
+${growth(saturation, weights.length > 0)}
 ${faultTable(totals, reachable)}
 ${absences(neverReached(reachable, (cell) => totals.runsAt(cell) > 0))}
 ${rareCells(totals, flags)}
@@ -45,6 +49,24 @@ ${transitions(totals)}
 ${excluded(totals)}
 `;
   return { id: 'situations', title: 'Situations', body };
+}
+
+/** What more runs would be good for. */
+function growth({ curve, nextRun, atLeast }: Saturation, isSteered: boolean): Html {
+  return html`<h3>What more runs would add</h3>
+<p>One run more is expected to reach ${formatNumber(nextRun)} new ones; enough runs like these would reach ${counted(atLeast, '', '')}or more.${isSteered && ' Seeds were chosen to reach what is rare, and both figures are of runs chosen so.'}</p>
+<figure class="reach">
+<figcaption>Situations that so many of the runs reach, in the mean</figcaption>
+${bars(
+  'Situations that so many of the runs reach',
+  curve.map(({ runs, cells }) => ({
+    name: counted(runs, 'run'),
+    share: cells / Math.max(1, atLeast),
+    value: counted(cells, '', '').trim(),
+  })),
+)}
+<p class="muted">The whole width is ${counted(atLeast, '', '')}situations.</p>
+</figure>`;
 }
 
 /** Every cell that could have been reached and was not, a line each. */
