@@ -17,8 +17,8 @@ export const corruptTailTruncated: Mutant = {
   patches: [
     {
       file: 'src/storage/log/segment-scan.ts',
-      anchor: 'lostBatch: findLoss(bytes, at, segment, last, checksum)',
-      replacement: 'lostBatch: null',
+      anchor: 'behind.some(({ syncedThrough }) => syncedThrough >= missing)',
+      replacement: 'false',
     },
   ],
 };
