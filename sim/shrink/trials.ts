@@ -1,3 +1,4 @@
+import { InvariantError } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import type { CompletedRun, ReportedViolation } from '../run/run-result.ts';
@@ -47,7 +48,15 @@ export class Trials {
     const convergeMicros = Math.min(config.convergeMicros, CONVERGE_MICROS);
     const hasty = { ...candidate, config: { ...config, convergeMicros } };
     const course = this.aim.isEarly ? upTo(untilMicros + SLACK_MICROS) : courseFor(this.aim);
-    return this.#run(hasty, course).violation;
+    try {
+      return this.#run(hasty, course).violation;
+    } catch (error) {
+      // A story takes for granted what it has configured: without followers, say, it cannot be told.
+      if (this.aim.scenario !== null && error instanceof InvariantError) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** Another run of the same configuration, which fails before `untilMicros`; null when it does not. */
