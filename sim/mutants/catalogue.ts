@@ -1,3 +1,4 @@
+import { abandonedBatchCounts } from './abandoned-batch-counts.ts';
 import { ackBeforeFsync } from './ack-before-fsync.ts';
 import { applyBeforeCommit } from './apply-before-commit.ts';
 import { asyncAppendAba } from './async-append-aba.ts';
@@ -139,6 +140,7 @@ export const MUTANTS: readonly Mutant[] = [
   snapshotApplyRace,
   snapshotKeepsConflictingLog,
   fsyncErrorRetried,
+  abandonedBatchCounts,
   batchOfOne,
   noCheckQuorum,
   noPrevote,

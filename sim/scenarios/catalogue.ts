@@ -20,6 +20,7 @@ import { learnerMinorityScenario } from './learner-minority.ts';
 import { leaseBeyondDriftScenario, leasePauseScenario, leaseWithinDriftScenario } from './lease.ts';
 import { longerLogScenario } from './longer-log.ts';
 import { lostMajorityScenario } from './lost-majority.ts';
+import { lostMarkScenario } from './lost-mark.ts';
 import { membershipRulesScenario } from './membership-rules.ts';
 import { minorityReadsScenario } from './minority-reads.ts';
 import { bareMajorityScenario, cutBeforeSyncScenario } from './outages.ts';
@@ -102,6 +103,7 @@ export const SCENARIOS: readonly Scenario[] = [
   learnerMinorityScenario,
   lateCopiesScenario,
   replacedWhileWrittenScenario,
+  lostMarkScenario,
   damagedDisksScenario,
   excludedNodesScenario,
   dyingLeadersScenario,

@@ -22,6 +22,7 @@ const STORIES: Readonly<Record<string, string>> = {
   'learner-minority': '1',
   'longer-log': '1',
   'lost-majority': '6',
+  'lost-mark': '2',
   // A learner that missed its removal was never told of it.
   'membership-rules': '4',
   'partial-join': '3',
