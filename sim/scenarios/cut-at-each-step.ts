@@ -5,6 +5,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { isCompactedBeyond, leaderLog } from './logs.ts';
 import { PowerCutter } from './power-cutter.ts';
 import type { Scenario } from './scenario.ts';
 import { catchesUp, expect, haveLeaders, must, SECOND, serves, strike } from './steps.ts';
@@ -95,13 +96,10 @@ function* installAgainAndAgain(simulation: Simulation, host: SimHost, cutter: Po
 
 function* fallBehind(simulation: Simulation, host: SimHost): Script {
   const { cluster } = simulation;
-  const lastIndex = replicaOf(host)?.raft.state.log.lastIndex ?? 0;
+  const missed = replicaOf(host)?.raft.state.log.lastIndex ?? 0;
   strike(simulation, host, true);
   const isCompacted = () =>
-    cluster.groups.every((group) => {
-      const log = cluster.leaderReplica(group)?.replica.raft.state.log;
-      return log !== undefined && log.firstIndex > lastIndex + 1;
-    });
+    cluster.groups.every((group) => isCompactedBeyond(leaderLog(simulation, group), missed));
   yield* must(isCompacted, 'the leader must compact what the learner lacks', 120 * SECOND);
 }
 

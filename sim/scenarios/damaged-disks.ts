@@ -14,6 +14,7 @@ import type { Scenario } from './scenario.ts';
 import {
   catchesUp,
   expect,
+  firstGroup,
   haveLeaders,
   leaderHost,
   must,
@@ -113,7 +114,7 @@ function* cutPower(simulation: Simulation): Script {
 /** Flips a bit on a machine that is off: it must say so when it starts, and be replaced. */
 function* damage(simulation: Simulation, what: Damaged): Script {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const victim = victimOf(simulation, what);
   yield* must(() => rangesOf(simulation, victim, what).length > 0, `there must be a ${what}`);
   for (const host of cluster.members()) {
@@ -156,10 +157,10 @@ function victimOf(simulation: Simulation, what: Damaged): SimHost {
   return present(usable.find((host) => host !== leader) ?? usable[0], 'there are both kinds');
 }
 
-function rangesOf({ cluster, world }: Simulation, host: SimHost, what: Damaged): DurableRange[] {
-  const group = present(cluster.groups[0], 'a cluster has a group');
+function rangesOf(simulation: Simulation, host: SimHost, what: Damaged): DurableRange[] {
+  const group = firstGroup(simulation);
   const replica = host.node?.replicas.get(group);
-  const proven = provenRanges(host.disk, world.ports.checksum);
+  const proven = provenRanges(host.disk, simulation.world.ports.checksum);
   const whole = (file: string) =>
     [wholeFile(host.disk, file, 'small')].filter(({ length }) => length > 0);
   switch (what) {

@@ -9,7 +9,7 @@ import { calmAndIdle } from './calm.ts';
 import { withClocks } from './lease.ts';
 import { readAt, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, leads, SECOND } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, leads, SECOND } from './steps.ts';
 import { Watch } from './watch.ts';
 
 const ROUNDS = { needed: 2, max: 8 } as const;
@@ -45,7 +45,7 @@ export const deafHandoverScenario: Scenario = {
 /** Returns whether the old leader was asked while the lease that it had would have lasted. */
 function* handOver(simulation: Simulation, watch: Watch, round: number): Script<boolean> {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const leader = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== leader);
   const target = present(others[0], 'a cluster has followers');

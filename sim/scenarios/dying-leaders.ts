@@ -7,10 +7,20 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { commitIndexOf, durableIndexOf } from './logs.ts';
 import { changeUnderWay } from './member-changes.ts';
 import { readAt, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, haveLeaders, leaderHost, leads, must, serves, strike } from './steps.ts';
+import {
+  catchesUp,
+  firstGroup,
+  haveLeaders,
+  leaderHost,
+  leads,
+  must,
+  serves,
+  strike,
+} from './steps.ts';
 
 /** One every fifth of a second: an election passes meanwhile. */
 const ATTEMPTS = 50;
@@ -73,7 +83,7 @@ function* change(
   isMade: (membership: Membership) => boolean,
 ): Script {
   const { cluster, operator, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   yield* haveLeaders(simulation);
   yield* writeAt(simulation, leaderHost(simulation), `${moment}:${wanted.kind}:${world.nowMicros}`);
   const victimOf = dieAt(simulation, group, moment);
@@ -120,13 +130,12 @@ interface Progress {
 }
 
 function hasCome(moment: Moment, { leader, host, group, index }: Progress): boolean {
-  const log = host.node?.replicas.get(group)?.raft.state.log;
   switch (moment) {
     case 'appended':
       return host === leader;
     case 'spread':
-      return host !== leader && log !== undefined && log.durableIndex >= index;
+      return host !== leader && durableIndexOf(host, group) >= index;
     case 'committed':
-      return host === leader && log !== undefined && log.commitIndex >= index;
+      return host === leader && commitIndexOf(host, group) >= index;
   }
 }

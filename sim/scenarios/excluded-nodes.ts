@@ -8,7 +8,7 @@ import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
 import { hasChangeUnderWay } from './member-changes.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
 
 /** Long enough for many elections, were they possible. */
 const SPLIT_MICROS = 5 * SECOND;
@@ -25,7 +25,7 @@ export const excludedNodesScenario: Scenario = {
   configure: (config) => ({ ...calm(config), nodes: 5, groups: 1 }),
   *script(simulation) {
     const { cluster, members, world } = simulation;
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     yield* haveLeaders(simulation);
     yield* serves(simulation);
     const old = leaderHost(simulation);

@@ -1,5 +1,4 @@
-import type { GroupId, LogIndex } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
+import type { GroupId } from '../../src/base/ids.ts';
 import { restart } from '../faults/crashes.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import { Violation } from '../oracles/violation.ts';
@@ -7,8 +6,9 @@ import type { Simulation } from '../run/simulation.ts';
 import { type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { commitIndexOf, durableIndexOf, lastIndexOf, logOf, termAt } from './logs.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, haveLeaders, leaderHost, SECOND, serves, strike } from './steps.ts';
+import { catchesUp, firstGroup, haveLeaders, leaderHost, SECOND, serves, strike } from './steps.ts';
 
 const MILLI = 1000;
 const ATTEMPTS = 12;
@@ -69,7 +69,7 @@ export const figure8Scenario: Scenario = {
 /** (a) to (d) of the figure; false when chance had it that somebody else was elected. */
 function* drawFigure(simulation: Simulation): Script<boolean> {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const first = leaderHost(simulation);
   // One entry at a time is on its way to each: those that no majority needs lag behind.
   const [second, third, fourth, fifth] = world.machines
@@ -84,7 +84,7 @@ function* drawFigure(simulation: Simulation): Script<boolean> {
   // (a) The leader of an old term reaches one follower only, and dies.
   const sides = between(old, rest);
   partition(cluster, sides, false);
-  const oldIndex = (logOf(first, group)?.commitIndex ?? 0) + 1;
+  const oldIndex = commitIndexOf(first, group) + 1;
   if (!(yield* until(() => durableIndexOf(second, group) >= oldIndex, STEP_MICROS))) {
     return false;
   }
@@ -172,19 +172,7 @@ function spreadOf({ cluster }: Simulation, group: GroupId, index: number): numbe
   return [...progress.values()].filter((each) => each.matchIndex >= index).length;
 }
 
-function logOf(host: SimHost, group: GroupId) {
-  return host.node?.replicas.get(group)?.raft.state.log;
-}
-
-function durableIndexOf(host: SimHost, group: GroupId): number {
-  return logOf(host, group)?.durableIndex ?? 0;
-}
-
-function lastIndexOf(host: SimHost, group: GroupId): number {
-  return logOf(host, group)?.lastIndex ?? 0;
-}
-
 function hasSameEntry(a: SimHost, b: SimHost, group: GroupId, index: number): boolean {
-  const term = logOf(b, group)?.termAt(index as LogIndex);
-  return term !== undefined && logOf(a, group)?.termAt(index as LogIndex) === term;
+  const term = termAt(b, group, index);
+  return term !== undefined && termAt(a, group, index) === term;
 }

@@ -3,7 +3,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, haveLeaders, leaderHost, must, serves } from './steps.ts';
+import { catchesUp, firstGroup, haveLeaders, leaderHost, must, serves } from './steps.ts';
 
 /**
  * A machine takes the place of the leader in one joint step: while both halves decide, leadership goes
@@ -25,7 +25,7 @@ export const jointReplacementScenario: Scenario = {
 
 function* replaceLeader(simulation: Simulation): Script {
   const { cluster, operator, alterations, members } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const [joiner] = yield* alterations.newcomers(1);
   const newcomer = present(joiner, 'a newcomer hears of the group');
   yield* haveLeaders(simulation);

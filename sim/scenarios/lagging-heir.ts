@@ -1,4 +1,3 @@
-import type { LogIndex } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
@@ -6,9 +5,10 @@ import type { Cut } from '../world/fault.ts';
 import { type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, SECOND } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 6 } as const;
@@ -53,14 +53,15 @@ export const laggingHeirScenario: Scenario = {
 /** Returns whether the log of the follower ended in entries that others had committed otherwise. */
 function* offer(simulation: Simulation, round: number): Script<boolean> {
   const { cluster, operator, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== old);
   const heir = present(others[0], 'a cluster has followers');
   const majority = others.slice(1);
   yield* writeAt(simulation, old, `before:${round}`);
-  yield* until(() => others.every((host) => lastIndexOf(host) === lastIndexOf(old)), SECOND);
-  const agreed = lastIndexOf(old);
+  const endOf = (host: SimHost) => lastIndexOf(host, group);
+  yield* until(() => others.every((host) => endOf(host) === endOf(old)), SECOND);
+  const agreed = endOf(old);
   const sides: readonly Cut[] = [old, heir].flatMap((host) => [
     majority.map(({ id }) => [id, host.id] as const),
     majority.map(({ id }) => [host.id, id] as const),
@@ -71,7 +72,7 @@ function* offer(simulation: Simulation, round: number): Script<boolean> {
   for (let i = 0; i < WRITES; i++) {
     beginWrite(simulation, old, `stale:${round}:${i}`, () => undefined);
   }
-  yield* until(() => lastIndexOf(heir) >= agreed + WRITES, SECOND);
+  yield* until(() => endOf(heir) >= agreed + WRITES, SECOND);
   yield* haveLeaders(simulation, majority);
   const leader = leaderHost(simulation);
   yield* writeAt(simulation, leader, `after:${round}`);
@@ -79,24 +80,11 @@ function* offer(simulation: Simulation, round: number): Script<boolean> {
   // It hears the new leader, which hears nothing from it and so sends no entry a second time.
   const [, , toHeir] = sides;
   mend(cluster, present(toHeir, 'there are four sides'));
-  const index = (agreed + 1) as LogIndex;
-  const isStale =
-    termAt(heir, index) !== undefined && termAt(heir, index) !== termAt(leader, index);
+  const heldTerm = termAt(heir, group, agreed + 1);
+  const isStale = heldTerm !== undefined && heldTerm !== termAt(leader, group, agreed + 1);
   yield* operator.transfer(group, heir.id);
   for (const side of sides.filter((each) => each !== toHeir)) {
     mend(cluster, side);
   }
   return isStale;
-}
-
-function logOf({ node }: SimHost) {
-  return [...(node?.replicas.values() ?? [])][0]?.raft.state.log;
-}
-
-function lastIndexOf(host: SimHost): number {
-  return logOf(host)?.lastIndex ?? 0;
-}
-
-function termAt(host: SimHost, index: LogIndex): number | undefined {
-  return logOf(host)?.termAt(index);
 }

@@ -1,12 +1,20 @@
-import type { GroupId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
-import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { isCompactedBeyond, lastIndexOf, logOf } from './logs.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
+import {
+  catchesUp,
+  expect,
+  firstGroup,
+  haveLeaders,
+  leaderHost,
+  must,
+  SECOND,
+  serves,
+} from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = 6;
@@ -73,7 +81,7 @@ export const lateCopiesScenario: Scenario = {
 function* missTooMuch(simulation: Simulation): Script {
   const { cluster, world } = simulation;
   yield* haveLeaders(simulation);
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const leader = leaderHost(simulation);
   const away = present(
     world.machines.find((host) => host !== leader),
@@ -83,16 +91,8 @@ function* missTooMuch(simulation: Simulation): Script {
   const cut = between([away], others);
   partition(cluster, cut, false);
   const isCompacted = () =>
-    others.every((host) => firstIndexOf(host, group) > lastIndexOf(away, group) + 1);
+    others.every((host) => isCompactedBeyond(logOf(host, group), lastIndexOf(away, group)));
   yield* must(isCompacted, 'leaders must compact what is missing elsewhere', 60 * SECOND);
   mend(cluster, cut);
   yield* catchesUp(simulation, away);
-}
-
-function firstIndexOf({ node }: SimHost, group: GroupId): number {
-  return node?.replicas.get(group)?.raft.state.log.firstIndex ?? 0;
-}
-
-function lastIndexOf({ node }: SimHost, group: GroupId): number {
-  return node?.replicas.get(group)?.raft.state.log.lastIndex ?? 0;
 }

@@ -2,10 +2,19 @@ import type { NodeId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
-import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { isCompactedBeyond, lastIndexOf, leaderLog } from './logs.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, strike, write } from './steps.ts';
+import {
+  catchesUp,
+  expect,
+  firstGroup,
+  haveLeaders,
+  leaderHost,
+  must,
+  strike,
+  write,
+} from './steps.ts';
 
 /** More than the log keeps. */
 const WRITES = 40;
@@ -32,6 +41,8 @@ export const lateMembersScenario: Scenario = {
   },
   *script(simulation) {
     const { cluster, world, members } = simulation;
+    const group = firstGroup(simulation);
+    const isCompacted = (beyond: number) => isCompactedBeyond(leaderLog(simulation, group), beyond);
     const installed = new Set<NodeId>();
     world.observe({
       noticed: (host, { kind }) => {
@@ -46,19 +57,16 @@ export const lateMembersScenario: Scenario = {
       world.machines.find((host) => host !== leaderHost(simulation)),
       'a cluster has followers',
     );
-    const missed = lastIndexOf(away);
+    const missed = lastIndexOf(away, group);
     strike(simulation, away, true);
     yield* haveLeaders(simulation);
     yield* write(simulation, WRITES);
-    yield* must(
-      () => firstIndexAtLeader(simulation) > missed + 1,
-      'the leader must compact what the follower lacks',
-    );
+    yield* must(() => isCompacted(missed), 'the leader must compact what the follower lacks');
     restart(cluster, away);
     yield* catchesUp(simulation, away);
     expect(installed.has(away.id), 'the follower must have got a snapshot');
 
-    expect(firstIndexAtLeader(simulation) > 1, 'the log must be compacted before anybody joins');
+    expect(isCompacted(0), 'the log must be compacted before anybody joins');
     expect(yield* members.add(null), 'the new member must be promoted');
     const joined = present(world.machines[world.machines.length - 1], 'a machine was added');
     expect(installed.has(joined.id), 'the new member must have got a snapshot');
@@ -79,14 +87,4 @@ function haveOneState({ cluster }: Simulation): boolean {
     new Set(states).size === 1 &&
     machines.every(({ store, digest }) => store.size > 0 && digest !== null)
   );
-}
-
-function firstIndexAtLeader({ cluster }: Simulation): number {
-  const group = present(cluster.groups[0], 'a cluster has a group');
-  return cluster.leaderReplica(group)?.replica.raft.state.log.firstIndex ?? 0;
-}
-
-function lastIndexOf({ node }: SimHost): number {
-  const [replica] = node?.replicas.values() ?? [];
-  return replica?.raft.state.log.lastIndex ?? 0;
 }

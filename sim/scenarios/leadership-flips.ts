@@ -6,7 +6,7 @@ import { until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, must, SECOND, write } from './steps.ts';
+import { expect, firstGroup, haveLeaders, must, SECOND, write } from './steps.ts';
 
 const FLIPS = 1000;
 
@@ -34,7 +34,7 @@ export const leadershipFlipsScenario: Scenario = {
   },
   *script(simulation) {
     const { cluster, world, operator, elections } = simulation;
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     const stalled = new StalledObserver();
     world.observe(stalled);
     yield* haveLeaders(simulation);

@@ -3,9 +3,10 @@ import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { lastIndexOf, lastTermOf } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, SECOND } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 8 } as const;
@@ -46,9 +47,10 @@ export const longerLogScenario: Scenario = {
   },
 };
 
-/** Returns whether the old leader had the longer log when it met the other. */
+/** Returns whether the old leader had the longer log, of an earlier term, when it met the other. */
 function* meet(simulation: Simulation, round: number): Script<boolean> {
   const { cluster, world } = simulation;
+  const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== old);
   yield* writeAt(simulation, old, `before:${round}`);
@@ -61,18 +63,14 @@ function* meet(simulation: Simulation, round: number): Script<boolean> {
   const leader = leaderHost(simulation);
   const other = others.find((host) => host !== leader) as SimHost;
   yield* writeAt(simulation, leader, `together:${round}`);
-  yield* until(() => lastOf(other).index === lastOf(leader).index, SECOND);
+  yield* until(() => lastIndexOf(other, group) === lastIndexOf(leader, group), SECOND);
   // Now the new leader is the one that is alone.
   const sides = between([leader], [old, other]);
   partition(cluster, sides, false);
-  const isLonger = lastOf(old).index > lastOf(other).index && lastOf(old).term < lastOf(other).term;
+  const isLonger = lastIndexOf(old, group) > lastIndexOf(other, group);
+  const isOlder = lastTermOf(old, group) < lastTermOf(other, group);
   mend(cluster, alone);
   yield* haveLeaders(simulation, [old, other]);
   mend(cluster, sides);
-  return isLonger;
-}
-
-function lastOf({ node }: SimHost): { readonly index: number; readonly term: number } {
-  const log = [...(node?.replicas.values() ?? [])][0]?.raft.state.log;
-  return { index: log?.lastIndex ?? 0, term: log?.lastTerm ?? 0 };
+  return isLonger && isOlder;
 }

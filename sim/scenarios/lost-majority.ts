@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.ts';
 import {
   catchesUp,
   expect,
+  firstGroup,
   haveLeaders,
   leaderHost,
   leads,
@@ -30,7 +31,7 @@ export const lostMajorityScenario: Scenario = {
   configure: (config) => ({ ...calm(config), nodes: 5, groups: 1 }),
   *script(simulation) {
     const { cluster, world } = simulation;
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     const asker = new Asker(world, ASKER_CONNECTION);
     yield* haveLeaders(simulation);
     const leader = leaderHost(simulation);
@@ -76,7 +77,7 @@ export const lostMajorityScenario: Scenario = {
 };
 
 function* staleRead(simulation: Simulation, asker: Asker, host: SimHost): Script<Reply> {
-  const group = present(simulation.cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const key = storyKey(simulation);
   const freshness = { consistency: 'stale' } as const;
   return yield* callback<Reply>((done) => asker.read(host.id, { group, key, freshness }, done));

@@ -1,9 +1,10 @@
 import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { logOf } from './logs.ts';
 
 /** Index of a change of members in the log of `host` that it does not know to be committed; 0: none. */
 export function changeUnderWay(host: SimHost, group: GroupId): number {
-  const log = host.node?.replicas.get(group)?.raft.state.log;
+  const log = logOf(host, group);
   if (log === undefined) {
     return 0;
   }

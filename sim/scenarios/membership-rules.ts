@@ -9,7 +9,7 @@ import { callback, type Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, serves } from './steps.ts';
+import { catchesUp, expect, firstGroup, haveLeaders, leaderHost, must, serves } from './steps.ts';
 
 const ASKER_CONNECTION = 2000;
 
@@ -69,7 +69,7 @@ function* addBothAtOnce(simulation: Simulation, first: SimHost, second: SimHost)
     yield* must(() => open === 0, 'both changes must have an answer');
   }
   yield* must(() => changeId(simulation) > before, 'one of two changes must count');
-  const { members } = simulation.cluster.membership.latest(groupOf(simulation));
+  const { members } = simulation.cluster.membership.latest(firstGroup(simulation));
   const added = members.filter(({ node }) => node === first.id || node === second.id);
   expect(added.length === 1, `${added.length} of two changes counted that follow the same one`);
 }
@@ -95,7 +95,7 @@ function ask(
   expectedChangeId: LogIndex | null,
   done: (reply: Reply) => void,
 ): void {
-  const group = groupOf(simulation);
+  const group = firstGroup(simulation);
   const { orderedChanges } = simulation.world.config.tuning;
   const quoted = expectedChangeId ?? (orderedChanges ? changeId(simulation) : null);
   const intent = changeMembers(changes, { transition, expectedChangeId: quoted });
@@ -108,10 +108,6 @@ function adding({ options: { node, address } }: SimHost) {
   return { kind: 'addLearner', node, address } as const;
 }
 
-function changeId({ cluster }: Simulation): LogIndex {
-  return cluster.membership.latest(groupOf({ cluster })).changeId;
-}
-
-function groupOf({ cluster }: Pick<Simulation, 'cluster'>) {
-  return present(cluster.groups[0], 'a cluster has a group');
+function changeId(simulation: Simulation): LogIndex {
+  return simulation.cluster.membership.latest(firstGroup(simulation)).changeId;
 }

@@ -6,6 +6,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { leaderLog } from './logs.ts';
 import type { Scenario } from './scenario.ts';
 import { expect, haveLeaders, must, serves, strike } from './steps.ts';
 
@@ -58,10 +59,10 @@ export const partialJoinScenario: Scenario = {
   },
 };
 
-function* takesPartIn({ cluster }: Simulation, host: SimHost, groups: readonly GroupId[]): Script {
+function* takesPartIn(simulation: Simulation, host: SimHost, groups: readonly GroupId[]): Script {
   const goals = groups.map((group) => ({
     group,
-    index: cluster.leaderReplica(group)?.replica.raft.state.log.commitIndex ?? 0,
+    index: leaderLog(simulation, group)?.commitIndex ?? 0,
   }));
   const hasApplied = () =>
     goals.every(({ group, index }) => {

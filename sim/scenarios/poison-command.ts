@@ -1,6 +1,5 @@
 import { writeU32 } from '../../src/base/bytes.ts';
 import { NO_SESSION, type SessionId } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
 import { type CommandDraft, commandBytes, encodeCommand } from '../../src/codec/command.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
@@ -8,7 +7,7 @@ import { Asker, type Reply } from '../workload/asker.ts';
 import { callback, type Script } from '../world/script.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, serves, strike } from './steps.ts';
+import { catchesUp, expect, firstGroup, haveLeaders, leaderHost, serves, strike } from './steps.ts';
 
 const ASKER_CONNECTION = 2000;
 /** The number of a write among requests (docs/formats.md). */
@@ -135,7 +134,7 @@ export const poisonCommandScenario: Scenario = {
 
 function* isRefused(simulation: Simulation, asker: Asker, poison: Poison): Script {
   yield* haveLeaders(simulation);
-  const group = present(simulation.cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const body = poison.body(simulation);
   const reply = yield* callback<Reply>((done) =>
     asker.ask(leaderHost(simulation).id, (id) => frame(poison.request, id, group, body), done),

@@ -1,13 +1,13 @@
 import { NO_NODE } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
 import { mend, partition } from '../faults/partitions.ts';
 import type { Cut } from '../world/fault.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { lastIndexOf } from './logs.ts';
 import { movesTo } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { haveLeaders, must, serves } from './steps.ts';
+import { firstGroup, haveLeaders, must, serves } from './steps.ts';
 
 /**
  * Simulation.md section 12, story 15: half of the voters have the longer log, the other half the
@@ -21,13 +21,12 @@ export const preVoteFreezeScenario: Scenario = {
   configure: (config) => ({ ...calm(config), nodes: 4, groups: 1 }),
   *script(simulation): Script {
     const { cluster, world, operator } = simulation;
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     const [first, second, third, fourth] = world.machines as [SimHost, SimHost, SimHost, SimHost];
     yield* haveLeaders(simulation);
     yield* movesTo(simulation, first);
-    const state = (host: SimHost) => host.node?.replicas.get(group)?.raft.state;
-    const termOf = (host: SimHost) => state(host)?.term ?? 0;
-    const lastOf = (host: SimHost) => state(host)?.log.lastIndex ?? 0;
+    const termOf = ({ node }: SimHost) => node?.replicas.get(group)?.raft.state.term ?? 0;
+    const endOf = (host: SimHost) => lastIndexOf(host, group);
     const term = termOf(first);
     // The third node is asked to campaign; only the fourth hears that it does.
     const back = oneWay([third, fourth], [first, second]);
@@ -45,7 +44,7 @@ export const preVoteFreezeScenario: Scenario = {
     yield* must(isAhead, 'two nodes must enter the next term');
     const there = oneWay([first, second], [third, fourth]);
     partition(cluster, there, true);
-    const isLonger = () => lastOf(second) > Math.max(lastOf(third), lastOf(fourth));
+    const isLonger = () => endOf(second) > Math.max(endOf(third), endOf(fourth));
     yield* must(isLonger, 'the leader must give its entries to the node it reaches');
     const isLeaderless = () => cluster.leaderOf(group) === NO_NODE;
     yield* must(isLeaderless, 'the leader must step down without a quorum');

@@ -1,10 +1,10 @@
-import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import { calmAndIdle } from './calm.ts';
+import { isPurged, leaderLog } from './logs.ts';
 import type { Scenario } from './scenario.ts';
-import { haveLeaders, must, write } from './steps.ts';
+import { firstGroup, haveLeaders, must, write } from './steps.ts';
 
 /**
  * A learner is added while nobody can reach it, then every log is compacted to its end, and nothing is
@@ -28,7 +28,7 @@ export const purgedLogScenario: Scenario = {
 
 function* addUnreached(simulation: Simulation): Script {
   const { cluster, operator, alterations, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const voters = cluster.members();
   const learner = cluster.addJoiner();
   world.start(learner);
@@ -36,18 +36,13 @@ function* addUnreached(simulation: Simulation): Script {
   partition(cluster, cut, false);
   yield* alterations.alter({ joining: [{ host: learner, role: 'learner' }] }, 'single');
 
-  const isPurged = () =>
-    voters.every((host) => {
-      const log = host.node?.replicas.get(group)?.raft.state.log;
-      return log !== undefined && log.firstIndex > log.lastIndex;
-    });
-  while (!isPurged()) {
+  while (!voters.every((host) => isPurged(host, group))) {
     for (const host of voters) {
       yield* operator.snapshot(group, host.id);
     }
   }
   mend(cluster, cut);
-  const commitIndex = cluster.leaderReplica(group)?.replica.raft.state.log.commitIndex ?? 0;
+  const commitIndex = leaderLog(simulation, group)?.commitIndex ?? 0;
   const hasAll = () =>
     (learner.node?.replicas.get(group)?.machine.appliedIndex ?? 0) >= commitIndex;
   yield* must(hasAll, 'the learner must get a snapshot although nothing is written');

@@ -1,5 +1,4 @@
 import type { GroupId } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
 import { binaryBlocks } from '../../src/codec/snapshot/binary-blocks.ts';
 import { SnapshotWriter } from '../../src/codec/snapshot/snapshot-writer.ts';
 import { thriftBlocks } from '../../src/codec/snapshot/thrift-blocks.ts';
@@ -17,7 +16,7 @@ import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { haveLeaders, leaderHost, serves, strike } from './steps.ts';
+import { firstGroup, haveLeaders, leaderHost, serves, strike } from './steps.ts';
 
 /** An import makes fewer requests to the disk than this, but for the zeros of a new segment. */
 const REQUESTS = 36;
@@ -45,7 +44,7 @@ export const quorumLossImportScenario: Scenario = {
 
 function* loseQuorumAndRestore(simulation: Simulation): Script {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const survivor = leaderHost(simulation);
   const lost = cluster.members().filter((host) => host !== survivor);
   for (const host of lost) {

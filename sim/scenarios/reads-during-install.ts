@@ -5,9 +5,10 @@ import { Asker, type Reply } from '../workload/asker.ts';
 import { type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { isCompactedBeyond, lastIndexOf, logOf } from './logs.ts';
 import { storyKey, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, write } from './steps.ts';
+import { catchesUp, expect, firstGroup, haveLeaders, leaderHost, must, write } from './steps.ts';
 
 const ASKER_CONNECTION = 2000;
 const PAUSE_MICROS = 1000;
@@ -46,18 +47,19 @@ export const readsDuringInstallScenario: Scenario = {
 
 function* replaceUnderReads(simulation: Simulation, follower: SimHost, asker: Asker): Script {
   const { cluster, world } = simulation;
+  const group = firstGroup(simulation);
   const [old, fresh] = [`old:${follower.ordinal}`, `new:${follower.ordinal}`];
   yield* writeAt(simulation, leaderHost(simulation), old);
   yield* catchesUp(simulation, follower);
   const others = world.machines.filter((host) => host !== follower);
   const cut = between([follower], others);
   partition(cluster, cut, false);
-  const lastIndex = replicaOf(follower).raft.state.log.lastIndex;
+  const missed = lastIndexOf(follower, group);
   yield* haveLeaders(simulation, others);
   const leader = leaderHost(simulation);
   yield* writeAt(simulation, leader, fresh);
   yield* write(simulation, 40);
-  const isCompacted = () => replicaOf(leader).raft.state.log.firstIndex > lastIndex + 1;
+  const isCompacted = () => isCompactedBeyond(logOf(leader, group), missed);
   yield* must(isCompacted, 'the leader must compact what the follower lacks');
 
   const before = replicaOf(follower).snapshotsInstalled;
@@ -87,7 +89,7 @@ function readStale(
   host: SimHost,
   done: (reply: Reply) => void,
 ): void {
-  const group = present(simulation.cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const freshness = { consistency: 'stale' } as const;
   asker.read(host.id, { group, key: storyKey(simulation), freshness }, done);
 }

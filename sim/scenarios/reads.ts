@@ -5,7 +5,7 @@ import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { callback, type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { must, SECOND } from './steps.ts';
+import { firstGroup, must, SECOND } from './steps.ts';
 
 /** Long enough for several attempts to move a leader. */
 const MOVE_MICROS = 60 * SECOND;
@@ -92,8 +92,4 @@ export function* movesTo(
     yield* until(isLeading, 2 * SECOND);
   }
   yield* must(isLeading, `node ${host.ordinal} must lead`);
-}
-
-function firstGroup({ cluster }: Simulation): GroupId {
-  return present(cluster.groups[0], 'a cluster has a group');
 }

@@ -6,7 +6,7 @@ import { runScript, type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, must, SECOND, write } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, must, SECOND, write } from './steps.ts';
 
 /**
  * Thesis §4.2.2: a leader that is removed leads on until the others know, and does not count itself
@@ -27,7 +27,7 @@ export const removedLeaderScenario: Scenario = {
     const { cluster, world } = simulation;
     yield* haveLeaders(simulation);
     yield* write(simulation, 3);
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     const leader = leaderHost(simulation);
     const away = present(
       world.machines.find((host) => host !== leader),

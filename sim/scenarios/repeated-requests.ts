@@ -9,9 +9,10 @@ import type { Simulation } from '../run/simulation.ts';
 import { callback, type Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { leaderLog } from './logs.ts';
 import { readAt, storyKey } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, strike } from './steps.ts';
+import { catchesUp, expect, firstGroup, haveLeaders, leaderHost, must, strike } from './steps.ts';
 
 const REPEATS = 4;
 const ROUNDS_MAX = 40;
@@ -102,9 +103,8 @@ function vanish(simulation: Simulation, leader: SimHost, way: 'pause' | 'crash')
 }
 
 /** How many commands the leader's log has more than once. */
-function repeatsInLog({ cluster }: Simulation): number {
-  const group = present(cluster.groups[0], 'a cluster has a group');
-  const log = present(cluster.leaderReplica(group), 'somebody leads').replica.raft.state.log;
+function repeatsInLog(simulation: Simulation): number {
+  const log = present(leaderLog(simulation, firstGroup(simulation)), 'somebody leads');
   const seen = new Set<string>();
   let repeats = 0;
   for (let index = log.firstIndex; index <= log.lastIndex; index = indexAfter(index)) {

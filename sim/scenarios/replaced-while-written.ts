@@ -1,13 +1,12 @@
-import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep, until } from '../world/script.ts';
-import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { durableIndexOf, lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, SECOND } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, SECOND } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 6 } as const;
@@ -57,14 +56,14 @@ export const replacedWhileWrittenScenario: Scenario = {
 /** Returns whether the entry was replaced before the disk had written it. */
 function* replace(simulation: Simulation, round: number): Script<boolean> {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== old);
   const slow = present(others[0], 'a cluster has followers');
   const majority = others.slice(1);
   yield* writeAt(simulation, old, `before:${round}`);
   yield* sleep(2 * SECOND);
-  const index = (lastIndexOf(old, group) + 1) as LogIndex;
+  const index = lastIndexOf(old, group) + 1;
   const sides = between([old], majority);
   const apart = between([slow], majority);
   partition(cluster, sides, false);
@@ -76,20 +75,12 @@ function* replace(simulation: Simulation, round: number): Script<boolean> {
   const alone = between([old], [slow]);
   partition(cluster, alone, false);
   mend(cluster, apart);
-  const staleTerm = logOf(slow, group)?.termAt(index);
-  const isReplaced = () => logOf(slow, group)?.termAt(index) !== staleTerm;
+  const staleTerm = termAt(slow, group, index);
+  const isReplaced = () => termAt(slow, group, index) !== staleTerm;
   const replaced = yield* until(isReplaced, 2 * SECOND);
-  const isWriting = (logOf(slow, group)?.durableIndex ?? 0) < index;
+  const isWriting = durableIndexOf(slow, group) < index;
   yield* sleep(2 * SECOND);
   mend(cluster, sides);
   mend(cluster, alone);
   return staleTerm !== undefined && replaced && isWriting;
-}
-
-function logOf({ node }: SimHost, group: GroupId) {
-  return node?.replicas.get(group)?.raft.state.log;
-}
-
-function lastIndexOf(host: SimHost, group: GroupId): number {
-  return logOf(host, group)?.lastIndex ?? 0;
 }

@@ -8,7 +8,7 @@ import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
 import { hasChangeUnderWay } from './member-changes.ts';
 import type { Scenario } from './scenario.ts';
-import { haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
+import { firstGroup, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
 
 /** Long enough for many elections, were they possible. */
 const SPLIT_MICROS = 5 * SECOND;
@@ -49,7 +49,7 @@ function rivalScenario(name: string, summary: string, rivals: Rivals): Scenario 
 
 function* rivalry(simulation: Simulation, { begun, finished }: Rivals): Script {
   const { cluster, world, operator, alterations } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const [first, second] = yield* alterations.newcomers(2);
   yield* haveLeaders(simulation);
   const old = leaderHost(simulation);
@@ -91,8 +91,8 @@ function* rivalry(simulation: Simulation, { begun, finished }: Rivals): Script {
   yield* serves(simulation);
 }
 
-function* begin({ cluster, operator }: Simulation, change: MemberChange): Script {
-  yield* operator.change(present(cluster.groups[0], 'a cluster has a group'), change);
+function* begin(simulation: Simulation, change: MemberChange): Script {
+  yield* simulation.operator.change(firstGroup(simulation), change);
 }
 
 const add = ({ options: { node, address } }: SimHost): MemberChange => ({

@@ -6,8 +6,18 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
+import { isPurged, lastIndexOf } from './logs.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, expect, haveLeaders, leaderHost, must, strike, write } from './steps.ts';
+import {
+  catchesUp,
+  expect,
+  firstGroup,
+  haveLeaders,
+  leaderHost,
+  must,
+  strike,
+  write,
+} from './steps.ts';
 
 /**
  * A snapshot covers the log to its very end, and there is nothing behind it. Who lacks the last entry
@@ -31,7 +41,7 @@ export const snapshotAtLastIndexScenario: Scenario = {
   },
   *script(simulation) {
     const { cluster, world } = simulation;
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     yield* haveLeaders(simulation);
     yield* write(simulation);
     for (const host of world.machines) {
@@ -83,16 +93,15 @@ function* goOnFromTheEnd(simulation: Simulation, group: GroupId): Script {
 
 /** Each of `hosts` saves a snapshot of everything and keeps no entry. */
 function* purge({ operator }: Simulation, hosts: readonly SimHost[], group: GroupId): Script {
-  const isPurged = (host: SimHost) => {
-    const log = host.node?.replicas.get(group)?.raft.state.log;
-    return log !== undefined && log.lastIndex > 0 && log.firstIndex > log.lastIndex;
-  };
   yield* must(() => haveEqualEnds(hosts, group), 'logs must have one end');
   for (const host of hosts) {
-    if (!isPurged(host)) {
+    if (!isPurged(host, group)) {
       yield* operator.snapshot(group, host.id);
     }
-    yield* must(() => isPurged(host), `node ${host.ordinal} must keep nothing but its snapshot`);
+    yield* must(
+      () => isPurged(host, group),
+      `node ${host.ordinal} must keep nothing but its snapshot`,
+    );
   }
 }
 
@@ -100,8 +109,4 @@ function haveEqualEnds(hosts: readonly SimHost[], group: GroupId): boolean {
   const ends = hosts.map((host) => host.node?.replicas.get(group)?.machine.appliedIndex ?? 0);
   const longest = Math.max(...hosts.map((host) => lastIndexOf(host, group)));
   return ends.every((end) => end === longest);
-}
-
-function lastIndexOf(host: SimHost, group: GroupId): number {
-  return host.node?.replicas.get(group)?.raft.state.log.lastIndex ?? 0;
 }

@@ -1,9 +1,9 @@
-import type { GroupId } from '../../src/base/ids.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { isCompactedBeyond, lastIndexOf, leaderLog } from './logs.ts';
 import type { Scenario } from './scenario.ts';
 import { catchesUp, haveLeaders, leaderHost, must, SECOND, serves, strike } from './steps.ts';
 
@@ -43,10 +43,7 @@ function* missTooMuch(simulation: Simulation, host: SimHost, isInterrupted: bool
   const missed = cluster.groups.map((group) => ({ group, index: lastIndexOf(host, group) }));
   strike(simulation, host, true);
   const isCompacted = () =>
-    missed.some(({ group, index }) => {
-      const leader = cluster.leaderReplica(group)?.replica;
-      return leader !== undefined && leader.raft.state.log.firstIndex > index + 1;
-    });
+    missed.some(({ group, index }) => isCompactedBeyond(leaderLog(simulation, group), index));
   yield* must(
     isCompacted,
     'leaders must compact what a follower that is away has not',
@@ -70,8 +67,4 @@ function* missTooMuch(simulation: Simulation, host: SimHost, isInterrupted: bool
 function followerOf(simulation: Simulation): SimHost {
   const leader = leaderHost(simulation);
   return simulation.world.machines.find((host) => host !== leader) ?? leader;
-}
-
-function lastIndexOf(host: SimHost, group: GroupId): number {
-  return host.node?.replicas.get(group)?.raft.state.log.lastIndex ?? 0;
 }

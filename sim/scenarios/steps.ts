@@ -5,6 +5,7 @@ import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { callback, type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { leaderLog } from './logs.ts';
 
 export const SECOND = 1_000_000;
 /** Time for anything that a healthy part of the cluster must manage. */
@@ -63,10 +64,10 @@ export function* serves({ world }: Simulation, operations = 20): Script {
 }
 
 /** `host` has applied what its groups' leaders have committed by now. */
-export function* catchesUp({ cluster }: Simulation, host: SimHost): Script {
-  const goals = cluster.groups.map((group) => ({
+export function* catchesUp(simulation: Simulation, host: SimHost): Script {
+  const goals = simulation.cluster.groups.map((group) => ({
     group,
-    index: cluster.leaderReplica(group)?.replica.raft.state.log.commitIndex ?? 0,
+    index: leaderLog(simulation, group)?.commitIndex ?? 0,
   }));
   const hasApplied = () =>
     goals.every(({ group, index }) => {
@@ -76,10 +77,14 @@ export function* catchesUp({ cluster }: Simulation, host: SimHost): Script {
   yield* must(hasApplied, `node ${host.ordinal} must catch up`);
 }
 
+export function firstGroup({ cluster }: Simulation): GroupId {
+  return present(cluster.groups[0], 'a cluster has a group');
+}
+
 /** The machine that leads the first group; there must be one. */
-export function leaderHost({ cluster }: Simulation): SimHost {
-  const group = present(cluster.groups[0], 'a cluster has a group');
-  return present(cluster.leaderReplica(group), 'a leader was waited for').host;
+export function leaderHost(simulation: Simulation): SimHost {
+  const leader = simulation.cluster.leaderReplica(firstGroup(simulation));
+  return present(leader, 'a leader was waited for').host;
 }
 
 /** Writes that a patient client makes one after the other, until each is acknowledged. */

@@ -2,7 +2,7 @@ import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
+import { catchesUp, firstGroup, haveLeaders, leaderHost, must, SECOND, serves } from './steps.ts';
 
 /** So many terms ahead that it is no accident. */
 const TERMS = 3;
@@ -26,7 +26,7 @@ export const termAheadScenario: Scenario = {
     const { cluster, world } = simulation;
     yield* haveLeaders(simulation);
     yield* serves(simulation);
-    const group = present(cluster.groups[0], 'a cluster has a group');
+    const group = firstGroup(simulation);
     const lonely = present(
       world.machines.find((host) => host !== leaderHost(simulation)),
       'a cluster has followers',

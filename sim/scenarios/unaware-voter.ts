@@ -1,4 +1,3 @@
-import { present } from '../../src/base/invariant.ts';
 import { memberOf } from '../../src/kv/membership.ts';
 import { restart } from '../faults/crashes.ts';
 import { mend, partition } from '../faults/partitions.ts';
@@ -6,7 +5,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import { calm } from './calm.ts';
 import type { Scenario } from './scenario.ts';
-import { catchesUp, haveLeaders, leaderHost, must, serves, strike } from './steps.ts';
+import { catchesUp, firstGroup, haveLeaders, leaderHost, must, serves, strike } from './steps.ts';
 
 /**
  * A learner is promoted and does not hear of it. Then the leader is gone, and of the four voters three
@@ -31,7 +30,7 @@ export const unawareVoterScenario: Scenario = {
 
 function* promoteUnheard(simulation: Simulation): Script {
   const { cluster, operator, alterations } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const learner = cluster.addJoiner();
   const joining = [{ host: learner, role: 'learner' as const }];
   cluster.world.start(learner);

@@ -1,13 +1,12 @@
-import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep } from '../world/script.ts';
-import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
 import { withClocks } from './lease.ts';
+import { commitIndexOf } from './logs.ts';
 import { beginRead, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, must, SECOND } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, must, SECOND } from './steps.ts';
 import { Watch } from './watch.ts';
 
 const MILLI = 1000;
@@ -44,14 +43,15 @@ export const unheardCommitScenario: Scenario = {
 /** Returns whether the next leader was asked before it knew of the commit. */
 function* askSuccessor(simulation: Simulation, watch: Watch, round: number): Script<boolean> {
   const { cluster, world } = simulation;
+  const group = firstGroup(simulation);
   const leader = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== leader);
   const cut = between([leader], others);
   yield* writeAt(simulation, leader, `before:${round}`);
   yield* sleep(SECOND);
-  const index = commitIndexOf(simulation, leader) + 1;
+  const index = commitIndexOf(leader, group) + 1;
   watch.onTurn = (host) => {
-    if (host === leader && commitIndexOf(simulation, leader) >= index) {
+    if (host === leader && commitIndexOf(leader, group) >= index) {
       watch.onTurn = () => undefined;
       partition(cluster, cut, false);
     }
@@ -62,7 +62,7 @@ function* askSuccessor(simulation: Simulation, watch: Watch, round: number): Scr
   watch.onElected = (host) => {
     if (host !== leader) {
       watch.onElected = () => undefined;
-      isTold = commitIndexOf(simulation, host) < index;
+      isTold = commitIndexOf(host, group) < index;
       const read = () =>
         beginRead(simulation, host, () => {
           isAnswered = true;
@@ -73,9 +73,4 @@ function* askSuccessor(simulation: Simulation, watch: Watch, round: number): Scr
   yield* must(() => isAnswered, 'the next leader must answer', 20 * SECOND);
   mend(cluster, cut);
   return isTold;
-}
-
-function commitIndexOf({ cluster }: Simulation, host: SimHost): number {
-  const group = present(cluster.groups[0], 'a cluster has a group');
-  return host.node?.replicas.get(group)?.raft.state.log.commitIndex ?? 0;
 }

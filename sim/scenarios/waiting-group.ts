@@ -1,5 +1,4 @@
 import type { GroupId } from '../../src/base/ids.ts';
-import { present } from '../../src/base/invariant.ts';
 import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
@@ -8,7 +7,7 @@ import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
 import { storyKeyOf } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, must, SECOND, strike, write } from './steps.ts';
+import { expect, firstGroup, haveLeaders, must, SECOND, strike, write } from './steps.ts';
 
 const STUCK_MICROS = 10 * SECOND;
 const THINK_MICROS = SECOND / 50;
@@ -30,7 +29,7 @@ export const waitingGroupScenario: Scenario = {
   },
   *script(simulation) {
     const { cluster } = simulation;
-    const stuck = present(cluster.groups[0], 'a cluster has a group');
+    const stuck = firstGroup(simulation);
     const others = cluster.groups.slice(1);
     yield* haveLeaders(simulation);
     yield* write(simulation);

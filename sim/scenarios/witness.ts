@@ -5,6 +5,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
+import { durableIndexOf, leaderLog } from './logs.ts';
 import type { Scenario } from './scenario.ts';
 import { catchesUp, haveLeaders, leaderHost, must, serves, strike } from './steps.ts';
 
@@ -53,13 +54,12 @@ function* doWithout(simulation: Simulation, host: SimHost): Script {
   yield* catchesUp(simulation, host);
 }
 
-function haveSameLogs({ cluster }: Simulation): boolean {
+function haveSameLogs(simulation: Simulation): boolean {
+  const { cluster } = simulation;
   return cluster.groups.every((group) => {
-    const lastIndex = cluster.leaderReplica(group)?.replica.raft.state.log.lastIndex;
-    return cluster.members().every((host) => {
-      const log = host.node?.replicas.get(group)?.raft.state.log;
-      return log !== undefined && lastIndex !== undefined && log.durableIndex >= lastIndex;
-    });
+    const end = leaderLog(simulation, group)?.lastIndex;
+    const hasAll = (host: SimHost) => end !== undefined && durableIndexOf(host, group) >= end;
+    return cluster.members().every(hasAll);
   });
 }
 

@@ -10,7 +10,7 @@ import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
 import { movesTo } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, haveLeaders, leaderHost, must, write } from './steps.ts';
+import { expect, firstGroup, haveLeaders, leaderHost, must, write } from './steps.ts';
 
 const ASKER_CONNECTION = 2000;
 const LOST_CONNECTION = 2001;
@@ -81,7 +81,7 @@ function addOutsider({ cluster, world }: Simulation): SimHost {
 /** Leadership moves on while a follower hears nothing of it: it names the old leader still. */
 function* nameYesterdaysLeader(simulation: Simulation, asker: Asker): Script<SimHost> {
   const { cluster, world } = simulation;
-  const group = present(cluster.groups[0], 'a cluster has a group');
+  const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const members = cluster.members();
   const [next, misled] = members.filter((host) => host !== old);
