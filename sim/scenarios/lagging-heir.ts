@@ -8,7 +8,7 @@ import { calmAndIdle } from './calm.ts';
 import { lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, firstGroup, haveLeaders, leaderHost, SECOND } from './steps.ts';
+import { firstGroup, haveLeaders, leaderHost, SECOND, untilTold } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 6 } as const;
@@ -38,21 +38,17 @@ export const laggingHeirScenario: Scenario = {
     };
   },
   *script(simulation) {
-    let told = 0;
-    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
-      yield* haveLeaders(simulation);
-      // What was offered before may still come about.
-      yield* sleep(2 * SECOND);
-      yield* haveLeaders(simulation);
-      told += (yield* offer(simulation, round)) ? 1 : 0;
-    }
-    expect(told > 0, 'no follower was offered leadership while its log ended in stale entries');
+    const untold = 'no follower was offered leadership while its log ended in stale entries';
+    yield* untilTold(simulation, ROUNDS, (round) => offer(simulation, round), untold);
   },
 };
 
 /** Returns whether the log of the follower ended in entries that others had committed otherwise. */
 function* offer(simulation: Simulation, round: number): Script<boolean> {
   const { cluster, operator, world } = simulation;
+  // What was offered before may still come about.
+  yield* sleep(2 * SECOND);
+  yield* haveLeaders(simulation);
   const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== old);

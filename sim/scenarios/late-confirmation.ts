@@ -8,7 +8,7 @@ import { calmAndIdle } from './calm.ts';
 import { withClocks } from './lease.ts';
 import { beginRead, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { countCampaigns, expect, haveLeaders, leaderHost, leads, must, SECOND } from './steps.ts';
+import { countCampaigns, leaderHost, leads, must, SECOND, untilTold } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 12 } as const;
@@ -32,13 +32,9 @@ export const lateConfirmationScenario: Scenario = {
   },
   *script(simulation) {
     const campaignsOf = countCampaigns(simulation);
-    let told = 0;
-    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
-      yield* haveLeaders(simulation);
-      yield* sleep(SECOND);
-      told += (yield* holdAnswer(simulation, campaignsOf, round)) ? 1 : 0;
-    }
-    expect(told > 0, 'no leader was asked between a heartbeat and its late answer');
+    const tell = (round: number) => holdAnswer(simulation, campaignsOf, round);
+    const untold = 'no leader was asked between a heartbeat and its late answer';
+    yield* untilTold(simulation, ROUNDS, tell, untold);
   },
 };
 
@@ -49,6 +45,7 @@ function* holdAnswer(
   round: number,
 ): Script<boolean> {
   const { cluster, world } = simulation;
+  yield* sleep(SECOND);
   const leader = leaderHost(simulation);
   const [near, far] = world.machines.filter((host) => host !== leader) as [SimHost, SimHost];
   yield* writeAt(simulation, leader, `before:${round}`);

@@ -6,7 +6,7 @@ import { calmAndIdle } from './calm.ts';
 import { lastIndexOf, lastTermOf } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
-import { expect, firstGroup, haveLeaders, leaderHost, SECOND } from './steps.ts';
+import { firstGroup, haveLeaders, leaderHost, SECOND, untilTold } from './steps.ts';
 
 const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 8 } as const;
@@ -36,20 +36,16 @@ export const longerLogScenario: Scenario = {
     };
   },
   *script(simulation) {
-    let told = 0;
-    for (let round = 1; round <= ROUNDS.max && told < ROUNDS.needed; round++) {
-      yield* haveLeaders(simulation);
-      yield* sleep(2 * SECOND);
-      yield* haveLeaders(simulation);
-      told += (yield* meet(simulation, round)) ? 1 : 0;
-    }
-    expect(told > 0, 'nobody met whose log was longer and ended in an earlier term');
+    const untold = 'nobody met whose log was longer and ended in an earlier term';
+    yield* untilTold(simulation, ROUNDS, (round) => meet(simulation, round), untold);
   },
 };
 
 /** Returns whether the old leader had the longer log, of an earlier term, when it met the other. */
 function* meet(simulation: Simulation, round: number): Script<boolean> {
   const { cluster, world } = simulation;
+  yield* sleep(2 * SECOND);
+  yield* haveLeaders(simulation);
   const group = firstGroup(simulation);
   const old = leaderHost(simulation);
   const others = world.machines.filter((host) => host !== old);

@@ -30,6 +30,26 @@ export function expect(isSo: boolean, what: string): void {
   }
 }
 
+/**
+ * Tells a story round by round, where chance decides whether a round tells it: until `needed` did, and
+ * at most `max`. Each begins when every group has a leader; `tell` returns whether it told the story.
+ *
+ * @throws Violation, which is `untold`, when no round did.
+ */
+export function* untilTold(
+  simulation: Simulation,
+  { needed, max }: { readonly needed: number; readonly max: number },
+  tell: (round: number) => Script<boolean>,
+  untold: string,
+): Script {
+  let told = 0;
+  for (let round = 1; round <= max && told < needed; round++) {
+    yield* haveLeaders(simulation);
+    told += (yield* tell(round)) ? 1 : 0;
+  }
+  expect(told > 0, untold);
+}
+
 /** How often anybody has asked for votes, or for pre-votes, since the call. */
 export function countCampaigns({ world }: Simulation): (host: SimHost) => number {
   const campaigns = new Map<SimHost, number>();
