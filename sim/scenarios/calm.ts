@@ -5,6 +5,19 @@ const MILLI = 1000;
 /** Longer than any story. */
 const REST_MICROS = 100_000 * 1000 * MILLI;
 
+/** A network that is quick, and neither loses nor doubles a message. */
+export const QUICK_NETWORK = { latencyMeanMicros: MILLI, loss: 0, duplicate: 0 } as const;
+
+/** Tuning with short elections, and two seconds for a request. */
+export const QUICK_TICKS = { tickMicros: 20 * MILLI, requestTimeoutTicks: 100 } as const;
+
+/** Tuning under which no log grows so long that a snapshot is saved and entries go. */
+export const WHOLE_LOGS = {
+  snapshotEntries: 100_000,
+  snapshotBytes: 1 << 30,
+  segmentsMax: 1000,
+} as const;
+
 /**
  * The run without faults of its own: only the story strikes. Clocks drift, messages are lost and
  * doubled as the seed says; a leader is disturbed by nothing but that.

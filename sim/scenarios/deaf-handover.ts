@@ -5,7 +5,7 @@ import { mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { Cut } from '../world/fault.ts';
 import { runScript, type Script, sleep, until } from '../world/script.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
 import { withClocks } from './lease.ts';
 import { readAt, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,10 +23,7 @@ export const deafHandoverScenario: Scenario = {
     'a leader hands over, hears nothing of what follows, and is asked by the lease it had: never stale',
   configure: (config) => {
     const calmed = withClocks(calmAndIdle(config), 0, 1000);
-    return {
-      ...calmed,
-      network: { ...calmed.network, latencyMeanMicros: 1000, loss: 0, duplicate: 0 },
-    };
+    return { ...calmed, network: { ...calmed.network, ...QUICK_NETWORK } };
   },
   *script(simulation) {
     const watch = new Watch();

@@ -5,7 +5,7 @@ import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calm } from './calm.ts';
+import { calm, QUICK_TICKS, WHOLE_LOGS } from './calm.ts';
 import { commitIndexOf, durableIndexOf, lastIndexOf, logOf, termAt } from './logs.ts';
 import type { Scenario } from './scenario.ts';
 import { catchesUp, firstGroup, haveLeaders, leaderHost, SECOND, serves, strike } from './steps.ts';
@@ -30,13 +30,10 @@ export const figure8Scenario: Scenario = {
       groups: 1,
       tuning: {
         ...calmed.tuning,
-        tickMicros: 20 * MILLI,
-        requestTimeoutTicks: 100,
+        ...QUICK_TICKS,
+        ...WHOLE_LOGS,
         appendBytesMax: 1,
         inflightMessagesMax: 1,
-        snapshotEntries: 100_000,
-        snapshotBytes: 1 << 30,
-        segmentsMax: 1000,
       },
       network: {
         ...calmed.network,

@@ -3,7 +3,7 @@ import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
 import { movesTo, readAt, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
 import { SECOND, untilTold } from './steps.ts';
@@ -33,7 +33,7 @@ export const groupsApartScenario: Scenario = {
         preVote: false,
         checkQuorum: false,
       },
-      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+      network: { ...calmed.network, ...QUICK_NETWORK },
     };
   },
   *script(simulation) {

@@ -4,13 +4,12 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Cut } from '../world/fault.ts';
 import { type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK, QUICK_TICKS, WHOLE_LOGS } from './calm.ts';
 import { lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
 import { firstGroup, haveLeaders, leaderHost, SECOND, untilTold } from './steps.ts';
 
-const MILLI = 1000;
 const ROUNDS = { needed: 1, max: 6 } as const;
 const WRITES = 4;
 
@@ -26,15 +25,8 @@ export const laggingHeirScenario: Scenario = {
       ...calmed,
       nodes: 5,
       groups: 1,
-      tuning: {
-        ...calmed.tuning,
-        tickMicros: 20 * MILLI,
-        requestTimeoutTicks: 100,
-        snapshotEntries: 100_000,
-        snapshotBytes: 1 << 30,
-        segmentsMax: 1000,
-      },
-      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+      tuning: { ...calmed.tuning, ...QUICK_TICKS, ...WHOLE_LOGS },
+      network: { ...calmed.network, ...QUICK_NETWORK },
     };
   },
   *script(simulation) {

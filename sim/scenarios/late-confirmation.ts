@@ -4,7 +4,7 @@ import type { Simulation } from '../run/simulation.ts';
 import type { Cut } from '../world/fault.ts';
 import { type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
 import { withClocks } from './lease.ts';
 import { beginRead, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
@@ -27,7 +27,7 @@ export const lateConfirmationScenario: Scenario = {
       ...calmed,
       // The old leader takes itself for the leader until somebody tells it.
       tuning: { ...calmed.tuning, checkQuorum: false },
-      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+      network: { ...calmed.network, ...QUICK_NETWORK },
     };
   },
   *script(simulation) {

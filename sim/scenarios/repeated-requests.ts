@@ -8,7 +8,7 @@ import { pause, resume } from '../faults/pauses.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { callback, type Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_TICKS, WHOLE_LOGS } from './calm.ts';
 import { leaderLog } from './logs.ts';
 import { readAt, storyKey } from './reads.ts';
 import type { Scenario } from './scenario.ts';
@@ -32,13 +32,10 @@ export const repeatedRequestsScenario: Scenario = {
     const calmed = calmAndIdle(config);
     const tuning = {
       ...calmed.tuning,
-      tickMicros: 20_000,
-      requestTimeoutTicks: 100,
+      ...QUICK_TICKS,
+      ...WHOLE_LOGS,
       appendBytesMax: 65_536,
       logMemoryBytes: 1 << 24,
-      snapshotEntries: 100_000,
-      snapshotBytes: 1 << 30,
-      segmentsMax: 1000,
       entryCompression: 'none' as const,
     };
     return { ...calmed, nodes: 3, groups: 1, tuning };

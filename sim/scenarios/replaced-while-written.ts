@@ -2,7 +2,7 @@ import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep, until } from '../world/script.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
 import { durableIndexOf, lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
@@ -38,7 +38,7 @@ export const replacedWhileWrittenScenario: Scenario = {
       },
       // So that the mended cluster can serve each key in time.
       workload: { ...calmed.workload, keys: 3 },
-      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+      network: { ...calmed.network, ...QUICK_NETWORK },
     };
   },
   *script(simulation) {

@@ -5,7 +5,7 @@ import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, WHOLE_LOGS } from './calm.ts';
 import { isPurged, lastIndexOf } from './logs.ts';
 import type { Scenario } from './scenario.ts';
 import {
@@ -29,14 +29,8 @@ export const snapshotAtLastIndexScenario: Scenario = {
   summary: 'logs end where their snapshots do: one follower lacks one entry, the others none',
   configure: (config) => {
     const calmed = calmAndIdle(config);
-    const tuning = {
-      ...calmed.tuning,
-      compactionOverhead: 0,
-      snapshotEntries: 100_000,
-      snapshotBytes: 1 << 30,
-      snapshotIntervalTicks: 0,
-      segmentsMax: 1000,
-    };
+    const whole = { ...calmed.tuning, ...WHOLE_LOGS };
+    const tuning = { ...whole, compactionOverhead: 0, snapshotIntervalTicks: 0 };
     return { ...calmed, nodes: 3, groups: 1, tuning };
   },
   *script(simulation) {

@@ -1,7 +1,7 @@
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep } from '../world/script.ts';
-import { calmAndIdle } from './calm.ts';
+import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
 import { withClocks } from './lease.ts';
 import { commitIndexOf } from './logs.ts';
 import { beginRead, writeAt } from './reads.ts';
@@ -24,7 +24,7 @@ export const unheardCommitScenario: Scenario = {
       ...calmed,
       // A leader is confirmed in one round trip, and commits only after two disks.
       disk: { ...calmed.disk, syncMicros: 40 * MILLI },
-      network: { ...calmed.network, latencyMeanMicros: MILLI, loss: 0, duplicate: 0 },
+      network: { ...calmed.network, ...QUICK_NETWORK },
     };
   },
   *script(simulation) {
