@@ -7,15 +7,21 @@ const MUCH_SHORTER = 0.75;
 /** So many are looked at once one was found. */
 const FURTHER_RUNS = 300;
 
-/** Runs of one configuration, with other chance, that fail in the same way. */
+/** Entries after which a snapshot is saved in every other run. */
+const SNAPSHOT_ENTRIES = 5;
+
+/**
+ * Runs with other chance that fail in the same way: of the same configuration, and of the same with
+ * snapshots so often that a few operations bring one about.
+ */
 export class OtherRuns {
   readonly #trials: Pick<Trials, 'aim' | 'drawn'>;
-  readonly #config: SimConfig;
+  readonly #configs: readonly [SimConfig, SimConfig];
   #root = 0;
 
   constructor(trials: Pick<Trials, 'aim' | 'drawn'>, config: SimConfig) {
     this.#trials = trials;
-    this.#config = config;
+    this.#configs = [config, withManySnapshots(config)];
   }
 
   /** The shortest of some that fail before `limitMicros`; null when none was found in time. */
@@ -28,7 +34,8 @@ export class OtherRuns {
     let last = RUNS_MAX;
     while (this.#root < last && !isTimeUp()) {
       this.#root++;
-      const config = { ...this.#config, rootHigh: this.#root, rootLow: this.#root };
+      const base = this.#configs[(this.#root % 2) as 0 | 1];
+      const config = { ...base, rootHigh: this.#root, rootLow: this.#root };
       const failing = this.#trials.drawn(config, limit);
       if (failing !== null) {
         found = failing;
@@ -38,4 +45,13 @@ export class OtherRuns {
     }
     return found;
   }
+}
+
+function withManySnapshots(config: SimConfig): SimConfig {
+  const { tuning } = config;
+  const snapshotEntries = Math.min(tuning.snapshotEntries, SNAPSHOT_ENTRIES);
+  return {
+    ...config,
+    tuning: { ...tuning, snapshotEntries, snapshotIntervalTicks: 0, compactionOverhead: 0 },
+  };
 }

@@ -37,3 +37,15 @@ test('where what comes after the faults is what fails, no other run is looked fo
   const trials = trialsOf({ 1: 10 }, { ...AIM, isEarly: false });
   t.is(new OtherRuns(trials, CONFIG).next(5000, never), null);
 });
+
+test('every other run saves a snapshot after few entries, and the rest are as the first was', (t) => {
+  const seen: number[] = [];
+  const drawn = (config: SimConfig) => {
+    seen.push(config.tuning.snapshotEntries);
+    return null;
+  };
+  const tuning = { ...CONFIG.tuning, snapshotEntries: 1000 };
+  const others = new OtherRuns({ aim: AIM, drawn }, { ...CONFIG, tuning });
+  others.next(5000, () => seen.length === 4);
+  t.deepEqual(seen, [5, 1000, 5, 1000]);
+});
