@@ -99,6 +99,11 @@ function tableSection({ rows }: Score): Section {
     { heading: 'mutant', align: 'left', value: ({ id }: ScoreRow) => html`<code>${id}</code>` },
     { heading: 'tier', align: 'right', value: ({ tier }: ScoreRow) => String(tier) },
     { heading: 'killed by', align: 'left', value: killedBy },
+    {
+      heading: 'in',
+      align: 'left',
+      value: ({ hunt, killed }: ScoreRow) => killed && html`<code>${hunt ?? ''}</code>`,
+    },
     { heading: 'seeds to kill', align: 'right', value: ({ seeds }: ScoreRow) => seeds ?? '–' },
     {
       heading: 'virtual s',

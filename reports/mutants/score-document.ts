@@ -7,6 +7,7 @@ const HEADINGS = [
   'mutant',
   'tier',
   'killed by',
+  'in',
   'seeds to kill',
   'virtual s',
   'wall s',

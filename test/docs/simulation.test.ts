@@ -185,7 +185,7 @@ test('the table of scenarios has every scenario, its number and what happens', (
 test('the score has every mutant, with its tier and number, in the order of the catalogue', (t) => {
   const rows = tablesWith(document, 'mutant', 'tier', 'killed by')[0]?.rows ?? [];
   t.deepEqual(
-    rows.map((row) => [row[0], row[1], row[8]]),
+    rows.map((row) => [row[0], row[1], row[9]]),
     MUTANTS.map(({ id, tier, number }) => [
       id,
       String(tier),
