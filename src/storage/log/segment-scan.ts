@@ -46,7 +46,7 @@ export function scanSegment(
     last = batch;
     at += batch.bytes;
   }
-  const behind = batchesBehind(bytes, at, segment, checksum);
+  const behind = [...batchesFrom(at, bytes, segment, checksum)];
   const missing = (last?.number ?? 0) + 1;
   const isLost = behind.some(({ syncedThrough }) => syncedThrough >= missing);
   const abandoned = behind.map(({ offset }) => offset);
@@ -55,12 +55,7 @@ export function scanSegment(
 
 /** Whether there is any intact batch of this segment in its bytes, of whatever log. */
 export function holdsBatch(bytes: Uint8Array, segment: number, checksum: Checksum): boolean {
-  for (let at = SEGMENT_DATA_AT; at < bytes.length; at += SECTOR_BYTES) {
-    if (intactBatch(bytes, at, checksum)?.segment === segment) {
-      return true;
-    }
-  }
-  return false;
+  return batchesFrom(SEGMENT_DATA_AT, bytes, segment, checksum).next().done !== true;
 }
 
 /** Without a batch before, the first one found begins the log: earlier segments were compacted. */
@@ -68,20 +63,19 @@ function follows(batch: Batch, last: LastBatch): boolean {
   return last === null || (batch.number === last.number + 1 && batch.previous === last.checksum);
 }
 
-function batchesBehind(
+/** Every intact batch of this segment from `start` on, whether or not one follows from the other. */
+function* batchesFrom(
+  start: number,
   bytes: Uint8Array,
-  end: number,
   segment: number,
   checksum: Checksum,
-): { readonly offset: number; readonly syncedThrough: number }[] {
-  const behind = [];
-  for (let offset = end; offset < bytes.length; offset += SECTOR_BYTES) {
+): Generator<{ readonly offset: number; readonly syncedThrough: number }> {
+  for (let offset = start; offset < bytes.length; offset += SECTOR_BYTES) {
     const batch = intactBatch(bytes, offset, checksum);
     if (batch !== null && batch.segment === segment) {
-      behind.push({ offset, syncedThrough: batch.syncedThrough });
+      yield { offset, syncedThrough: batch.syncedThrough };
     }
   }
-  return behind;
 }
 
 function intactBatch(bytes: Uint8Array, at: number, checksum: Checksum): Batch | null {
