@@ -11,12 +11,11 @@ export const QUICK_NETWORK = { latencyMeanMicros: MILLI, loss: 0, duplicate: 0 }
 /** Tuning with short elections, and two seconds for a request. */
 export const QUICK_TICKS = { tickMicros: 20 * MILLI, requestTimeoutTicks: 100 } as const;
 
-/** Tuning under which no log grows so long that a snapshot is saved and entries go. */
-export const WHOLE_LOGS = {
-  snapshotEntries: 100_000,
-  snapshotBytes: 1 << 30,
-  segmentsMax: 1000,
-} as const;
+/** Tuning under which no log grows so long that a snapshot is saved for it. */
+export const NO_SNAPSHOTS = { snapshotEntries: 100_000, snapshotBytes: 1 << 30 } as const;
+
+/** The same, and no log takes up so many segments that entries go. */
+export const WHOLE_LOGS = { ...NO_SNAPSHOTS, segmentsMax: 1000 } as const;
 
 /**
  * The run without faults of its own: only the story strikes. Clocks drift, messages are lost and

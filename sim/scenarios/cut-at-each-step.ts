@@ -1,12 +1,10 @@
-import type { StorageRequest } from '../../src/storage/disk.ts';
-import { snapshotOfFile } from '../../src/storage/file-names.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
 import type { Script } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calm } from './calm.ts';
 import { isCompactedBeyond, leaderLog } from './logs.ts';
-import { PowerCutter } from './power-cutter.ts';
+import { namesSnapshot, PowerCutter } from './power-cutter.ts';
 import type { Scenario } from './scenario.ts';
 import { catchesUp, expect, haveLeaders, must, SECOND, serves, strike } from './steps.ts';
 
@@ -81,7 +79,7 @@ function* installAgainAndAgain(simulation: Simulation, host: SimHost, cutter: Po
   const { cluster } = simulation;
   for (let step = 1; step <= STEPS_MAX; step++) {
     yield* fallBehind(simulation, host);
-    cutter.arm(host, step, isNamed);
+    cutter.arm(host, step, namesSnapshot);
     restart(cluster, host);
     const hasInstalled = () => replicaOf(host)?.snapshotsInstalled === 1;
     yield* must(() => cutter.hasStruck || hasInstalled(), 'a snapshot must be installed');
@@ -101,10 +99,6 @@ function* fallBehind(simulation: Simulation, host: SimHost): Script {
   const isCompacted = () =>
     cluster.groups.every((group) => isCompactedBeyond(leaderLog(simulation, group), missed));
   yield* must(isCompacted, 'the leader must compact what the learner lacks', 120 * SECOND);
-}
-
-function isNamed(request: StorageRequest): boolean {
-  return request.kind === 'rename' && snapshotOfFile(request.target) !== null;
 }
 
 function replicaOf({ node }: SimHost) {

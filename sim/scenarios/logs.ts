@@ -43,5 +43,5 @@ export function isCompactedBeyond(log: RaftLog | undefined, index: number): bool
 /** Whether the replica on `host` holds no entry: its snapshot covers everything. */
 export function isPurged(host: SimHost, group: GroupId): boolean {
   const log = logOf(host, group);
-  return log !== undefined && log.firstIndex > log.lastIndex;
+  return log !== undefined && log.lastIndex > 0 && log.firstIndex > log.lastIndex;
 }

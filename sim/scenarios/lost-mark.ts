@@ -1,7 +1,6 @@
 import { present } from '../../src/base/invariant.ts';
 import type { Checksum } from '../../src/base/ports.ts';
-import type { StorageRequest } from '../../src/storage/disk.ts';
-import { segmentOfFile, snapshotOfFile } from '../../src/storage/file-names.ts';
+import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { scanSegment } from '../../src/storage/log/segment-scan.ts';
 import { PPM } from '../base/keyed-random.ts';
 import { restart } from '../faults/crashes.ts';
@@ -9,8 +8,8 @@ import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
-import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
-import { PowerCutter } from './power-cutter.ts';
+import { calmAndIdle, NO_SNAPSHOTS, QUICK_NETWORK } from './calm.ts';
+import { namesSnapshot, PowerCutter } from './power-cutter.ts';
 import type { Scenario } from './scenario.ts';
 import {
   catchesUp,
@@ -42,10 +41,9 @@ export const lostMarkScenario: Scenario = {
     const calmed = calmAndIdle(config);
     const tuning = {
       ...calmed.tuning,
+      ...NO_SNAPSHOTS,
       tickMicros: 50 * MILLI,
       syncMode: { kind: 'fdatasync' },
-      snapshotEntries: 100_000,
-      snapshotBytes: 1 << 30,
       snapshotIntervalTicks: 0,
     } as const;
     return {
@@ -77,7 +75,7 @@ function* loseMark(simulation: Simulation, cutter: PowerCutter): Script<boolean>
   const sides = between([alone], [leader, ...others.slice(1)]);
   partition(cluster, sides, false);
   yield* sleep(SECOND);
-  cutter.arm(alone, REQUESTS_TO_MARK, isNamed);
+  cutter.arm(alone, REQUESTS_TO_MARK, namesSnapshot);
   yield* operator.snapshot(group, alone.id);
   yield* must(() => cutter.hasStruck, 'a snapshot must be saved');
   const isLeft = hasAbandoned(alone, world.ports.checksum);
@@ -88,10 +86,6 @@ function* loseMark(simulation: Simulation, cutter: PowerCutter): Script<boolean>
   mend(cluster, sides);
   yield* catchesUp(simulation, alone);
   return isLeft;
-}
-
-function isNamed(request: StorageRequest): boolean {
-  return request.kind === 'rename' && snapshotOfFile(request.target) !== null;
 }
 
 /** Whether any segment holds an intact batch behind the end of what can be read of it. */

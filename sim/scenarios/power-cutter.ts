@@ -67,6 +67,11 @@ export class PowerCutter implements Observer {
   }
 }
 
+/** Whether the request gives a snapshot its name, with which it counts. */
+export function namesSnapshot(request: StorageRequest): boolean {
+  return request.kind === 'rename' && snapshotOfFile(request.target) !== null;
+}
+
 /** The kind of a request, and of the file that it is about. */
 export function stepOf(request: StorageRequest): string {
   const file = request.kind === 'rename' ? request.target : 'file' in request ? request.file : null;

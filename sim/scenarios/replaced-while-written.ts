@@ -2,7 +2,7 @@ import { present } from '../../src/base/invariant.ts';
 import { between, mend, partition } from '../faults/partitions.ts';
 import type { Simulation } from '../run/simulation.ts';
 import { type Script, sleep, until } from '../world/script.ts';
-import { calmAndIdle, QUICK_NETWORK } from './calm.ts';
+import { calmAndIdle, NO_SNAPSHOTS, QUICK_NETWORK } from './calm.ts';
 import { durableIndexOf, lastIndexOf, termAt } from './logs.ts';
 import { beginWrite, writeAt } from './reads.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,6 +26,7 @@ export const replacedWhileWrittenScenario: Scenario = {
       disk: { ...calmed.disk, latencyMicros: 100, syncMicros: 300 * MILLI },
       tuning: {
         ...calmed.tuning,
+        ...NO_SNAPSHOTS,
         tickMicros: 50 * MILLI,
         heartbeatTicks: 1,
         electionTicks: 20,
@@ -33,8 +34,6 @@ export const replacedWhileWrittenScenario: Scenario = {
         // The deposed one takes writes in until somebody tells it.
         checkQuorum: false,
         syncMode: { kind: 'fdatasync' },
-        snapshotEntries: 100_000,
-        snapshotBytes: 1 << 30,
       },
       // So that the mended cluster can serve each key in time.
       workload: { ...calmed.workload, keys: 3 },
