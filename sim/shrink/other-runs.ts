@@ -16,12 +16,14 @@ const SNAPSHOT_ENTRIES = 5;
  */
 export class OtherRuns {
   readonly #trials: Pick<Trials, 'aim' | 'drawn'>;
-  readonly #configs: readonly [SimConfig, SimConfig];
+  readonly #config: SimConfig;
+  readonly #withSnapshots: SimConfig;
   #root = 0;
 
   constructor(trials: Pick<Trials, 'aim' | 'drawn'>, config: SimConfig) {
     this.#trials = trials;
-    this.#configs = [config, withManySnapshots(config)];
+    this.#config = config;
+    this.#withSnapshots = withManySnapshots(config);
   }
 
   /** The shortest of some that fail before `limitMicros`; null when none was found in time. */
@@ -34,7 +36,7 @@ export class OtherRuns {
     let last = RUNS_MAX;
     while (this.#root < last && !isTimeUp()) {
       this.#root++;
-      const base = this.#configs[(this.#root % 2) as 0 | 1];
+      const base = this.#root % 2 === 0 ? this.#config : this.#withSnapshots;
       const config = { ...base, rootHigh: this.#root, rootLow: this.#root };
       const failing = this.#trials.drawn(config, limit);
       if (failing !== null) {
