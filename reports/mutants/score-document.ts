@@ -1,20 +1,9 @@
-import { cellsOf, gateText } from '../../sim/cli/mutants/print-score.ts';
+import { cellsOf, gateText, HEADINGS } from '../../sim/cli/mutants/print-score.ts';
 import type { Score } from '../../sim/cli/mutants/score.ts';
 
 const BEGIN = '<!-- mutants: written by `npm run score` -->';
 const END = '<!-- mutants: end -->';
-const HEADINGS = [
-  'mutant',
-  'tier',
-  'killed by',
-  'in',
-  'seeds to kill',
-  'virtual s',
-  'wall s',
-  'shrunk size',
-  'survived runs',
-  'number',
-];
+const COLUMNS = [...HEADINGS, 'number'];
 
 /**
  * `document` with this score in the place that is kept for it.
@@ -40,8 +29,8 @@ function scoreSection(score: Score, conditions: string): string {
     '',
     ...gates.map((gate) => `- ${gateText(gate)}`),
     '',
-    line(HEADINGS),
-    `|${'---|'.repeat(HEADINGS.length)}`,
+    line(COLUMNS),
+    `|${'---|'.repeat(COLUMNS.length)}`,
     ...rows.map((row) => {
       const [id = '', ...others] = cellsOf(row);
       return line([`\`${id}\``, ...others, row.number === null ? '–' : String(row.number)]);

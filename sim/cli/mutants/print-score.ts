@@ -2,7 +2,8 @@ import { countOf, type Gate, type Score, type ScoreRow } from './score.ts';
 
 const RED = '\u001b[31m';
 const PLAIN = '\u001b[39m';
-const HEADINGS = [
+/** Above the cells of a row. */
+export const HEADINGS = [
   'mutant',
   'tier',
   'killed by',
