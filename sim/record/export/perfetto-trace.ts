@@ -4,6 +4,7 @@ import { nodeName, rowWords } from '../story/row-words.ts';
 import { FATES, ROW_KINDS, type Story } from '../story/story.ts';
 import { Lanes } from './lanes.ts';
 import { whatOf } from './row-what.ts';
+import { Slots } from './slots.ts';
 
 /**
  * One event of the Trace Event Format, as far as it is used here: metadata (`M`), complete slices
@@ -132,23 +133,48 @@ function* faultSlices(story: Story): Generator<TraceEvent> {
 }
 
 function* messageArrows(story: Story): Generator<TraceEvent> {
-  const { rows } = story;
-  for (const row of rowsOf(story, 'message')) {
-    const from = rows.node[row] as number;
-    const to = rows.peer[row] as number;
-    const name = `${whatOf('message', rows.what[row] as number)} ${nodeName(story, from)}→${nodeName(story, to)}`;
-    const sent = { pid: FIRST_NODE + from, tid: (rows.group[row] as number) || MACHINE };
-    const at = rows.atMicros[row] as number;
-    const more = { cat: 'message', args: { event: row, words: rowWords(story, row) } };
-    yield slice(sent, name, at, at + POINT_MICROS, more);
-    if (FATES[rows.fate[row] as number] === 'done') {
-      const got = { pid: FIRST_NODE + to, tid: sent.tid };
-      const end = rows.untilMicros[row] as number;
-      yield { ph: 's', name: 'message', cat: 'message', id: row, ts: at, ...sent };
-      yield slice(got, name, end, end + POINT_MICROS, more);
-      yield { ph: 'f', bp: 'e', name: 'message', cat: 'message', id: row, ts: end, ...got };
+  const slots = new Slots();
+  for (const { sent, got, atMicros, untilMicros } of messagesOf(story)) {
+    slots.expect(trackOf(sent), atMicros);
+    if (got !== null) {
+      slots.expect(trackOf(got), untilMicros);
     }
   }
+  for (const { row, sent, got, atMicros, untilMicros } of messagesOf(story)) {
+    const name = `${whatOf('message', story.rows.what[row] as number)} ${wayOf(story, row)}`;
+    const more = { cat: 'message', args: { event: row, words: rowWords(story, row) } };
+    const begin = slots.place(trackOf(sent), atMicros);
+    yield { ph: 'X', name, ...sent, ...begin, ...more };
+    if (got !== null) {
+      const end = slots.place(trackOf(got), untilMicros);
+      const flow = { name: 'message', cat: 'message', id: row };
+      yield { ph: 's', ...flow, ts: begin.ts, ...sent };
+      yield { ph: 'X', name, ...got, ...end, ...more };
+      yield { ph: 'f', bp: 'e', ...flow, ts: end.ts, ...got };
+    }
+  }
+}
+
+function* messagesOf(story: Story) {
+  const { rows } = story;
+  for (const row of rowsOf(story, 'message')) {
+    const tid = (rows.group[row] as number) || MACHINE;
+    const sent = { pid: FIRST_NODE + (rows.node[row] as number), tid };
+    const isGot = FATES[rows.fate[row] as number] === 'done';
+    const got = isGot ? { pid: FIRST_NODE + (rows.peer[row] as number), tid } : null;
+    const atMicros = rows.atMicros[row] as number;
+    const untilMicros = rows.untilMicros[row] as number;
+    yield { row, sent, got, atMicros, untilMicros };
+  }
+}
+
+function wayOf(story: Story, row: number): string {
+  const { node, peer } = story.rows;
+  return `${nodeName(story, node[row] as number)}→${nodeName(story, peer[row] as number)}`;
+}
+
+function trackOf({ pid, tid }: Place): string {
+  return `${pid}/${tid}`;
 }
 
 function* diskSlices(story: Story): Generator<TraceEvent> {
