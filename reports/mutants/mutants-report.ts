@@ -1,5 +1,6 @@
+import type { Gate } from '../../sim/cli/mutants/gates.ts';
 import { shrunkText } from '../../sim/cli/mutants/print-score.ts';
-import type { Gate, Score, ScoreRow } from '../../sim/cli/mutants/score.ts';
+import { isDecided, type Score, type ScoreRow } from '../../sim/cli/mutants/score.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { figures } from '../html/figure.ts';
 import { type Html, html } from '../html/html.ts';
@@ -140,7 +141,11 @@ function wordsSection({ rows }: Score): Section {
   return { id: 'words', title: 'What each of them does', body: table('In words', columns, rows) };
 }
 
-function killedBy({ oracle, killed, tier }: ScoreRow): Html {
+function killedBy(row: ScoreRow): Html {
+  const { oracle, killed, tier } = row;
+  if (!isDecided(row)) {
+    return html`<span class="badge warn">no run says anything</span>`;
+  }
   if (tier === 'harmless') {
     return killed
       ? html`<span class="badge bad">false alarm: ${oracle ?? ''}</span>`

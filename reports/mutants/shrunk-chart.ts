@@ -1,4 +1,5 @@
-import { countOf, type ScoreRow } from '../../sim/cli/mutants/score.ts';
+import type { ScoreRow } from '../../sim/cli/mutants/score.ts';
+import { countOf } from '../../sim/cli/mutants/shrunk-size.ts';
 import type { Chart } from '../charts/chart.ts';
 
 /** What a bar holds at most. */

@@ -1,8 +1,8 @@
 import type { Progress } from '../../../src/cli/command/progress.ts';
 import type { Mutant } from '../../mutants/mutant.ts';
 import { buildMutants, type MutantBuild } from './build-mutant.ts';
+import { HARMLESS_RUNS } from './gates.ts';
 import { Hunt, type HuntingParty } from './hunt.ts';
-import { HARMLESS_RUNS } from './score.ts';
 
 /** Nobody is hunted for long before everybody was hunted for a while. */
 const STAGES = [20, 100, 500];
@@ -31,15 +31,17 @@ export async function campaign(
   for (const stage of stages) {
     await inParallel(hunts, jobs, async (hunt) => {
       progress.working(`${hunt.mutant.id}, ${stage} runs`);
-      await hunt.pursue(runsOf(hunt.mutant, stage));
+      await hunt.pursue(runsOf(hunt, stage));
       progress.advance();
     });
   }
   return hunts;
 }
 
-function runsOf({ tier }: Mutant, stage: number): number {
-  return tier === 'harmless' ? Math.min(stage, HARMLESS_RUNS) : stage;
+/** A harmless mutant has another run for each that said nothing. */
+function runsOf({ mutant, runs }: Hunt, stage: number): number {
+  const voidRuns = runs.filter(({ verdict }) => verdict !== 'pass').length;
+  return mutant.tier === 'harmless' ? Math.min(stage, HARMLESS_RUNS + voidRuns) : stage;
 }
 
 async function inParallel<T>(

@@ -2,6 +2,7 @@ import { RaftLabError } from '../../../src/base/errors.ts';
 import { Cleanup } from '../../../src/cli/command/cleanup.ts';
 import { canary } from '../../mutants/canary.ts';
 import { RunPool } from '../run-pool.ts';
+import { isBrokenCode } from './broken-code.ts';
 import { isAlarm } from './score.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -54,7 +55,8 @@ async function finder(pool: RunPool, seed: string): Promise<string | null> {
   const overrides = { durationMicros: DURATION_MICROS };
   const task = { seed, profile: 'default', scenario: null, overrides };
   const { result } = await pool.run({ task, inDetail: false, progress: null });
-  return isAlarm(result.verdict) ? (result.violation?.oracle ?? 'linearizability') : null;
+  const { oracle, message } = result.violation ?? { oracle: 'linearizability', message: null };
+  return isAlarm(result.verdict) && !isBrokenCode({ oracle, message }) ? oracle : null;
 }
 
 /** One line about the canary. */

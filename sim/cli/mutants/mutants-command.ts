@@ -15,7 +15,7 @@ import type { MutantsCommand } from '../sim-command.ts';
 import { campaign } from './campaign.ts';
 import { CampaignLog } from './campaign-log.ts';
 import { scoreTable } from './print-score.ts';
-import { type Score, scoreOf } from './score.ts';
+import { isDecided, type Score, scoreOf } from './score.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -23,7 +23,8 @@ const MS_PER_MINUTE = 60_000;
  * Hunts mutants, prints how many are found, and draws it. What was run before in the same directory
  * counts as far as neither engine nor simulator have changed since.
  *
- * @returns 0 when every gate is met, 17 when one is missed, 15 when too little was run to tell.
+ * @returns 0 when every gate is met and a run of each mutant says something, 17 when a gate is missed,
+ *   15 when too little was run to tell.
  * @throws Interrupted after everything was cleaned up; what was run until then stays.
  */
 export async function mutantsCommand(command: MutantsCommand, streams: Streams): Promise<number> {
@@ -89,12 +90,12 @@ function chosen({ ids, tier }: MutantsCommand): Mutant[] {
 }
 
 /** Missed outweighs open: nothing that could still be run would help. */
-export function exitCodeOf({ gates }: Pick<Score, 'gates'>): number {
+export function exitCodeOf({ gates, rows }: Pick<Score, 'gates' | 'rows'>): number {
   if (gates.some(({ state }) => state === 'missed')) {
     return GATE_MISSED;
   }
   const isOpen = gates.some(({ state }) => state === 'open');
-  return isOpen ? EXIT_CODES.inconclusive : EXIT_CODES.pass;
+  return isOpen || !rows.every(isDecided) ? EXIT_CODES.inconclusive : EXIT_CODES.pass;
 }
 
 async function drawn(score: Score, directory: string, { durationMicros }: MutantsCommand) {

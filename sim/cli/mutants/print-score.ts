@@ -1,4 +1,6 @@
-import { countOf, type Gate, type Score, type ScoreRow } from './score.ts';
+import type { Gate } from './gates.ts';
+import { isDecided, type Score, type ScoreRow } from './score.ts';
+import { countOf } from './shrunk-size.ts';
 
 const RED = '\u001b[31m';
 const PLAIN = '\u001b[39m';
@@ -36,12 +38,13 @@ export function scoreTable({ rows, gates, killed, total }: Score, inColour: bool
     '',
     `${killed} of ${total} killed`,
     ...gates.map(gateText),
+    ...undecidedText(rows),
   ].join('\n');
 }
 
 /** A mistake that was not found, or a harmless mutant that was. */
-export function isBad({ tier, killed }: ScoreRow): boolean {
-  return killed === (tier === 'harmless');
+function isBad(row: ScoreRow): boolean {
+  return isDecided(row) && row.killed === (row.tier === 'harmless');
 }
 
 /** The cells of a row, in the order of the headings. */
@@ -81,7 +84,16 @@ export function gateText({ name, killed, total, state, tier }: Gate): string {
   return `${name}: ${killed} of ${total}, ${words[state]}`;
 }
 
-function killedBy({ oracle, killed, tier }: ScoreRow): string {
+function undecidedText(rows: readonly ScoreRow[]): string[] {
+  const count = rows.filter((row) => !isDecided(row)).length;
+  return count === 0 ? [] : [`not decided: ${count} of ${rows.length}, no run says anything`];
+}
+
+function killedBy(row: ScoreRow): string {
+  const { oracle, killed, tier } = row;
+  if (!isDecided(row)) {
+    return 'not decided';
+  }
   if (killed) {
     return tier === 'harmless' ? `FALSE ALARM: ${oracle}` : (oracle ?? '');
   }

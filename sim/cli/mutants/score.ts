@@ -1,4 +1,6 @@
 import type { Mutant, Tier } from '../../mutants/mutant.ts';
+import { isBrokenCode } from './broken-code.ts';
+import { type Gate, gatesOf } from './gates.ts';
 
 /** How much there was of a run up to its failure. */
 export interface ShrunkSize {
@@ -64,27 +66,20 @@ export interface ScoreRow {
   readonly seeds: number | null;
   /** Runs that it passed. */
   readonly survivedRuns: number;
-  /** Runs that say nothing: the simulator itself failed, or the seed fails without the mutant too. */
+  /**
+   * Runs that say nothing: the simulator itself failed, the seed fails without the mutant too, or the
+   * mutant's code is broken by itself.
+   */
   readonly voidRuns: number;
   /** Of all its runs together. */
   readonly virtualSeconds: number;
   readonly wallSeconds: number;
   /** What the run that found it was shrunk to; not there where nobody tried, null where it cannot be. */
   readonly shrunk?: ShrunkKill | null;
+  /** The smaller run in words, as far as it fails by the same oracle. */
+  readonly shrunkTo: string | null;
   /** Gives the run that found it again. */
   readonly command: string | null;
-}
-
-/** What must hold of the mutants of a tier. */
-export interface Gate {
-  /** null: of those that were found in any tier but 0. */
-  readonly tier: Tier | null;
-  readonly name: string;
-  readonly total: number;
-  /** Found within the number of runs that the gate allows; of harmless ones, flagged; or shrunk. */
-  readonly killed: number;
-  /** `open`: not enough was run, or shrunk, to tell. */
-  readonly state: 'met' | 'missed' | 'open';
 }
 
 export interface Score {
@@ -95,18 +90,12 @@ export interface Score {
   readonly falseAlarms: number;
 }
 
-const TIER_1_RUNS = 20;
-const TIER_2_RUNS = 500;
-const TIER_2_SHARE = 0.95;
-const SHRUNK_SHARE = 0.9;
-const SHRUNK_SIZE = 12;
-const SHRUNK_SECONDS = 60;
-/** Runs of each harmless mutant. */
-export const HARMLESS_RUNS = 50;
-
-/** Whether the run found the mutant: it failed by an oracle, and not without the mutant. */
-export function isKill({ verdict, cleanVerdict }: MutantRun): boolean {
-  return isAlarm(verdict) && cleanVerdict === 'pass';
+/**
+ * Whether the run found the mutant: it failed by an oracle, and not without the mutant, nor because the
+ * mutant's code is broken by itself.
+ */
+export function isKill(run: MutantRun): boolean {
+  return isAlarm(run.verdict) && run.cleanVerdict === 'pass' && !isBrokenCode(run);
 }
 
 /** Whether an oracle says that something is wrong. */
@@ -114,9 +103,9 @@ export function isAlarm(verdict: string): boolean {
   return !['pass', 'inconclusive', 'harness'].includes(verdict);
 }
 
-/** Faults and operations together. */
-export function countOf({ faults, operations }: ShrunkSize): number {
-  return faults + operations;
+/** Whether any of its runs says something about the mutant. */
+export function isDecided({ killed, survivedRuns }: ScoreRow): boolean {
+  return killed || survivedRuns > 0;
 }
 
 /** The score of what was run so far. */
@@ -139,6 +128,7 @@ export function scoreOf(mutants: readonly Mutant[], runs: readonly MutantRun[]):
 
 function rowOf({ id, number, tier }: Mutant, runs: readonly MutantRun[]): ScoreRow {
   const kill = runs.find(isKill);
+  const shrunk = kill?.shrunk;
   const sum = (of: (run: MutantRun) => number) => runs.reduce((total, run) => total + of(run), 0);
   const survivedRuns = runs.filter(({ verdict }) => verdict === 'pass').length;
   return {
@@ -154,72 +144,8 @@ function rowOf({ id, number, tier }: Mutant, runs: readonly MutantRun[]): ScoreR
     voidRuns: runs.length - survivedRuns - (kill === undefined ? 0 : 1),
     virtualSeconds: sum(({ virtualSeconds }) => virtualSeconds),
     wallSeconds: sum(({ wallSeconds }) => wallSeconds),
-    ...(kill?.shrunk === undefined ? {} : { shrunk: kill.shrunk }),
+    ...(shrunk === undefined ? {} : { shrunk }),
+    shrunkTo: shrunk?.isSame === true ? shrunk.words : null,
     command: kill?.command ?? null,
   };
-}
-
-/** How soon those of tier 3 are found has no gate: what is known of it is in the rows. */
-function gatesOf(rows: readonly ScoreRow[]): Gate[] {
-  const of = (tier: Tier) => rows.filter((row) => row.tier === tier);
-  const gates = [
-    foundWithin(1, `tier 1: all within ${TIER_1_RUNS} runs`, of(1), TIER_1_RUNS, 1),
-    foundWithin(
-      2,
-      `tier 2: at least ${100 * TIER_2_SHARE} % within ${TIER_2_RUNS} runs`,
-      of(2),
-      TIER_2_RUNS,
-      TIER_2_SHARE,
-    ),
-    noneFlagged(of('harmless')),
-    shrunkSmall([...of(1), ...of(2), ...of(3)].filter(({ killed }) => killed)),
-  ];
-  return gates.filter(({ total }) => total > 0);
-}
-
-function foundWithin(
-  tier: Tier,
-  name: string,
-  rows: readonly ScoreRow[],
-  runsMax: number,
-  share: number,
-): Gate {
-  const killed = rows.filter(({ seeds }) => seeds !== null && seeds <= runsMax).length;
-  const open = rows.filter((row) => !row.killed && runsOf(row) < runsMax).length;
-  const state =
-    killed >= share * rows.length
-      ? 'met'
-      : killed + open >= share * rows.length
-        ? 'open'
-        : 'missed';
-  return { tier, name, total: rows.length, killed, state };
-}
-
-function noneFlagged(rows: readonly ScoreRow[]): Gate {
-  const flagged = rows.filter(({ killed }) => killed).length;
-  const isDone = rows.every((row) => runsOf(row) >= HARMLESS_RUNS);
-  const state = flagged > 0 ? 'missed' : isDone ? 'met' : 'open';
-  const name = `harmless: none flagged in ${HARMLESS_RUNS} runs of each`;
-  return { tier: 'harmless', name, total: rows.length, killed: flagged, state };
-}
-
-function shrunkSmall(rows: readonly ScoreRow[]): Gate {
-  const small = rows.filter(({ shrunk }) => isSmall(shrunk)).length;
-  const open = rows.filter(({ shrunk }) => shrunk === undefined).length;
-  const share = SHRUNK_SHARE * rows.length;
-  const state = small >= share ? 'met' : small + open >= share ? 'open' : 'missed';
-  const name = `shrunk: at least ${100 * SHRUNK_SHARE} % of those found to ${SHRUNK_SIZE} or fewer faults and operations within ${SHRUNK_SECONDS} s`;
-  return { tier: null, name, total: rows.length, killed: small, state };
-}
-
-function isSmall(shrunk: ShrunkKill | null | undefined): boolean {
-  return (
-    shrunk?.isSame === true &&
-    countOf(shrunk.after) <= SHRUNK_SIZE &&
-    shrunk.seconds <= SHRUNK_SECONDS
-  );
-}
-
-function runsOf({ survivedRuns, voidRuns, killed }: ScoreRow): number {
-  return survivedRuns + voidRuns + (killed ? 1 : 0);
 }

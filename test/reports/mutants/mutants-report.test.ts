@@ -2,7 +2,8 @@ import test from 'ava';
 import { foundChart, oracleChart } from '../../../reports/mutants/found-chart.ts';
 import { renderMutantsReport } from '../../../reports/mutants/mutants-report.ts';
 import { shrunkChart } from '../../../reports/mutants/shrunk-chart.ts';
-import { countOf, scoreOf } from '../../../sim/cli/mutants/score.ts';
+import { scoreOf } from '../../../sim/cli/mutants/score.ts';
+import { countOf } from '../../../sim/cli/mutants/shrunk-size.ts';
 import { MUTANTS } from '../../../sim/mutants/catalogue.ts';
 import { assertQuiet, CHROMIUM, inBrowser, VIEWS } from '../quiet-page.ts';
 

@@ -46,6 +46,7 @@ test.serial('a hunt goes on where it was left, and runs nothing twice', async (t
   t.like(canary, { id: 'canary', tier: 0, killed: true, oracle: 'committed-on-quorum', seeds: 1 });
   // What an earlier campaign found is only shrunk.
   t.true(canary.shrunk.isSame);
+  t.is(canary.shrunkTo, canary.shrunk.words);
   t.true(canary.shrunk.after.faults + canary.shrunk.after.operations <= 12);
   t.like(harmless, { id: 'batch-of-one', tier: 'harmless', killed: false, survivedRuns: 2 });
   t.true(readFileSync(line.report, 'utf8').includes('batch-of-one'));

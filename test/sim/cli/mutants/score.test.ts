@@ -1,7 +1,7 @@
 import test from 'ava';
+import { HARMLESS_RUNS } from '../../../../sim/cli/mutants/gates.ts';
 import { exitCodeOf } from '../../../../sim/cli/mutants/mutants-command.ts';
 import {
-  HARMLESS_RUNS,
   type MutantRun,
   type ShrunkKill,
   type ShrunkSize,
@@ -123,9 +123,12 @@ test('tier 2 may miss one of twenty, and no more', (t) => {
   t.is(scoreOf(mutants, missing(2)).gates[0]?.state, 'missed');
 });
 
-test('tier 3 and the canary have no gate, and the canary no part in the score', (t) => {
+test('tier 3 has no gate, and the canary no part in the score', (t) => {
   const score = scoreOf([mutant('a', 3), mutant('canary', 0)], runsOf('canary', ['invariant']));
-  t.deepEqual(score.gates, []);
+  t.deepEqual(
+    score.gates.map(({ tier }) => tier),
+    [0],
+  );
   t.deepEqual([score.killed, score.total], [0, 1]);
 });
 
@@ -136,6 +139,63 @@ test('a harmless mutant that is flagged once misses the gate', (t) => {
   const quiet = scoreOf([mutant('a', 'harmless')], runsOf('a', passes(HARMLESS_RUNS)));
   t.is(quiet.falseAlarms, 0);
   t.is(exitCodeOf(quiet), 0);
+});
+
+test('runs that say nothing do not show that a harmless mutant is quiet', (t) => {
+  const verdicts = [...passes(HARMLESS_RUNS - 1), 'harness'];
+  const score = scoreOf([mutant('a', 'harmless')], runsOf('a', verdicts));
+  t.is(score.gates[0]?.state, 'open');
+  t.is(exitCodeOf(score), 15);
+});
+
+test('nor do they show that a mutant cannot be found', (t) => {
+  const score = scoreOf([mutant('a', 1)], runsOf('a', [...passes(19), 'inconclusive']));
+  t.is(score.gates[0]?.state, 'open');
+});
+
+test('a mutant without a run that says something leaves the score undecided, in every tier', (t) => {
+  for (const tier of [0, 1, 2, 3, 'harmless'] as const) {
+    t.is(exitCodeOf(scoreOf([mutant('a', tier)], [])), 15, `${tier}, no run`);
+    t.is(exitCodeOf(scoreOf([mutant('a', tier)], runsOf('a', ['harness']))), 15, `${tier}, void`);
+  }
+  const some = scoreOf([mutant('a', 3), mutant('b', 3)], runsOf('a', ['pass']));
+  t.is(exitCodeOf(some), 15);
+  t.is(exitCodeOf(scoreOf([mutant('a', 3)], runsOf('a', ['pass']))), 0);
+});
+
+test('a canary that survives misses its gate', (t) => {
+  const canary = [mutant('canary', 0)];
+  t.is(exitCodeOf(scoreOf(canary, runsOf('canary', passes(3)))), 17);
+  t.is(exitCodeOf(scoreOf(canary, runsOf('canary', ['invariant']))), 0);
+});
+
+/** As the oracle `engine` reports an error of the code itself: with its stack. */
+function stopped(error: string): string {
+  return `the replica of group 2 stopped: ${error}\n    at RaftLog.entryAt (file:///log.js:88:9)`;
+}
+
+test('a mutant that is only broken code is not found by the engine that stops on it', (t) => {
+  const by = (message: string) => {
+    const [run] = runsOf('a', ['crash']) as [MutantRun];
+    return scoreOf([mutant('a', 1)], [{ ...run, oracle: 'engine', message }]).rows[0];
+  };
+  const words = "Cannot read properties of undefined (reading 'term')";
+  t.like(by(stopped(`TypeError: ${words}`)), { killed: false, voidRuns: 1 });
+  t.like(by(`${words}\nTypeError: ${words}\n    at step (file:///step.js:1:1)`), { killed: false });
+  t.false(by(stopped('ReferenceError: term is not defined'))?.killed);
+  t.false(by(stopped('RangeError: Invalid array length'))?.killed);
+  t.false(by(stopped('SyntaxError: Unexpected end of JSON input'))?.killed);
+  t.true(by(stopped('InvariantError: not true: the entry is held ()'))?.killed);
+  t.true(by('the node stopped: LOG_CORRUPT: entries from 2 to 3 are missing')?.killed);
+  t.true(by(stopped('InvariantError: not true: no TypeError: here ()'))?.killed);
+});
+
+test('a row has the words of the run that it was shrunk to, if that fails alike', (t) => {
+  const rowOf = (runs: readonly MutantRun[]) => scoreOf([mutant('a', 1)], runs).rows[0];
+  const found = runsOf('a', ['invariant']);
+  t.is(rowOf(shrunk(found))?.shrunkTo, '3 nodes, 12 faults');
+  t.is(rowOf(shrunk(found, { isSame: false }))?.shrunkTo, null);
+  t.is(rowOf(found)?.shrunkTo, null);
 });
 
 test('a sweep that misses its canary is no pass, but a failure of its own weighs more', (t) => {
