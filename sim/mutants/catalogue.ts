@@ -43,6 +43,7 @@ import { prevoteCountedAsVote } from './prevote-counted-as-vote.ts';
 import { prevoteResetsVote } from './prevote-resets-vote.ts';
 import { prevoteTermFreeze } from './prevote-term-freeze.ts';
 import { purgedPrevIsConflict } from './purged-prev-is-conflict.ts';
+import { putCalledInvalid } from './put-called-invalid.ts';
 import { quorumCountsNonvoters } from './quorum-counts-nonvoters.ts';
 import { readindexBeforeNoop } from './readindex-before-noop.ts';
 import { readindexCtxReuse } from './readindex-ctx-reuse.ts';
@@ -70,6 +71,7 @@ import { twoHeartbeatsPerTimeout } from './two-heartbeats-per-timeout.ts';
 import { voteNotPersisted } from './vote-not-persisted.ts';
 import { voteReplyBeforeFsync } from './vote-reply-before-fsync.ts';
 import { voteWithoutLogCheck } from './vote-without-log-check.ts';
+import { writeCalledAnswered } from './write-called-answered.ts';
 
 /**
  * Known mistakes of consensus by tier and number, then habits that are none; which of them are found is
@@ -94,6 +96,8 @@ export const MUTANTS: readonly Mutant[] = [
   heartbeatCommitsUnmatched,
   sessionRepeatsApplied,
   voteWithoutLogCheck,
+  writeCalledAnswered,
+  putCalledInvalid,
   voteNotPersisted,
   voteReplyBeforeFsync,
   doubleVoteOneTerm,

@@ -28,6 +28,8 @@ export const ORACLES = {
     'a leader that is no voter any more leads until that is confirmed, and no longer (thesis §4.2.2)',
   'group-isolation': 'no key of one group is in the state of another',
   'answered-once': 'a request that a node took in is answered once, unless the node ends before',
+  'write-answers':
+    'a write that is answered took effect; only a compare-and-swap may find another value instead',
   engine:
     'no node and no replica stops by itself, but one that its group has removed or whose disk failed',
   'phantom-value': 'a read returns only what somebody wrote',

@@ -1,4 +1,5 @@
 import type { BoundedSight } from '../../src/codec/client/response.ts';
+import type { ResultStatus } from '../../src/kv/result.ts';
 import type { History } from '../checker/history.ts';
 import { HistoryRecorder } from '../checker/history-recorder.ts';
 import type { KvInput, KvOutput } from '../checker/models/kv-operation.ts';
@@ -7,6 +8,7 @@ import { OnlineKvCheck } from '../checker/online/online-kv-check.ts';
 import type { Excuses } from './excuses.ts';
 import { StaleReads } from './stale-reads.ts';
 import { Violation } from './violation.ts';
+import { checkWriteAnswer } from './write-answers.ts';
 
 /**
  * What clients asked for and learnt. Plain violations of linearizability end the run with the
@@ -39,6 +41,11 @@ export class ClientAnswers {
   /** The client was told that the operation is in the log for good. */
   committed(id: number): void {
     this.#committed.add(id);
+  }
+
+  /** A write was answered, with `status`. @throws Violation when that is no answer to it. */
+  written(input: KvInput, status: ResultStatus): void {
+    this.#attempt(() => checkWriteAnswer(input, status));
   }
 
   /** The client was told `output`. @throws Violation */
@@ -74,12 +81,15 @@ export class ClientAnswers {
    * @throws Violation
    */
   sawStale(key: string, sight: BoundedSight, beganMicros: number): void {
-    const answer = () => this.#stale.answered(key, sight, beganMicros);
-    this.#excuses === null ? answer() : this.#excuses.attempt(answer);
+    this.#attempt(() => this.#stale.answered(key, sight, beganMicros));
   }
 
   history(): History<KvInput, KvOutput> {
     return this.#recorder.history();
+  }
+
+  #attempt(check: () => void): void {
+    this.#excuses === null ? check() : this.#excuses.attempt(check);
   }
 
   #refuse(alarm: OnlineAlarm | null): void {

@@ -23,6 +23,7 @@ export const EXCUSED_BY_LOSS: Partial<Readonly<Record<OracleName, string>>> = {
   'revision-went-back': 'revisions are indices of entries; they are given anew',
   'revision-reused': 'the index of an entry that was forgotten is given to another one',
   'bounded-staleness': 'what was known before may be forgotten',
+  'write-answers': 'a session that was forgotten may be another client’s, with what that has asked',
   'log-answers': 'what a log held as committed may be forgotten, and its place taken',
   linearizability: 'acknowledged writes may be gone',
 };

@@ -5,6 +5,7 @@ import { freeze, thaw } from '../faults/freezing.ts';
 import { resume } from '../faults/pauses.ts';
 import { obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
+import { isServed } from '../workload/served.ts';
 import type { SimClient } from '../workload/sim-client.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { chooseCore, whyUnrecoverable } from './healed-core.ts';
@@ -169,8 +170,8 @@ function untilServed(simulation: Simulation): string | null {
       }
     });
   };
-  const answered = ({ kind }: Outcome, again: () => void): boolean => {
-    const isAnswered = kind !== 'failed' && kind !== 'unknown';
+  const answered = (outcome: Outcome, again: () => void): boolean => {
+    const isAnswered = isServed(outcome);
     missing -= isAnswered ? 1 : 0;
     if (!isAnswered && !isOver.now) {
       world.at(world.nowMicros + LOOK_MICROS, again);

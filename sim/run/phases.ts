@@ -1,6 +1,8 @@
+import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import { obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
+import { isServed } from '../workload/served.ts';
 import type { Simulation } from './simulation.ts';
 
 const SECOND = 1_000_000;
@@ -98,17 +100,15 @@ function converge({ world, cluster, committed, clients, failures }: Simulation):
 function serve({ world, patientClient }: Simulation): void {
   const keys = Math.min(SERVED_KEYS_MAX, world.config.workload.keys);
   let missing = 2 * keys;
-  const served = (kind: string) => {
-    if (kind !== 'failed' && kind !== 'unknown') {
-      missing--;
-    }
+  const served = (outcome: Outcome) => {
+    missing -= isServed(outcome) ? 1 : 0;
   };
   for (let i = 0; i < keys; i++) {
     const key = `key-${i}`;
     const put = { kind: 'put', key, value: `final:${i}` } as const;
     patientClient.perform(put, (written) => {
-      served(written.kind);
-      patientClient.perform({ kind: 'get', key }, (read) => served(read.kind));
+      served(written);
+      patientClient.perform({ kind: 'get', key }, served);
     });
   }
   const deadlineMicros = world.nowMicros + SERVE_MICROS;

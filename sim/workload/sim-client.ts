@@ -41,7 +41,7 @@ export class SimClient {
   readonly #options: SimClientOptions;
   readonly #answers: ClientAnswers;
   readonly #client: KvClient;
-  /** The last value seen or written by key: what a swap expects. */
+  /** The last value read by key: what a swap expects. */
   readonly #lastSeen = new Map<string, string | null>();
   #nodes: readonly NodeId[];
   #chosen = 0;
@@ -314,6 +314,7 @@ export class SimClient {
       return null;
     }
     const { status, revision, previousRevision } = outcome.result;
+    this.#answers.written(input, status);
     switch (status) {
       case 'ok':
         return {
