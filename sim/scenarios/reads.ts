@@ -3,6 +3,7 @@ import { present } from '../../src/base/invariant.ts';
 import { LINEARIZABLE, type Outcome } from '../../src/client/operation.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
+import { isServed } from '../workload/served.ts';
 import { callback, type Script, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { firstGroup, must, SECOND } from './steps.ts';
@@ -37,7 +38,7 @@ export function* writeAt(
   const outcome = yield* callback<Outcome>((done) =>
     simulation.patientClient.perform(put, done, host.id),
   );
-  if (outcome.kind !== 'written') {
+  if (!isServed(outcome)) {
     throw new Violation('scenario', 'liveness', `node ${host.ordinal} must acknowledge ${value}`);
   }
 }

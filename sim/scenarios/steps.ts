@@ -1,15 +1,19 @@
 import type { GroupId } from '../../src/base/ids.ts';
 import { present } from '../../src/base/invariant.ts';
+import type { Outcome } from '../../src/client/operation.ts';
 import { crash } from '../faults/crashes.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { Simulation } from '../run/simulation.ts';
-import { callback, type Script, until } from '../world/script.ts';
+import { isServed } from '../workload/served.ts';
+import { callback, type Script, sleep, until } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { leaderLog } from './logs.ts';
 
 export const SECOND = 1_000_000;
 /** Time for anything that a healthy part of the cluster must manage. */
 const PATIENCE_MICROS = 30 * SECOND;
+/** How long a client waits before it repeats what was not done. */
+const AGAIN_MICROS = SECOND / 10;
 
 /** Waits until `condition` holds. @throws Violation that says what did not happen. */
 export function* must(
@@ -18,9 +22,13 @@ export function* must(
   timeoutMicros = PATIENCE_MICROS,
 ): Script {
   if (!(yield* until(condition, timeoutMicros))) {
-    const seconds = timeoutMicros / SECOND;
-    throw new Violation('scenario', 'liveness', `${what}: not within ${seconds} virtual seconds`);
+    throw missed(what, timeoutMicros);
   }
+}
+
+function missed(what: string, timeoutMicros: number): Violation {
+  const seconds = timeoutMicros / SECOND;
+  return new Violation('scenario', 'liveness', `${what}: not within ${seconds} virtual seconds`);
 }
 
 /** What the story needs to be told at all, or forbids. @throws Violation when it is not so */
@@ -107,12 +115,25 @@ export function leaderHost(simulation: Simulation): SimHost {
   return present(leader, 'a leader was waited for').host;
 }
 
-/** Writes that a patient client makes one after the other, until each is acknowledged. */
-export function* write({ patientClient, world }: Simulation, writes = 10): Script {
+/** Writes that a patient client makes one after the other, each again until it is acknowledged. */
+export function* write(simulation: Simulation, writes = 10): Script {
   for (let i = 0; i < writes; i++) {
-    const value = `story:${world.nowMicros}`;
-    const put = { kind: 'put', key: `key-${i % 3}`, value } as const;
-    yield* callback<void>((done) => patientClient.perform(put, () => done()));
+    yield* writeOnce(simulation, `key-${i % 3}`);
+  }
+}
+
+function* writeOnce({ patientClient, world }: Simulation, key: string): Script {
+  const deadlineMicros = world.nowMicros + PATIENCE_MICROS;
+  for (;;) {
+    const put = { kind: 'put', key, value: `story:${world.nowMicros}` } as const;
+    const outcome = yield* callback<Outcome>((done) => patientClient.perform(put, done));
+    if (isServed(outcome)) {
+      return;
+    }
+    if (world.nowMicros >= deadlineMicros) {
+      throw missed(`a write of ${key} must be acknowledged`, PATIENCE_MICROS);
+    }
+    yield* sleep(AGAIN_MICROS);
   }
 }
 

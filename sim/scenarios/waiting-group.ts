@@ -2,6 +2,7 @@ import type { GroupId } from '../../src/base/ids.ts';
 import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import type { Simulation } from '../run/simulation.ts';
+import { isServed } from '../workload/served.ts';
 import { callback, runScript, type Script, sleep } from '../world/script.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { calmAndIdle } from './calm.ts';
@@ -111,7 +112,7 @@ class Writer {
         patientClient.perform({ kind: 'put', key, value }, done),
       );
       if (!this.#isStopped) {
-        this.written += outcome.kind === 'written' ? 1 : 0;
+        this.written += isServed(outcome) ? 1 : 0;
         this.longestMicros = Math.max(this.longestMicros, world.nowMicros - beganMicros);
       }
       yield* sleep(THINK_MICROS);
