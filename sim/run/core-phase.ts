@@ -14,6 +14,8 @@ import type { Simulation } from './simulation.ts';
 const SECOND = 1_000_000;
 const LOOK_MICROS = SECOND / 5;
 const SERVE_MICROS = 20 * SECOND;
+/** Time for whoever was changing members when the faults ended: several steps, some of 20 seconds. */
+const ACTIONS_MICROS = 60 * SECOND;
 /** Writes, and reads, that the core must answer. */
 const OPERATIONS = 10;
 /** Election timeouts for which every leader of the core must stay. */
@@ -35,6 +37,7 @@ export interface CoreResult {
  * @throws Violation of class `liveness`
  */
 export function corePhase(simulation: Simulation): CoreResult {
+  untilActionsEnd(simulation);
   const choose = simulation.coreChoices();
   const choice = chooseCore(simulation, choose);
   if (choice.kind === 'excused') {
@@ -82,6 +85,14 @@ function until(
     }
     world.runUntil(world.nowMicros + LOOK_MICROS);
   }
+}
+
+/** Nobody changes members and takes machines away at once: what was begun is brought to its end. */
+function untilActionsEnd(simulation: Simulation): void {
+  const { cluster } = simulation;
+  until(simulation, ACTIONS_MICROS, () =>
+    cluster.actionsUnderWay === 0 ? null : 'members are being changed',
+  );
 }
 
 /**

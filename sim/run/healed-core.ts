@@ -1,4 +1,4 @@
-import type { GroupId } from '../../src/base/ids.ts';
+import type { GroupId, LogIndex } from '../../src/base/ids.ts';
 import { outgoingOf, votersOf, witnessesOf } from '../../src/kv/membership.ts';
 import type { Choose } from '../faults/choose.ts';
 import { needsReplacement } from '../oracles/disk-excuse.ts';
@@ -51,21 +51,34 @@ function isSound({ cluster }: Simulation, host: SimHost): boolean {
 }
 
 /**
- * Whether `core` has a quorum of the group that knows, also after it was started again, that it is
- * one. Where a witness may have decided, everybody with the content is needed: what the others lack
+ * Whether `core` has a quorum of the group that knows that it is one: who runs has applied who the
+ * members are, and who is down will find it in its log. Where a witness may have decided, everybody with the content is needed: what the others lack
  * it cannot give them.
  */
 function isQuorate(simulation: Simulation, group: GroupId, core: readonly SimHost[]): boolean {
-  const { cluster, durable } = simulation;
-  const membership = cluster.membership.latest(group);
+  const membership = simulation.cluster.membership.latest(group);
   const ids = core.map(({ id }) => id);
-  const knowing = ids.filter((id) => durable?.knowsCommit(id, group, membership.changeId) === true);
+  const knowing = core
+    .filter((host) => knowsMembers(simulation, host, membership.changeId, group))
+    .map(({ id }) => id);
   const witnesses = witnessesOf(membership);
   const voters = [...votersOf(membership), ...outgoingOf(membership)];
   const hasContent = voters.every((id) => witnesses.includes(id) || ids.includes(id));
   return (
     isQuorum(membership, (id) => knowing.includes(id)) && (witnesses.length === 0 || hasContent)
   );
+}
+
+/** Nobody who is to work is ended on the way: what a replica holds in memory it goes on knowing. */
+function knowsMembers(
+  { durable }: Simulation,
+  { id, state, node }: SimHost,
+  changeId: LogIndex,
+  group: GroupId,
+): boolean {
+  const replica = state === 'down' ? undefined : node?.replicas.get(group);
+  const hasApplied = replica?.isRunning === true && replica.machine.membership.changeId >= changeId;
+  return hasApplied || durable?.knowsCommit(id, group, changeId) === true;
 }
 
 /**

@@ -68,7 +68,19 @@ test('a core whose machines do not hear each other is found out', (t) => {
   t.is(violation?.oracle, 'core');
 });
 
-test('while members are being changed nothing is asked of a core, and the result says why', (t) => {
+test('a change of members that is under way is waited for, and then a core must work', (t) => {
+  const { verdict } = run('1', (simulation) => {
+    const { world, cluster } = simulation;
+    cluster.actionsUnderWay++;
+    const endMicros = world.nowMicros + 3 * SECOND;
+    world.at(endMicros, () => cluster.actionsUnderWay--);
+    t.is(corePhase(simulation).excused, null);
+    t.true(world.nowMicros >= endMicros);
+  });
+  t.is(verdict, 'pass');
+});
+
+test('while the changing of members does not end nothing is asked of a core, and the result says why', (t) => {
   const { verdict } = run('1', (simulation) => {
     simulation.cluster.actionsUnderWay++;
     t.is(corePhase(simulation).excused, 'members are being changed');
