@@ -63,6 +63,10 @@ function isQuorate(simulation: Simulation, group: GroupId, core: readonly SimHos
     .map(({ id }) => id);
   const witnesses = witnessesOf(membership);
   const voters = [...votersOf(membership), ...outgoingOf(membership)];
+  // Until the first start is over nobody votes, and of nobody there is no quorum.
+  if (voters.length === 0) {
+    return false;
+  }
   const hasContent = voters.every((id) => witnesses.includes(id) || ids.includes(id));
   return (
     isQuorum(membership, (id) => knowing.includes(id)) && (witnesses.length === 0 || hasContent)

@@ -181,6 +181,16 @@ export class Simulation {
     ];
   }
 
+  /** Whether clients ask, or will: always, unless all that a schedule lets them ask is over. */
+  get hasQuestions(): boolean {
+    const last = this.#replay?.operations.at(-1);
+    return (
+      this.#replay === null ||
+      (last !== undefined && last.atMicros >= this.world.nowMicros) ||
+      this.clients.some(({ pending }) => pending > 0)
+    );
+  }
+
   startClients(): void {
     for (const client of this.clients) {
       if (this.#replay === null) {

@@ -8,16 +8,19 @@ export interface Blame {
   readonly fault: Stroke['fault'];
   /**
    * `necessary`: without it the smaller run does not fail; `irrelevant`: the run fails without it;
-   * `masks`: without it another oracle speaks first.
+   * `masks`: without it another oracle speaks first; `untested`: it is left in the smaller run, and the
+   * time was up.
    */
-  readonly verdict: 'necessary' | 'irrelevant' | 'masks';
+  readonly verdict: 'necessary' | 'irrelevant' | 'masks' | 'untested';
   /** The other oracle. */
   readonly instead: string | null;
 }
 
-/** Looks at every fault of `first` up to its failure; of those left out, as long as there is time. */
+const NOTHING = 'nothing';
+
+/** Looks at every fault of `first` up to its failure, as long as there is time. */
 export function blameOf(
-  trials: Trials,
+  trials: Pick<Trials, 'violation' | 'isSame'>,
   first: Failing,
   { best, failsMicros }: { readonly best: Candidate; readonly failsMicros: number },
   isTimeUp: () => boolean,
@@ -27,25 +30,39 @@ export function blameOf(
   return strokes
     .filter(({ atMicros }) => atMicros <= first.failsMicros)
     .map((stroke) => {
-      const kept = left.get(keyOf(stroke));
-      const from = kept === undefined ? first : { candidate: best, failsMicros };
-      const isKnown = kept === undefined && isTimeUp();
-      const instead = isKnown ? null : without(trials, from, kept ?? stroke);
       const { atMicros, fault } = stroke;
-      if (instead !== null && instead !== 'nothing') {
-        return { atMicros, fault, verdict: 'masks', instead };
+      const kept = left.get(keyOf(stroke));
+      if (isTimeUp()) {
+        const verdict = kept === undefined ? 'irrelevant' : 'untested';
+        return { atMicros, fault, verdict, instead: null };
       }
-      const verdict = kept === undefined ? 'irrelevant' : 'necessary';
-      return { atMicros, fault, verdict, instead: null };
+      const from = kept === undefined ? first : { candidate: best, failsMicros };
+      return { atMicros, fault, ...verdictOf(without(trials, from, kept ?? stroke), kept) };
     });
 }
 
+/** A fault that was left out is irrelevant, whatever follows in the whole run: the smaller one fails without it. */
+function verdictOf(
+  instead: string | null,
+  kept: Stroke | undefined,
+): Pick<Blame, 'verdict' | 'instead'> {
+  if (instead !== null && instead !== NOTHING) {
+    return { verdict: 'masks', instead };
+  }
+  const isNeeded = kept !== undefined && instead === NOTHING;
+  return { verdict: isNeeded ? 'necessary' : 'irrelevant', instead: null };
+}
+
 /** What fails in place of what failed; null when it still does. */
-function without(trials: Trials, { candidate, failsMicros }: Failing, stroke: Stroke) {
+function without(
+  trials: Pick<Trials, 'violation' | 'isSame'>,
+  { candidate, failsMicros }: Failing,
+  stroke: Stroke,
+) {
   const strokes = candidate.schedule.strokes.filter((each) => each !== stroke);
   const violation = trials.violation(withSchedule(candidate, { strokes }), failsMicros);
   if (violation === null) {
-    return 'nothing';
+    return NOTHING;
   }
   return trials.isSame(violation) ? null : violation.oracle;
 }

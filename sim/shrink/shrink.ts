@@ -1,4 +1,3 @@
-import { Recorder } from '../record/recorder.ts';
 import type { Recording } from '../record/recording.ts';
 import type { KvHistory, ReportedViolation, RunResult } from '../run/run-result.ts';
 import { type Replay, type RunTask, runReplay, runTask } from '../run/run-task.ts';
@@ -6,6 +5,7 @@ import { signatureOf } from '../run/signature.ts';
 import { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import { type Blame, blameOf } from './blame.ts';
 import { type Candidate, misfortunesOf } from './candidate.ts';
+import { lastProven } from './proof.ts';
 import { reproducerWords } from './reproducer-words.ts';
 import { Shrinker } from './shrinker.ts';
 import { type Platform, Trials } from './trials.ts';
@@ -93,38 +93,31 @@ export function shrink(
   );
   shrinker.run();
   const isMinimal = !isTimeUp();
-  const blame = effort.isBrief ? [] : blameOf(trials, shrinker.origin, shrinker, isOver(1));
-  const best = settled(trials, shrinker.best);
-  const recorder = new Recorder();
-  const end = trials.whole(best, { recorder });
+  const proof = lastProven(trials, shrinker.steps);
+  if (proof === null) {
+    return { kind: 'lost', signature, result };
+  }
+  const { candidate, settled, end, recorder } = proof;
+  const { recording } = recorder;
+  const { failsMicros } = shrinker;
+  const left = { best: candidate, failsMicros };
+  const blame = effort.isBrief ? [] : blameOf(trials, shrinker.origin, left, isOver(1));
   const { history, ...shrunk } = end;
   return {
     kind: 'shrunk',
     signature,
     before: sizeOf(first, violation.virtualMicros),
-    after: sizeOf(best, end.violation?.virtualMicros ?? end.virtualMicros),
-    words: reproducerWords(best, recorder.recording),
-    replay: { ...best, scenario: replay.scenario },
+    after: sizeOf(settled, end.violation?.virtualMicros ?? end.virtualMicros),
+    words: reproducerWords(settled, recording),
+    replay: { ...settled, scenario: replay.scenario },
     result: shrunk,
-    recording: recorder.recording,
+    recording,
     history,
     blame,
     trials: trials.count,
     seconds: effort.now() - startSeconds,
-    isMinimal,
+    isMinimal: isMinimal && candidate === shrinker.best,
   };
-}
-
-/** The same run with every delay that it had written down. */
-function settled(trials: Trials, best: Candidate): Candidate {
-  const { salt, ...schedule } = best.schedule;
-  if (salt === undefined) {
-    return best;
-  }
-  const journal = new ScheduleRecorder();
-  trials.whole(best, { journal });
-  const { fates, measures, ties } = journal.schedule;
-  return { ...best, schedule: { ...schedule, fates, measures, ties } };
 }
 
 function begin(task: RunTask | Replay, platform: Platform): { replay: Replay; result: RunResult } {

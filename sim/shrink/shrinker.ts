@@ -45,6 +45,8 @@ export class Shrinker {
   #failsMicros: number;
   #salt = 0;
   #redraws = REDRAWS.least;
+  /** Where the failure is looked for in haste: what was the best before. */
+  #earlier: Candidate[] = [];
   /** What is shrunk: the run that was given, or a shorter one. */
   origin: Failing;
 
@@ -65,6 +67,11 @@ export class Shrinker {
 
   get best(): Candidate {
     return this.#best;
+  }
+
+  /** From the run that was begun with to the best, each smaller than the one before. */
+  get steps(): readonly Candidate[] {
+    return [...this.#earlier, this.#best];
   }
 
   get failsMicros(): number {
@@ -150,8 +157,11 @@ export class Shrinker {
     this.#takes(withSchedule(this.#best, { ties: [] }));
   }
 
-  /** Most of what happened was over by the time that it broke. */
+  /** Most of what happened was over by the time that it broke, unless that is told at the end. */
   #lastMoments(): void {
+    if (!this.#trials.aim.isEarly) {
+      return;
+    }
     for (const window of WINDOWS_MICROS) {
       const from = this.#failsMicros - window;
       if (from < 2 * LEAD_MICROS || this.#isTimeUp()) {
@@ -197,8 +207,10 @@ export class Shrinker {
     );
   }
 
+  /** A story says itself how many machines it takes: with fewer it fails on any engine. */
   #machines(): void {
-    for (const size of ['groups', 'nodes'] as const) {
+    const isStory = this.#trials.aim.scenario !== null;
+    for (const size of isStory ? (['groups'] as const) : (['groups', 'nodes'] as const)) {
       for (let count = 1; count < this.#best.config[size]; count++) {
         const { config, schedule } = this.#best;
         this.#takes({ config: { ...config, [size]: count }, schedule });
@@ -269,6 +281,9 @@ export class Shrinker {
       return false;
     }
     this.#failsMicros = violation.virtualMicros;
+    if (!this.#trials.aim.isEarly) {
+      this.#earlier.push(this.#best);
+    }
     this.#best = this.#trimmed(candidate);
     this.#onStep(this.#best);
     return true;

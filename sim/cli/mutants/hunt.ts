@@ -101,8 +101,8 @@ export class Hunt {
       return;
     }
     const task = toTask(String(kill.run), this.#choiceOf(kill.run));
-    const { shrinkSeconds, signal, log } = this.#party;
-    const shrunk = await shrinkKill(pool, task, shrinkSeconds).catch(() => null);
+    const { shrinkSeconds, signal, log, clean } = this.#party;
+    const shrunk = await shrinkKill(pool, clean, task, shrinkSeconds).catch(() => null);
     if (!signal.aborted) {
       // Takes the place of the line that has the run without it.
       this.#runs[at] = { ...kill, shrunk };

@@ -9,29 +9,36 @@ const MICROS_PER_SECOND = 1_000_000;
 const WALL_PER_SECOND_MS = 60_000;
 
 /**
- * Shrinks the run that found a mutant, for `secondsMax` of a processor.
+ * Shrinks the run that found a mutant, for `secondsMax` of a processor, and runs what is left of it
+ * without the mutant, too.
  *
  * @returns null when its replay passes or fails in another way
  * @throws Error when the simulator itself fails, or the thread was ended
  */
 export async function shrinkKill(
   pool: RunPool,
+  clean: RunPool,
   task: RunTask,
   secondsMax: number,
 ): Promise<ShrunkKill | null> {
   const effort = { secondsMax, clock: 'processor', isBrief: true } as const;
   const signal = AbortSignal.timeout(secondsMax * WALL_PER_SECOND_MS);
   const outcome = await pool.shrink({ task, ...effort, progress: null }, signal);
-  return outcome.kind === 'shrunk' ? killOf(outcome) : null;
+  if (outcome.kind !== 'shrunk') {
+    return null;
+  }
+  const { replay } = outcome;
+  const { result } = await clean.run({ task: replay, inDetail: false, progress: null }, signal);
+  return killOf(outcome, result.verdict === 'pass');
 }
 
-function killOf(shrunk: Shrunk): ShrunkKill {
+function killOf(shrunk: Shrunk, isCleanWithout: boolean): ShrunkKill {
   const { before, after, result, signature, words, trials, isMinimal, seconds } = shrunk;
   return {
     before: sizeOf(before),
     after: sizeOf(after),
     words,
-    isSame: signatureOf(result.violation) === signature,
+    isSame: signatureOf(result.violation) === signature && isCleanWithout,
     isMinimal,
     trials,
     seconds: Math.round(seconds * 10) / 10,
