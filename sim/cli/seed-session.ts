@@ -35,7 +35,7 @@ export class SeedSession {
     this.#next = command.first;
     const path = command.store ?? join(directory, 'seeds.jsonl');
     this.#file = new StoreFile(path, command.store !== null);
-    this.#store = this.#file.read('a seed store', (text) => SeedStore.read(text));
+    this.#store = this.#file.read('a seed store', SeedStore.read);
     this.#key = { run: flagsOf(command.choice).join(' '), ...buildId() };
     this.#file.append('');
   }
@@ -43,6 +43,11 @@ export class SeedSession {
   /** The file as people read it. */
   get file(): string {
     return this.#file.name;
+  }
+
+  /** Lines for people about what was left out of the file. */
+  get notices(): readonly string[] {
+    return this.#file.notices;
   }
 
   /** How runs are named in files. */

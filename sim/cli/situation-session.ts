@@ -26,7 +26,10 @@ export class SituationSession {
     this.#isStory = choice.scenario !== null;
     const path = store === null ? join(directory, 'situations.jsonl') : pathBeside(store);
     this.#file = new StoreFile(path, store !== null);
-    this.#known = this.#file.read('a file of situations', (text) => new SituationFile(text, key));
+    this.#known = this.#file.read(
+      'a file of situations',
+      (text, tellTorn) => new SituationFile(text, key, tellTorn),
+    );
     this.totals = this.#known.totals;
     this.#file.append('');
   }
@@ -34,6 +37,11 @@ export class SituationSession {
   /** The file as people read it. */
   get file(): string {
     return this.#file.name;
+  }
+
+  /** Lines for people about what was left out of the file. */
+  get notices(): readonly string[] {
+    return this.#file.notices;
   }
 
   note(seed: number, counts: SituationCounts, config: SimConfig): void {

@@ -49,6 +49,9 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
     const session = new SeedSession(command, directory);
     const situations = new SituationSession(command, directory, session.key);
+    for (const notice of [...session.notices, ...situations.notices]) {
+      streams.stderr.write(`sim: ${notice}\n`);
+    }
     const resumed = { passed: session.passes(), failures: session.failures() };
     const pool = await RunPool.open(command.choice.mutant, command.jobs, cleanup);
     const totals = new SweepTotals();

@@ -62,10 +62,13 @@ export class SeedStore {
   readonly #ledgers = new Map<string, Ledger>();
   readonly #failures = new Map<string, FailureRecord>();
 
-  /** @throws RaftLabError INVALID_REQUEST with the line's number */
-  static read(text: string): SeedStore {
+  /**
+   * @param tellTorn - is told the number of each line of which half a record was left out
+   * @throws RaftLabError INVALID_REQUEST with the line's number
+   */
+  static read(text: string, tellTorn?: (line: number) => void): SeedStore {
     const store = new SeedStore();
-    eachLine(text, (line) => store.add(readRecord(line)));
+    eachLine(text, (line) => store.add(readRecord(line)), tellTorn);
     return store;
   }
 

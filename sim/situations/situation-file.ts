@@ -21,10 +21,13 @@ export class SituationFile {
   readonly #others = new Set<string>();
   readonly #own = new Map<string, SituationRecord>();
 
-  /** @throws RaftLabError INVALID_REQUEST with the line's number */
-  constructor(text: string, key: RunKey) {
+  /**
+   * @param tellTorn - is told the number of each line of which half a record was left out
+   * @throws RaftLabError INVALID_REQUEST with the line's number
+   */
+  constructor(text: string, key: RunKey, tellTorn?: (line: number) => void) {
     this.#key = key;
-    eachLine(text, (line) => this.#take(line));
+    eachLine(text, (line) => this.#take(line), tellTorn);
   }
 
   /**

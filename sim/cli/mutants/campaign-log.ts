@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLines } from '../append-lines.ts';
 import type { MutantRun } from './score.ts';
 
 /** What the file of a campaign is called in its directory. */
@@ -17,14 +18,12 @@ export class CampaignLog {
   constructor(directory: string) {
     this.#file = join(directory, RUNS_FILE);
     if (existsSync(this.#file)) {
-      const text = readFileSync(this.#file, 'utf8');
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      const lines = whole.split('\n').slice(0, -1);
+      // Nothing is added but an end to the last line.
+      appendLines(this.#file, '');
+      const lines = readFileSync(this.#file, 'utf8').split('\n').slice(0, -1);
       lines.forEach((line, at) => {
         this.#runs.push(this.#parsed(line, at + 1));
       });
-      // What an interruption cut off has no end of line.
-      truncateSync(this.#file, Buffer.byteLength(whole));
     }
   }
 
@@ -36,7 +35,7 @@ export class CampaignLog {
 
   add(run: MutantRun): void {
     this.#runs.push(run);
-    appendFileSync(this.#file, `${JSON.stringify(run)}\n`);
+    appendLines(this.#file, `${JSON.stringify(run)}\n`);
   }
 
   #parsed(line: string, number: number): MutantRun {

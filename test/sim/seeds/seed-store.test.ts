@@ -126,10 +126,23 @@ test('of builds long ago the numbers are left', (t) => {
 test('half of a last line is skipped, any other bad line is named', (t) => {
   const text = storeOf(passed('1..9')).text();
   t.true(SeedStore.read(`${text}{"kind":"pas`).isDone(KEY, 9));
-  t.throws(() => SeedStore.read(`${text}nonsense\n${text}`), {
-    instanceOf: RaftLabError,
-    message: /^line 2: /,
-  });
+  for (const bad of [`nonsense\n${text}`, `{"kind":"pas\n${text}`, 'nonsense', '{"kind":"new"}']) {
+    const error = t.throws(() => SeedStore.read(`${text}${bad}`), { instanceOf: RaftLabError });
+    t.regex(error?.message ?? '', /^line 2: /, bad);
+  }
+});
+
+test('of files one behind the other, some cut off, every whole record is read', (t) => {
+  const failed = storeOf(failure(3)).text();
+  for (let length = 0; length < failed.length; length++) {
+    const torn: number[] = [];
+    const text = `${failed.slice(0, length)}${storeOf(passed('1..2')).text()}${failed}`;
+    const store = SeedStore.read(text, (line) => torn.push(line));
+    t.true(store.isDone(KEY, 2), `${length}`);
+    t.is(store.failed(KEY)[0]?.seeds.size, 1);
+    const isWhole = length === 0 || failed.slice(length - 1, length + 1).includes('\n');
+    t.is(torn.length, isWhole ? 0 : 1, failed.slice(0, length));
+  }
 });
 
 test('every seed is of exactly one shard', (t) => {

@@ -1,0 +1,62 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import test from 'ava';
+import { UsageError } from '../../../src/cli/command/usage-error.ts';
+import { withScratch } from '../../process/scratch.ts';
+import { seedsOf } from './sweep-sessions.ts';
+
+const FAILURE = { seed: '3', exitCode: 10, oracle: 'log-matching', message: 'm' };
+
+test('a store goes on however often a sweep was killed while it wrote', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    for (let seed = 1; seed <= 3; seed++) {
+      const session = seedsOf([1, 9], store);
+      t.is(session.passes(), seed - 1);
+      t.is(session.notices.length, seed === 1 ? 0 : 1);
+      session.note(seed, 1, null);
+      appendFileSync(store, '{"kind":"passed","key":{"ru');
+    }
+    const last = seedsOf([1, 9], store);
+    last.close();
+    t.is(last.passes(), 3);
+    t.is(readFileSync(store, 'utf8').split('\n').length, 2);
+  });
+});
+
+test('a last line that lacks only its end is kept', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    const first = seedsOf([1, 9], store);
+    first.note(3, 1, FAILURE);
+    first.close();
+    writeFileSync(store, readFileSync(store, 'utf8').trimEnd());
+    seedsOf([1, 9], store).note(1, 1, null);
+    const again = seedsOf([1, 9], store);
+    t.deepEqual([again.passes(), again.failures().length, again.notices.length], [1, 1, 0]);
+  });
+});
+
+test('a store that is behind half of another one says where, and keeps what it has', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    const first = seedsOf([1, 9], store);
+    first.note(3, 1, FAILURE);
+    writeFileSync(store, `{"kind":"passed","key":{"ru${readFileSync(store, 'utf8')}`);
+    const again = seedsOf([1, 9], store);
+    t.is(again.failures().length, 1);
+    t.is(again.notices.length, 1);
+    t.regex(again.notices[0] ?? '', /seeds\.jsonl, line 1: half a record, of a run .* is left out/);
+  });
+});
+
+test('a file that is no store is refused, and left as it is', async (t) => {
+  await withScratch(async (scratch) => {
+    const file = scratch.path('notes.txt');
+    for (const text of ['remember the milk', '{"name":', '[1]\n']) {
+      writeFileSync(file, text);
+      const error = t.throws(() => seedsOf([1, 9], file), { instanceOf: UsageError });
+      t.regex(error?.message ?? '', /notes\.txt": expected a seed store \(line 1: /);
+      t.is(readFileSync(file, 'utf8'), text);
+    }
+  });
+});
