@@ -5,6 +5,7 @@ import type { Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
 import { FAULT_NAMES } from '../sim/fault-words.ts';
 import { counted } from '../sim/words.ts';
+import { chosenSeeds } from './chosen-seeds.ts';
 
 const SECONDS_PER_MINUTE = 60;
 
@@ -24,6 +25,7 @@ export function faultsSection(line: SweepLine): Section {
     id: 'faults',
     title: 'Faults and operator actions',
     body: html`<p>${happened.length} of ${all.length} kinds happened. Counted from what the world and the engine did, not from what was planned; minutes are virtual.</p>
+${chosenSeeds(line)}
 ${table(
   'How often each kind happened',
   [

@@ -6,6 +6,7 @@ import { bars } from '../html/bars.ts';
 import { type Html, html } from '../html/html.ts';
 import type { Section } from '../html/section.ts';
 import { counted } from '../sim/words.ts';
+import { chosenSeeds } from './chosen-seeds.ts';
 import { percent } from './percent.ts';
 
 const MICROS_PER_MILLI = 1000;
@@ -21,10 +22,11 @@ const CAUSES: Readonly<Record<keyof Liveness['leaderAfter'], string>> = {
 };
 
 /** How soon and how steadily groups were served. */
-export function livenessSection({ liveness }: SweepLine): Section {
-  const { leaderAfter, unavailable, leaderChangesPerMinute } = liveness;
+export function livenessSection(line: SweepLine): Section {
+  const { leaderAfter, unavailable, leaderChangesPerMinute } = line.liveness;
   const causes = Object.keys(CAUSES) as (keyof typeof CAUSES)[];
   const body = html`<p>Times are in election timeouts, the shortest of the run that each is of, and count only while a quorum was up and connected. A leader counts once it has committed something and a quorum follows it.</p>
+${chosenSeeds(line)}
 <div class="distributions">
 ${causes.map((cause) => {
   const { kept, never } = leaderAfter[cause];

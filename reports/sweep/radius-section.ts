@@ -5,6 +5,7 @@ import { html } from '../html/html.ts';
 import type { Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
 import { counted } from '../sim/words.ts';
+import { chosenSeeds } from './chosen-seeds.ts';
 import { percent } from './percent.ts';
 
 /** Less time says nothing. */
@@ -24,7 +25,8 @@ const NAMES: Readonly<Record<LastingFault, string>> = {
 };
 
 /** Who was without service while a kind of fault was in force. */
-export function radiusSection({ blastRadius }: SweepLine): Section {
+export function radiusSection(line: SweepLine): Section {
+  const { blastRadius } = line;
   const kinds = Object.keys(NAMES) as LastingFault[];
   const rows = kinds
     .map((kind) => ({ name: NAMES[kind], kind, ...blastRadius[kind] }))
@@ -34,6 +36,7 @@ export function radiusSection({ blastRadius }: SweepLine): Section {
     rows.length === 0
       ? html`<p>No time passed in which faults could strike.</p>`
       : html`<p>The share of groups, clients and keys of which somebody had waited for longer than an election timeout, in the mean over the time in which a fault was in force. “Alone” is the time in which it was the only kind.</p>
+${chosenSeeds(line)}
 <figure class="reach"><figcaption>Groups without service</figcaption>
 ${bars(
   'Groups without service, by fault in force',

@@ -5,6 +5,7 @@ import { type Html, html } from '../html/html.ts';
 import { renderPage } from '../html/page.ts';
 import { framed, type Section } from '../html/section.ts';
 import { counted } from '../sim/words.ts';
+import { chosenSeeds } from './chosen-seeds.ts';
 import { failuresSection } from './failures-section.ts';
 import { faultsSection } from './faults-section.ts';
 import { livenessSection } from './liveness-section.ts';
@@ -50,6 +51,7 @@ ${line.interrupted && html`<p class="callout">The sweep was interrupted; the num
 ${!line.interrupted && line.notRun > 0 && html`<p class="callout">${counted(line.notRun, 'seed')} of the range were not run, because the time, the runs or the failures that were allowed were up.</p>`}
 <code class="command">${line.command}</code>
 ${tiles(line)}
+${chosenSeeds(line)}
 <nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>\n`)}</nav>`;
 }
 

@@ -4,6 +4,7 @@ import type { SweepLine } from '../../sim/cli/sweep-line.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/section.ts';
 import { counted } from '../sim/words.ts';
+import { chosenSeeds } from './chosen-seeds.ts';
 
 /** What clients did, and what was checked of it. */
 export function operationsSection(line: SweepLine): Section {
@@ -11,7 +12,7 @@ export function operationsSection(line: SweepLine): Section {
   return {
     id: 'operations',
     title: 'Operations and checks',
-    body: html`<dl>
+    body: html`${chosenSeeds(line)}<dl>
 <dt>Operations</dt><dd>${whole(operations.ok)} acknowledged, ${whole(operations.medianOk)} in the median run; ${whole(operations.failed)} failed, ${whole(operations.unknown)} with unknown outcome</dd>
 <dt>Special reads</dt><dd>${whole(reads.lease)} by lease, ${whole(reads.bounded)} with a bound of age (${whole(reads.boundedRefused)} more refused)</dd>
 <dt>Histories</dt><dd>${whole(keys.ok)} of ${counted(keys.keys, 'key')} linearizable, ${whole(keys.violations)} not, ${whole(keys.inconclusive)} inconclusive</dd>

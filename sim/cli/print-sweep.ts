@@ -13,7 +13,7 @@ const count = new Intl.NumberFormat('en-US').format;
 
 /** What a sweep came to, for people. */
 export function sweepSummary(
-  { first, last, choice }: SweepCommand,
+  { first, last, choice, steers }: SweepCommand,
   totals: SweepTotals,
   { wallSeconds, notRun, resumed, canary }: SweepTiming,
   report: string,
@@ -26,6 +26,9 @@ export function sweepSummary(
     `${count(ok)} operations acknowledged (${count(totals.medianOk)} in the median run), ${count(failed)} failed, ${count(unknown)} unknown`,
     `${count(totals.elections)} elections, ${count(totals.committed)} entries committed, ${count(totals.snapshotsInstalled)} snapshots installed`,
     ...faultLines(totals.faults),
+    ...(steers && notRun > 0
+      ? ['seeds were chosen for rare situations: the numbers are of runs chosen so']
+      : []),
     `hash ${totals.hash}; ${plural(totals.determinism.compared, 'run')} made again in another process, ${count(totals.determinism.differing)} came out otherwise`,
     ...resumedLines(resumed),
     ...totals.signatures.flatMap((alike) => signatureLines(alike, choice, totals)),

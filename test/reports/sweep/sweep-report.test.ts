@@ -103,6 +103,17 @@ test('the verdict is no better than what was found, before and now, and than the
   t.is(tones({ ...lineOf(3, []), resumed: { passed: 1, failed: 1 } }), 'bad');
 });
 
+test('numbers of chosen seeds are said to be so where they are shown, and others are not', (t) => {
+  const told = (changes: Partial<SweepLine>) =>
+    pageOf({ ...lineOf(3, []), ...changes }).split('these numbers are of runs chosen so').length -
+    1;
+  // Above the sections, and in four of them.
+  t.is(told({ steered: true, notRun: 57 }), 5);
+  t.is(told({ steered: true, resumed: { passed: 57, failed: 0 } }), 5);
+  t.is(told({ steered: true }), 0);
+  t.is(told({ notRun: 57 }), 0);
+});
+
 test('a fault that never happened is named as absent, and one that did with its runs', (t) => {
   const line = lineOf(4, []);
   const page = pageOf({
