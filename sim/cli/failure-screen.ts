@@ -9,7 +9,6 @@ import type { ReportedViolation } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { plural } from './print-run.ts';
-import { simProgram } from './program.ts';
 import type { RunFiles } from './run-line.ts';
 
 const COLUMNS = 100;
@@ -35,7 +34,7 @@ export function failureScreen(
   const tail = [
     ...labelled('run', configurationWords(config)),
     ...labelled('reproduce', command, ' \\'),
-    ...(canShrink() ? labelled('shrink', `${command} --shrink`, ' \\') : []),
+    ...labelled('shrink', `${command} --shrink`, ' \\'),
     ...labelled('capsule', files.capsule),
     ...labelled('report', files.report),
   ];
@@ -153,18 +152,4 @@ function wrapped(words: string, columns: number): string[] {
 
 function cut(line: string): string {
   return line.length <= COLUMNS ? line : `${line.slice(0, COLUMNS - 1)}…`;
-}
-
-/** Whether this build has the option. */
-function canShrink(): boolean {
-  const ignore = () => undefined;
-  const { options } = simProgram({
-    run: ignore,
-    list: ignore,
-    check: ignore,
-    crashPoints: ignore,
-    scenarios: ignore,
-    mutants: ignore,
-  });
-  return options.some(({ long }) => long === '--shrink');
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { failureScreen } from '../../../sim/cli/failure-screen.ts';
 import type { WorkerAnswer } from '../../../sim/worker.ts';
+import { readDocument } from '../../docs/markdown.ts';
 import { recordedRun, secondLeaderAt } from '../record/recorded-run.ts';
 
 const SECOND = 1_000_000;
@@ -45,6 +46,13 @@ test('the screen says what broke, where, when and why, and how to see it again',
   for (const words of [COMMAND, FILES.report, FILES.capsule]) {
     t.true(screen.includes(words));
   }
+});
+
+test('the screen in the document has the lines of the code', (t) => {
+  const namesOf = (text: string) =>
+    [...text.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name ?? '');
+  const sample = /FAILED: invariant[\s\S]*?```/.exec(readDocument('docs/simulation.md'))?.[0] ?? '';
+  t.deepEqual(namesOf(sample), namesOf(failureScreen(COMMAND, answer, FILES)));
 });
 
 test('a command that is too long for a line goes on behind a backslash', (t) => {
