@@ -66,5 +66,7 @@ function resumedLines({ passed, failures }: EarlierResults): string[] {
   const failed = failures.length;
   return passed + failed === 0
     ? []
-    : [`the store had ${count(passed)} passes and ${count(failed)} failures before: not run again`];
+    : [
+        `the store has ${count(passed)} passes and ${count(failed)} failures of other sweeps: not run here`,
+      ];
 }

@@ -7,7 +7,10 @@ import { buildId } from './build-id.ts';
 import { flagsOf } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
 import { StoreFile } from './store-file.ts';
+import type { EarlierResults } from './sweep-line.ts';
 import type { SweepFailure } from './sweep-totals.ts';
+
+const WHAT = 'a seed store';
 
 /** A failing seed as the store has it, also of an earlier sweep. */
 export interface StoredFailure {
@@ -23,7 +26,9 @@ export interface StoredFailure {
 export class SeedSession {
   readonly #file: StoreFile;
   readonly #key: RunKey;
-  readonly #store: SeedStore;
+  #store: SeedStore;
+  /** Seeds that this sweep ran, and those of them that failed. */
+  readonly #own = { run: new SeedSet(), failed: new SeedSet() };
   readonly #command: SweepCommand;
   #next: number;
   /** Seeds to choose from that are not run yet, by rising number. */
@@ -35,9 +40,8 @@ export class SeedSession {
     this.#next = command.first;
     const path = command.store ?? join(directory, 'seeds.jsonl');
     this.#file = new StoreFile(path, command.store !== null);
-    this.#store = this.#file.read('a seed store', SeedStore.read);
+    this.#store = this.#file.open(WHAT, SeedStore.read);
     this.#key = { run: flagsOf(command.choice).join(' '), ...buildId() };
-    this.#file.append('');
   }
 
   /** The file as people read it. */
@@ -95,17 +99,36 @@ export class SeedSession {
       .sort((a, b) => a.seed - b.seed);
   }
 
+  /** What others ran of these seeds, before this sweep or beside it, as far as the store has it. */
+  others(): EarlierResults {
+    const passed = this.#store.passed(this.#key);
+    for (const seed of this.#own.run) {
+      passed.delete(seed);
+    }
+    return {
+      passed: passed.count(this.#command),
+      failures: this.failures().filter(({ seed }) => !this.#own.failed.has(seed)),
+    };
+  }
+
   /** @param failure - null when the run passed */
   note(seed: number, wallSeconds: number, failure: SweepFailure | null): void {
     const record = this.#recordOf(seed, wallSeconds, failure);
     this.#store.add(record);
+    this.#own.run.add(seed);
+    if (failure !== null) {
+      this.#own.failed.add(seed);
+    }
     const seeds = 'seeds' in record ? { seeds: `${record.seeds}` } : {};
     this.#file.append(`${JSON.stringify({ ...record, ...seeds })}\n`);
   }
 
-  /** Leaves the file with as few lines as say everything. */
+  /** Leaves the file with as few lines as say everything, also what others added to it meanwhile. */
   close(): void {
-    this.#file.replace(this.#store.text());
+    this.#file.rewrite(WHAT, (text) => {
+      this.#store = SeedStore.read(`${text}\n${this.#store.text()}`);
+      return this.#store.text();
+    });
   }
 
   #recordOf(seed: number, wallSeconds: number, failure: SweepFailure | null): StoreRecord {

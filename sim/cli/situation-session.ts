@@ -9,13 +9,16 @@ import { type SituationSummary, SituationTotals } from '../situations/situation-
 import type { SweepCommand } from './sim-command.ts';
 import { StoreFile } from './store-file.ts';
 
+const WHAT = 'a file of situations';
+/** Runs that have a line each before they are made one; a line has up to 100 KB. */
+const FOLDED_RUNS = 500;
+
 /** The situations that a sweep comes through, and the file beside the seed store that has them. */
 export class SituationSession {
   /** With what the file had of the same runs by the same build. */
   readonly totals: SituationTotals;
   readonly #file: StoreFile;
   readonly #key: RunKey;
-  readonly #known: SituationFile;
   /** Of this sweep alone. */
   readonly #own = new SituationTotals();
   readonly #isStory: boolean;
@@ -26,12 +29,10 @@ export class SituationSession {
     this.#isStory = choice.scenario !== null;
     const path = store === null ? join(directory, 'situations.jsonl') : pathBeside(store);
     this.#file = new StoreFile(path, store !== null);
-    this.#known = this.#file.read(
-      'a file of situations',
-      (text, tellTorn) => new SituationFile(text, key, tellTorn),
+    this.totals = this.#file.open(
+      WHAT,
+      (text, tellTorn) => new SituationFile(text, key, tellTorn).totals,
     );
-    this.totals = this.#known.totals;
-    this.#file.append('');
   }
 
   /** The file as people read it. */
@@ -54,11 +55,14 @@ export class SituationSession {
       totals.addRun(seed, counts, ingredients);
     }
     this.#file.append(`${lineOf(this.#key, alone.record)}\n`);
+    if (this.#own.runs % FOLDED_RUNS === 0) {
+      this.#fold();
+    }
   }
 
   /** Leaves one line for all runs of this sweep. */
   close(): void {
-    this.#file.replace(this.#known.text(this.#own.record));
+    this.#fold();
   }
 
   get summary(): SituationSummary & { readonly file: string } {
@@ -68,6 +72,10 @@ export class SituationSession {
   /** @param weights - what traits were worth to whoever chose the seeds by them */
   reportWith(weights: SituationsReport['weights']): SituationsReport {
     return { totals: this.totals, flags: this.#key.run, weights };
+  }
+
+  #fold(): void {
+    this.#file.rewrite(WHAT, (text) => new SituationFile(text, this.#key).text(this.#own.record));
   }
 }
 

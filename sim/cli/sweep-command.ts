@@ -52,7 +52,6 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     for (const notice of [...session.notices, ...situations.notices]) {
       streams.stderr.write(`sim: ${notice}\n`);
     }
-    const resumed = { passed: session.passes(), failures: session.failures() };
     const pool = await RunPool.open(command.choice.mutant, command.jobs, cleanup);
     const totals = new SweepTotals();
     const startMs = performance.now();
@@ -63,6 +62,7 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     const interrupted = await untilInterrupted(Promise.all([swept, canary]), signal);
     session.close();
     situations.close();
+    const resumed = session.others();
     const timing = {
       wallSeconds: (performance.now() - startMs) / 1000,
       notRun: session.left(),

@@ -7,7 +7,7 @@ import type { StoredFailure } from './seed-session.ts';
 import type { SweepCommand } from './sim-command.ts';
 import type { SweepTotals } from './sweep-totals.ts';
 
-/** What the store had of the same seeds before. */
+/** What the store has of the same seeds by other sweeps, before this one or beside it. */
 export interface EarlierResults {
   readonly passed: number;
   readonly failures: readonly StoredFailure[];

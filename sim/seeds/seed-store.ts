@@ -49,6 +49,16 @@ class Ledger {
     };
   }
 
+  get passedAlways(): SeedSet {
+    const rest = SeedSet.parse(`${this.passed}`);
+    for (const { seeds } of this.failed.values()) {
+      for (const seed of seeds) {
+        rest.delete(seed);
+      }
+    }
+    return rest;
+  }
+
   get failedCount(): number {
     return [...this.failed.values()].reduce((sum, { seeds }) => sum + seeds.size, 0);
   }
@@ -105,8 +115,9 @@ export class SeedStore {
     return [...(this.#ledgers.get(keyText(key))?.failed.values() ?? [])];
   }
 
+  /** A set of its own. A seed that passed once and failed once has failed. */
   passed(key: RunKey): SeedSet {
-    return this.#ledgers.get(keyText(key))?.passed ?? new SeedSet();
+    return this.#ledgers.get(keyText(key))?.passedAlways ?? new SeedSet();
   }
 
   /** The failures that are kept in full, the best to look at first. */
@@ -167,16 +178,9 @@ export class SeedStore {
   }
 }
 
-/** A seed that passed once and failed once has failed. */
-function recordsOf({ key, passed, failed }: Ledger): StoreRecord[] {
-  const rest = SeedSet.parse(`${passed}`);
-  for (const { seeds } of failed.values()) {
-    for (const seed of seeds) {
-      rest.delete(seed);
-    }
-  }
+function recordsOf({ key, passedAlways: seeds, failed }: Ledger): StoreRecord[] {
   return [
-    ...(rest.size === 0 ? [] : [{ kind: 'passed', key, seeds: rest } as const]),
+    ...(seeds.size === 0 ? [] : [{ kind: 'passed', key, seeds } as const]),
     ...[...failed.values()].map((each) => ({ kind: 'failed', key, ...each }) as const),
   ];
 }

@@ -41,7 +41,7 @@ export class SituationFile {
       ([a, one], [b, other]) => other.seeds.size - one.seeds.size || (a < b ? -1 : 1),
     );
     for (const [, record] of records) {
-      if (![...record.seeds].some((seed) => taken.has(seed))) {
+      if (!shareSeeds(record.seeds, taken)) {
         taken.addAll(record.seeds);
         totals.addRecord(record);
       }
@@ -49,10 +49,15 @@ export class SituationFile {
     return totals;
   }
 
-  /** Everything with `record`, of which no run is there yet but as a line of its own. */
+  /**
+   * Everything, with `record` in place of the lines that are part of it. Where another line has some of
+   * its seeds, and others too, all lines stay: of two that share seeds only one counts.
+   */
   text(record: SituationRecord): string {
-    const rest = [...this.#own].filter(([, { seeds }]) => !isPartOf(seeds, record.seeds));
-    const own = record.seeds.size === 0 ? [] : [lineOf(this.#key, record)];
+    const others = [...this.#own].filter(([, { seeds }]) => !isPartOf(seeds, record.seeds));
+    const isShared = others.some(([, { seeds }]) => shareSeeds(seeds, record.seeds));
+    const rest = isShared ? [...this.#own] : others;
+    const own = isShared || record.seeds.size === 0 ? [] : [lineOf(this.#key, record)];
     return [...this.#others, ...rest.map(([line]) => line), ...own]
       .sort()
       .map((line) => `${line}\n`)
@@ -91,6 +96,10 @@ export function lineOf(key: RunKey, record: SituationRecord): string {
 
 function isPartOf(part: SeedSet, whole: SeedSet): boolean {
   return [...part].every((seed) => whole.has(seed));
+}
+
+function shareSeeds(some: SeedSet, others: SeedSet): boolean {
+  return [...some].some((seed) => others.has(seed));
 }
 
 function readRecord({ seeds, ingredients, cells, transitions }: Fields): SituationRecord {

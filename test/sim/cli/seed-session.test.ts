@@ -1,9 +1,13 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { UsageError } from '../../../src/cli/command/usage-error.ts';
 import { withScratch } from '../../process/scratch.ts';
 import { seedsOf } from './sweep-sessions.ts';
 
+const WRITER = fileURLToPath(new URL('./store-writer.js', import.meta.url));
 const FAILURE = { seed: '3', exitCode: 10, oracle: 'log-matching', message: 'm' };
 
 test('a store goes on however often a sweep was killed while it wrote', async (t) => {
@@ -58,5 +62,47 @@ test('a file that is no store is refused, and left as it is', async (t) => {
       t.regex(error?.message ?? '', /notes\.txt": expected a seed store \(line 1: /);
       t.is(readFileSync(file, 'utf8'), text);
     }
+  });
+});
+
+test('of two sweeps with one store neither loses what the other has found', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    const [one, other] = [seedsOf([1, 4], store), seedsOf([1, 9], store)];
+    one.note(1, 1, null);
+    other.note(3, 1, FAILURE);
+    one.close();
+    other.note(5, 1, null);
+    one.note(2, 1, null);
+    one.close();
+    t.is(seedsOf([1, 9], store).passes(), 3, 'what is not closed yet is there');
+    other.close();
+    const after = seedsOf([1, 9], store);
+    t.is(after.passes(), 3);
+    t.deepEqual(
+      after.failures().map(({ seed }) => seed),
+      [3],
+    );
+    t.deepEqual(one.others(), { passed: 0, failures: after.failures() });
+    t.deepEqual(other.others(), { passed: 2, failures: [] });
+    t.deepEqual([one.left(), other.left()], [1, 5]);
+    t.deepEqual(readdirSync(scratch.directory), ['seeds.jsonl']);
+  });
+});
+
+test('processes that write one store at once lose nothing, though one was killed', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    // Of a process that is gone: whoever comes first clears it away.
+    writeFileSync(`${store}.lock`, '{"pid":4194305,"startedAt":"1","bootId":"b"}');
+    const writers = [0, 1, 2].map((part) =>
+      spawn(process.execPath, [WRITER, store, `${part * 100 + 1}`, `${part * 100 + 100}`], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    );
+    const exits = await Promise.all(writers.map((writer) => once(writer, 'close')));
+    t.deepEqual(exits.flat(), [0, null, 0, null, 0, null]);
+    const after = seedsOf([1, 300], store);
+    t.deepEqual([after.passes(), after.failures().length], [270, 30]);
   });
 });

@@ -4,6 +4,7 @@ import type { SweepCommand } from '../../../sim/cli/sim-command.ts';
 import { SituationSession } from '../../../sim/cli/situation-session.ts';
 
 const CHOICE = { profile: 'default', scenario: null, overrides: {}, mutant: null };
+const KEY = { run: '', ...buildId() };
 
 /** A sweep over a range of seeds, in a test that runs none of them. */
 export function sweepOf(
@@ -30,5 +31,5 @@ export function seedsOf(
 
 /** What a sweep keeps of the situations of its runs. */
 export function situationsOf(range: readonly [number, number], store: string): SituationSession {
-  return new SituationSession(sweepOf(range, store), '', { run: '', ...buildId() });
+  return new SituationSession(sweepOf(range, store), '', KEY);
 }
