@@ -5,6 +5,7 @@ import type { FaultCounts } from '../world/counters.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { diskExcuse } from './disk-excuse.ts';
+import type { MembershipHistory } from './membership-history.ts';
 import { Violation } from './violation.ts';
 
 /**
@@ -15,6 +16,7 @@ import { Violation } from './violation.ts';
  */
 export class EngineFailures implements Observer {
   readonly #faults: FaultCounts;
+  readonly #membership: MembershipHistory;
   readonly #removedBefore = new Set<NodeId>();
   readonly #startRefusals = new Map<NodeId, ErrorCode>();
   /** Why nodes and replicas stopped that may stop, in words. */
@@ -24,8 +26,10 @@ export class EngineFailures implements Observer {
   /** Null while nobody was given another list of members than the others. */
   #saidDiffering: Set<NodeId> | null = null;
 
-  constructor(faults: FaultCounts) {
+  /** @param membership - what replicas have applied: who was removed from which group. */
+  constructor(faults: FaultCounts, membership: MembershipHistory) {
     this.#faults = faults;
+    this.#membership = membership;
   }
 
   /** `node` was removed and is being started again all the same. */
@@ -78,7 +82,7 @@ export class EngineFailures implements Observer {
         this.#noteDiffering(host, notice.error);
         return;
       case 'replicaRemoved':
-        this.#noteRefusal(host, notice.error);
+        this.#noteRemoved(host, notice);
         return;
       default:
         return;
@@ -104,9 +108,12 @@ export class EngineFailures implements Observer {
     this.excuses.push(excuse);
   }
 
-  #noteRefusal(host: SimHost, error: RaftLabError): void {
+  #noteRemoved(host: SimHost, { group, error }: Extract<Notice, { kind: 'replicaRemoved' }>): void {
     if (error.code !== 'NODE_REMOVED') {
       throw failure(host, error, 'a removed node was told something else');
+    }
+    if (!this.#membership.latest(group).removed.includes(host.id)) {
+      throw failure(host, error, `no replica of group ${group} has applied a removal of this node`);
     }
     if (this.#removedBefore.delete(host.id)) {
       this.#faults.rejoinRefused++;

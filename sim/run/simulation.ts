@@ -112,7 +112,7 @@ export class Simulation {
     situations?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
-    this.failures = new EngineFailures(faults);
+    this.failures = new EngineFailures(faults, membership);
     const isHonest = isDurable(config.tuning.syncMode) && lostSync === 0;
     const durable = isHonest ? new DurableLogs(platform.checksum) : null;
     this.durable = durable;

@@ -1,16 +1,25 @@
 import test from 'ava';
 import { EngineFailures } from '../../../sim/oracles/engine-failures.ts';
+import { MembershipHistory } from '../../../sim/oracles/membership-history.ts';
 import { noFaults } from '../../../sim/world/counters.ts';
 import { RaftLabError } from '../../../src/base/errors.ts';
 import type { Notice } from '../../../src/engine/events.ts';
-import { node, term } from '../../branded.ts';
-import { expectAlarm, GROUP, hostOf } from './synthetic-host.ts';
+import { group, node, term } from '../../branded.ts';
+import { expectAlarm, GROUP, hostOf, machineOf } from './synthetic-host.ts';
 
 const removed = (code: 'NODE_REMOVED' | 'LOG_LOST'): Notice => ({
   kind: 'replicaRemoved',
   group: GROUP,
   error: new RaftLabError(code, 'for a test'),
 });
+
+/** After a change that made `voters` the members, and removed `gone`. */
+function newOracle(voters: readonly number[], gone: readonly number[] = [], faults = noFaults()) {
+  const membership = new MembershipHistory(noFaults());
+  const machine = machineOf(voters.map(node), gone.map(node));
+  membership.note(node(2), GROUP, machine.membership);
+  return new EngineFailures(faults, membership);
+}
 
 test('a node or replica that stops by itself raises an alarm', (t) => {
   const error = new Error('for a test');
@@ -19,13 +28,24 @@ test('a node or replica that stops by itself raises an alarm', (t) => {
     { kind: 'replicaQuarantined', group: GROUP, error },
     removed('LOG_LOST'),
   ] as const) {
-    const oracle = new EngineFailures(noFaults());
-    expectAlarm(t, 'engine', () => oracle.noticed(hostOf(1), notice));
+    expectAlarm(t, 'engine', () => newOracle([2], [1]).noticed(hostOf(1), notice));
   }
 });
 
+test('a replica that calls itself removed, and was not, raises an alarm', (t) => {
+  for (const oracle of [
+    newOracle([1, 2, 3]),
+    newOracle([1, 2], [3]),
+    new EngineFailures(noFaults(), new MembershipHistory(noFaults())),
+  ]) {
+    expectAlarm(t, 'engine', () => oracle.noticed(hostOf(1), removed('NODE_REMOVED')));
+  }
+  const ofAnother = { ...removed('NODE_REMOVED'), group: group(2) } as Notice;
+  expectAlarm(t, 'engine', () => newOracle([2], [1]).noticed(hostOf(1), ofAnother));
+});
+
 test('a removed replica that says so, and other news, raise no alarm', (t) => {
-  const oracle = new EngineFailures(noFaults());
+  const oracle = newOracle([2], [1]);
   t.notThrows(() => {
     oracle.noticed(hostOf(1), removed('NODE_REMOVED'));
     oracle.noticed(hostOf(1), { kind: 'ready' });
@@ -40,7 +60,7 @@ test('a removed replica that says so, and other news, raise no alarm', (t) => {
 
 test('a refused return is counted where it was expected, once', (t) => {
   const faults = noFaults();
-  const oracle = new EngineFailures(faults);
+  const oracle = newOracle([2], [1], faults);
   oracle.noticed(hostOf(1), removed('NODE_REMOVED'));
   t.is(faults.rejoinRefused, 0);
   oracle.expectRefusal(node(1));
