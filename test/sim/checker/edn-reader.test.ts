@@ -25,6 +25,10 @@ test('numbers keep their value, whatever their notation', (t) => {
   t.deepEqual(values('[0 -7 +7 1.5 2e3 12N 1.5M]'), [0, -7, 7, 1.5, 2000, 12, 1.5]);
 });
 
+test('numbers without digits are values, and swallow none', (t) => {
+  t.deepEqual(values('[##Inf 1 ##-Inf 2 ##NaN]'), ['##Inf', 1, '##-Inf', 2, '##NaN']);
+});
+
 test('comments, commas, tags and discarded values are skipped', (t) => {
   const text = '; first\n[1, ; one\n #_2 #_[3 4] #inst "2020" #{5}] ; last';
   t.deepEqual(values(text), [1, '2020', [5]]);
@@ -49,6 +53,8 @@ test('what is not EDN is refused with the place', (t) => {
     ['[1 ]]', 4],
     ['[{:a}]', 5],
     ['[1 )', 3],
+    ['[1 ##Infinity 2]', 3],
+    ['[## 2]', 1],
   ] as const) {
     const error = t.throws(() => values(text), { instanceOf: DecodeError });
     t.is(error?.offset, offset, text);
