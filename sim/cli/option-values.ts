@@ -1,6 +1,7 @@
 import { RaftLabError } from '../../src/base/errors.ts';
 import type { ValueParser } from '../../src/cli/command/option-values.ts';
 import { badValue } from '../../src/cli/command/usage-error.ts';
+import { parseExactJson } from '../checker/foreign/exact-json.ts';
 import { parseSeed, parseSeedRange } from '../config/seed.ts';
 import { parseShard, SHARDS_MAX, type Shard } from '../seeds/shard.ts';
 
@@ -53,7 +54,7 @@ export function shard(flag: string): ValueParser<Shard> {
 export function json(flag: string): ValueParser<unknown> {
   return (text) => {
     try {
-      return JSON.parse(text) as unknown;
+      return parseExactJson(text);
     } catch {
       throw badValue(flag, text, 'a value in JSON');
     }

@@ -1,5 +1,6 @@
 import { DecodeError } from '../../../src/base/errors.ts';
 import { readEdnElements } from './edn-reader.ts';
+import { parseExactJson } from './exact-json.ts';
 import { eventOfMap, type ForeignEvent, MISMATCH, toEventType } from './foreign-event.ts';
 import { isList, type Plain, plainOfJson } from './plain.ts';
 
@@ -24,7 +25,7 @@ export function parseJson(text: string): Plain {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (error) {
     throw new DecodeError(`no JSON: ${error instanceof Error ? error.message : String(error)}`, 0);
   }

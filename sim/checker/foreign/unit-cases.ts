@@ -13,6 +13,9 @@ export interface UnitCase {
   readonly events: readonly ForeignEvent[];
 }
 
+/** A whole number that was kept as text. */
+const INTEGER = /^-?\d{16,}$/;
+
 /** Reads `{cases: [{name, model, initial, expected, operations}]}`. @throws DecodeError */
 export function readUnitCases(text: string): UnitCase[] {
   const file = parseJson(text);
@@ -37,9 +40,12 @@ function unitCase(value: Plain, position: number): UnitCase {
   };
 }
 
+/** Nanoseconds since 1970 are more than a double can count; both compare with each other exactly. */
+type Time = number | bigint;
+
 /** An event with the time that decides its place. */
 interface TimedEvent {
-  readonly time: number;
+  readonly time: Time;
   readonly event: ForeignEvent;
 }
 
@@ -50,8 +56,12 @@ interface TimedEvent {
 function eventsOf(operations: readonly Plain[]): ForeignEvent[] {
   return operations
     .flatMap(endsOf)
-    .sort((a, b) => a.time - b.time || Number(isReturn(a)) - Number(isReturn(b)))
+    .sort((a, b) => compareTimes(a, b) || Number(isReturn(a)) - Number(isReturn(b)))
     .map(({ event }) => event);
+}
+
+function compareTimes(a: TimedEvent, b: TimedEvent): number {
+  return Number(a.time > b.time) - Number(a.time < b.time);
 }
 
 function isReturn({ event }: TimedEvent): boolean {
@@ -85,8 +95,11 @@ function timeOf(
   operation: ReadonlyMap<string, Plain>,
   name: 'call' | 'return',
   position: number,
-): number {
+): Time {
   const time = operation.get(name);
+  if (typeof time === 'string' && INTEGER.test(time)) {
+    return BigInt(time);
+  }
   if (typeof time === 'number' && Number.isFinite(time)) {
     return time;
   }
