@@ -1,6 +1,8 @@
 import { nodePorts } from '../src/io/platform/ports.ts';
 import { threadSeconds } from './cli/thread-seconds.ts';
 import { sampleTime, type TimeShares } from './cli/time-shares.ts';
+import { type CrashReport, crashAnywhere } from './crash/crash-anywhere.ts';
+import type { CrashRun } from './crash/crash-run.ts';
 import { EventTrace, type TracedEvents } from './record/event-trace.ts';
 import { Recorder } from './record/recorder.ts';
 import type { Recording } from './record/recording.ts';
@@ -76,11 +78,7 @@ function carryOut({
     ...(trace === undefined ? {} : { trace }),
     ...(recorder === undefined ? {} : { recorder }),
     ...(journal === undefined ? {} : { journal }),
-    ...(progress === null
-      ? {}
-      : {
-          onProgress: (micros) => Atomics.store(progress, 0, Math.floor(micros / MICROS_PER_MILLI)),
-        }),
+    ...progressInto(progress),
   };
   const { history, ...result } = isReplay(task)
     ? runReplay(task, ports, extras)
@@ -97,8 +95,28 @@ function carryOut({
   return { result, wallSeconds, detail, trace: traced, ...counted };
 }
 
+function progressInto(cell: Int32Array | null): Pick<RunExtras, 'onProgress'> {
+  return cell === null
+    ? {}
+    : { onProgress: (micros) => Atomics.store(cell, 0, Math.floor(micros / MICROS_PER_MILLI)) };
+}
+
 function isReplay(task: RunTask | Replay): task is Replay {
   return 'schedule' in task;
+}
+
+/** A run whose every moment is tried in a thread of its own. */
+export interface CrashTask extends Pick<CrashRun, 'config' | 'schedule'> {
+  /** One cell, as of WorkerTask. */
+  readonly progress: Int32Array | null;
+}
+
+/** Cuts the power at every moment of one run; piscina calls it. */
+export function crashPoints({ config, schedule, progress }: CrashTask): CrashReport {
+  return crashAnywhere(config, nodePorts(), {
+    ...(schedule === null ? {} : { replay: schedule }),
+    ...progressInto(progress),
+  });
 }
 
 /** A run to make smaller in a thread of its own. */

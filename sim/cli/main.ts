@@ -37,7 +37,7 @@ async function dispatch(argv: readonly string[], streams: Streams): Promise<numb
     case 'check':
       return checkCommand(command, streams);
     case 'crashPoints':
-      return crashPointsCommand(command, streams);
+      return await crashPointsCommand(command, streams);
     case 'mutants':
       return await mutantsCommand(command, streams);
     case 'help':

@@ -8,7 +8,14 @@ import { type SeedRange, type Shard, seedsOfShard } from '../seeds/shard.ts';
 import { type MutantsFlags, mutantsCommandOf } from './mutants/mutants-flags.ts';
 import { simProgram } from './program.ts';
 import { SHRINK_SECONDS } from './shrink-run.ts';
-import type { CheckCommand, Exports, Output, RunChoice, SimCommand } from './sim-command.ts';
+import type {
+  CheckCommand,
+  CrashPointsCommand,
+  Exports,
+  Output,
+  RunChoice,
+  SimCommand,
+} from './sim-command.ts';
 
 const FAILURES_MAX = 10;
 const NOT_WITH_REPLAY = [
@@ -111,8 +118,7 @@ export function parseCommand(argv: readonly string[]): SimCommand {
       command = mutantsCommandOf(flags as MutantsFlags);
     },
     crashPoints: (flags) => {
-      const { seed = null, json = false, ...sizes } = flags as RunFlags;
-      command = { kind: 'crashPoints', seed, overrides: overridesOf(sizes), json };
+      command = crashPointsOf(flags as RunFlags);
     },
   });
   const help = parseProgram(program, argv, ({ code }) =>
@@ -182,6 +188,16 @@ function runOrSweep(flags: RunFlags): SimCommand {
     checksDeterminism: flags.checkDeterminism === true,
     output,
   };
+}
+
+function crashPointsOf(flags: RunFlags): CrashPointsCommand {
+  const { seed = null, mutant = null, replay: file, duration = null, json = false } = flags;
+  if (file === undefined) {
+    const what = { kind: 'seed', seed, overrides: overridesOf(flags), mutant } as const;
+    return { kind: 'crashPoints', what, json };
+  }
+  refuseAll(flags, ['seed', 'nodes', 'groups', 'mutant'], 'it without --replay, which says it');
+  return { kind: 'crashPoints', what: { kind: 'capsule', file, durationMicros: duration }, json };
 }
 
 function shrinkOf(flags: RunFlags, output: Output): SimCommand {

@@ -55,10 +55,11 @@ export function simProgram(actions: Actions): Command {
   const crashPoints = program
     .command('crash-points')
     .description('cuts the power before each disk request of a run is done, in a copy of the disk')
+    .option('--replay <file>', 'of the run that a capsule (run.sim.json) holds')
     .option('--json', 'print one JSON object')
     .option('--verbose', 'show stack traces')
     .action((flags: object) => actions.crashPoints(flags));
-  addSizeFlags(addSeedFlag(crashPoints));
+  addMutantFlag(addSizeFlags(addSeedFlag(crashPoints)));
   const mutants = program
     .command('mutants')
     .description('how many known mistakes are found, by whom, and after how many runs');

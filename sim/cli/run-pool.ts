@@ -1,8 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Cleanup } from '../../src/cli/command/cleanup.ts';
+import type { CrashReport } from '../crash/crash-anywhere.ts';
 import type { ShrinkOutcome } from '../shrink/shrink.ts';
-import type { ShrinkTask, WorkerAnswer, WorkerTask } from '../worker.ts';
+import type { CrashTask, ShrinkTask, WorkerAnswer, WorkerTask } from '../worker.ts';
 import { buildMutant } from './mutants/build-mutant.ts';
 
 /** A run makes many small buffers that live until their event is due; then few survive a collection. */
@@ -40,6 +41,11 @@ export class RunPool {
   async shrink(task: ShrinkTask, signal?: AbortSignal): Promise<ShrinkOutcome> {
     const options = { name: 'shrinkRun', ...(signal === undefined ? {} : { signal }) };
     return await this.#piscina.run(task, options);
+  }
+
+  /** @param signal - ends it, and the thread that it is in */
+  async crashPoints(task: CrashTask, signal: AbortSignal): Promise<CrashReport> {
+    return await this.#piscina.run(task, { name: 'crashPoints', signal });
   }
 
   async close(): Promise<void> {

@@ -15,12 +15,23 @@ export async function showRun(
   config: SimConfig,
   streams: Streams,
 ): Promise<WorkerAnswer> {
+  return await showVirtualTime(config, streams, (progress) =>
+    pool.run({ task, inDetail: true, progress }),
+  );
+}
+
+/** Shows on a terminal how much virtual time has passed, as `work` writes it into its cell. */
+export async function showVirtualTime<T>(
+  { durationMicros }: Pick<SimConfig, 'durationMicros'>,
+  streams: Streams,
+  work: (progress: Int32Array | null) => Promise<T>,
+): Promise<T> {
   const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   if (streams.stderr.isTTY !== true) {
-    return await pool.run({ task, inDetail: true, progress: null });
+    return await work(null);
   }
   const display = new LiveProgress('virtual time', streams.stderr);
-  const totalMs = config.durationMicros / MICROS_PER_MILLI;
+  const totalMs = durationMicros / MICROS_PER_MILLI;
   display.expect(totalMs);
   let shownMs = 0;
   const timer = setInterval(() => {
@@ -30,7 +41,7 @@ export async function showRun(
     shownMs = nowMs;
   }, LOOK_MS);
   try {
-    return await pool.run({ task, inDetail: true, progress: cell });
+    return await work(cell);
   } finally {
     clearInterval(timer);
     display.close();

@@ -121,9 +121,15 @@ export interface CheckCommand {
 /** Cuts the power at every moment of a run. */
 export interface CrashPointsCommand {
   readonly kind: 'crashPoints';
-  /** null: one is drawn. */
-  readonly seed: string | null;
-  readonly overrides: ConfigOverrides;
+  readonly what:
+    | {
+        readonly kind: 'seed';
+        /** null: one is drawn. */
+        readonly seed: string | null;
+        readonly overrides: ConfigOverrides;
+        readonly mutant: string | null;
+      }
+    | { readonly kind: 'capsule'; readonly file: string; readonly durationMicros: number | null };
   readonly json: boolean;
 }
 

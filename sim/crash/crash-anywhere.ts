@@ -1,10 +1,10 @@
 import type { Ports } from '../../src/base/ports.ts';
 import type { StorageRequest } from '../../src/storage/disk.ts';
 import { KeyedRandom } from '../base/keyed-random.ts';
-import { type ConfigOverrides, drawConfig } from '../config/draw-config.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
 import { safetyPhase } from '../run/phases.ts';
+import type { RunExtras } from '../run/run-seed.ts';
 import { Simulation } from '../run/simulation.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
@@ -12,7 +12,7 @@ import { cutImages } from './cut-images.ts';
 import { Promises } from './promises.ts';
 import { reboot } from './reboot.ts';
 
-const SECOND = 1_000_000;
+const FAILURES_MAX = 10;
 
 /** A power cut after which a node does not have what it must. */
 export interface CrashFailure {
@@ -36,17 +36,10 @@ export interface CrashReport {
   readonly virtualMicros: number;
 }
 
-/** The run of `seed` whose every moment is tried: a short one, in which no member comes or goes. */
-export function crashConfig(seed: string, overrides: ConfigOverrides): SimConfig {
-  const drawn = drawConfig(seed, { nodes: 3, groups: 2, durationMicros: 4 * SECOND, ...overrides });
-  return {
-    ...drawn,
-    stores: 'memory',
-    faults: { ...drawn.faults, membershipMicros: 0 },
-    // Where nobody writes there is nothing to cut.
-    workload: { ...drawn.workload, quiet: 0, tailOffMicros: 0 },
-    tuning: { ...drawn.tuning, snapshotEntries: 20, segmentBytes: 4096 },
-  };
+/** What may be said about how it is done. */
+export interface CrashEffort extends Pick<RunExtras, 'replay' | 'onProgress'> {
+  /** After so many nothing is tried any more. */
+  readonly failuresMax?: number;
 }
 
 /**
@@ -57,9 +50,9 @@ export function crashConfig(seed: string, overrides: ConfigOverrides): SimConfig
 export function crashAnywhere(
   config: SimConfig,
   platform: Pick<Ports, 'checksum' | 'utf8'>,
-  failuresMax = 10,
+  { failuresMax = FAILURES_MAX, ...extras }: CrashEffort = {},
 ): CrashReport {
-  const simulation = new Simulation(config, platform);
+  const simulation = new Simulation(config, platform, extras);
   const trial = new Trial(config, simulation, platform, failuresMax);
   simulation.world.observe(trial);
   try {

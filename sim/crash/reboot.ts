@@ -26,13 +26,23 @@ export function reboot(
   const errors: Error[] = [];
   let events: NodeEvent[] = [{ kind: 'start' }];
   for (let turn = 0; turn < TURNS_MAX && events.length > 0; turn++) {
-    const effects = node.handle({ nowMicros: 1, events });
+    const effects = handled(node, events, errors);
     events = effects.flatMap((effect) => carryOut(effect, disk, errors));
   }
   if (node.status !== 'running' && errors.length === 0) {
     errors.push(new Error(`the node is ${node.status} and asks for nothing more`));
   }
   return { node, errors };
+}
+
+/** A node that throws has not started. */
+function handled(node: RaftNode, events: NodeEvent[], errors: Error[]): readonly Effect[] {
+  try {
+    return node.handle({ nowMicros: 1, events });
+  } catch (error) {
+    errors.push(error as Error);
+    return [];
+  }
 }
 
 function carryOut(effect: Effect, disk: CopiedDisk, errors: Error[]): NodeEvent[] {

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { crashAnywhere, crashConfig } from '../../sim/crash/crash-anywhere.ts';
+import { crashAnywhere } from '../../sim/crash/crash-anywhere.ts';
+import { crashConfig } from '../../sim/crash/crash-run.ts';
 import { readU32 } from '../../src/base/bytes.ts';
 import { type ErrorCode, RaftLabError } from '../../src/base/errors.ts';
 import { nodeChecksum, nodeUtf8 } from '../../src/io/platform/ports.ts';

@@ -166,6 +166,10 @@ for (const [argv, expected] of [
   [['--seed', 'abc'], /--seed "abc": expected a decimal number, 0x… or exactly 40 hex digits/],
   [['--seeds', '9..3'], /--seeds "9..3": expected A\.\.B/],
   [['--sed', '1'], /unknown option '--sed'/],
+  [
+    ['crash-points', '--replay', 'a', '--mutant', 'canary'],
+    /--mutant: expected it without --replay/,
+  ],
   [['foo'], /"foo": expected list, scenarios, check FILE, crash-points, mutants, or flags only/],
   [['--seed', '1', '--seeds', '1..2'], /--seed: expected it without --seeds/],
   [['--jobs', '2'], /--jobs: expected it together with --seeds/],
