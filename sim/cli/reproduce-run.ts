@@ -15,11 +15,13 @@ export function reproduceRun(seed: string, choice: RunChoice): string {
 }
 
 /** The command that makes the same sweep. */
-export function sweepAgain({ asked, shard, choice, steers }: SweepCommand): string {
+export function sweepAgain(command: SweepCommand): string {
+  const { asked, shard, choice, steers, checksDeterminism } = command;
   const part = shard === null ? [] : [`--shard ${shard.index}/${shard.count}`];
   const seeds = `--seeds ${asked.first}..${asked.last}`;
   const steer = steers ? ['--steer'] : [];
-  return ['npm run sim --', seeds, ...part, ...steer, ...flagsOf(choice)].join(' ');
+  const compare = checksDeterminism ? ['--check-determinism'] : [];
+  return ['npm run sim --', seeds, ...part, ...steer, ...compare, ...flagsOf(choice)].join(' ');
 }
 
 /** The command that goes on with a sweep where it was interrupted. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SeedSet } from '../seeds/seed-set.ts';
-import { SeedStore } from '../seeds/seed-store.ts';
+import { type Passes, SeedStore } from '../seeds/seed-store.ts';
 import { signatureOf } from '../seeds/signature.ts';
-import type { RunKey, StoreRecord } from '../seeds/store-record.ts';
+import { type RunKey, type StoreRecord, storeLine } from '../seeds/store-record.ts';
 import { buildId } from './build-id.ts';
 import { flagsOf } from './reproduce-run.ts';
 import type { SweepCommand } from './sim-command.ts';
@@ -19,6 +19,13 @@ export interface StoredFailure {
   readonly signature: string;
 }
 
+/** A run of a sweep, besides what it came to. */
+export interface NotedRun {
+  readonly wallSeconds: number;
+  /** Another process came to the same events. */
+  readonly isCompared: boolean;
+}
+
 /**
  * The seeds that a sweep has to run, and the file that remembers which were run: what it has of the
  * same runs by the same build is not run again.
@@ -30,6 +37,7 @@ export class SeedSession {
   /** Seeds that this sweep ran, and those of them that failed. */
   readonly #own = { run: new SeedSet(), failed: new SeedSet() };
   readonly #command: SweepCommand;
+  readonly #passes: Passes;
   #next: number;
   /** Seeds to choose from that are not run yet, by rising number. */
   readonly #ahead: number[] = [];
@@ -38,6 +46,7 @@ export class SeedSession {
   constructor(command: SweepCommand, directory: string) {
     this.#command = command;
     this.#next = command.first;
+    this.#passes = command.checksDeterminism ? 'compared' : 'passed';
     const path = command.store ?? join(directory, 'seeds.jsonl');
     this.#file = new StoreFile(path, command.store !== null);
     this.#store = this.#file.open(WHAT, SeedStore.read);
@@ -67,7 +76,7 @@ export class SeedSession {
   /** One of the next `candidates` seeds that nobody has run, as `choose` says; null without any. */
   takeChosen(candidates: number, choose: (seeds: readonly number[]) => number): number | null {
     for (; this.#ahead.length < candidates && this.#next <= this.#command.last; this.#next++) {
-      if (!this.#store.isDone(this.#key, this.#next)) {
+      if (!this.#store.isDone(this.#key, this.#next, this.#passes)) {
         this.#ahead.push(this.#next);
       }
     }
@@ -83,8 +92,9 @@ export class SeedSession {
     return last - first + 1 - this.passes() - failed;
   }
 
+  /** Those that count: where every run is to be compared, those that were. */
   passes(): number {
-    return this.#store.passed(this.#key).count(this.#command);
+    return this.#store.passed(this.#key, this.#passes).count(this.#command);
   }
 
   /** By rising seed. */
@@ -101,7 +111,7 @@ export class SeedSession {
 
   /** What others ran of these seeds, before this sweep or beside it, as far as the store has it. */
   others(): EarlierResults {
-    const passed = this.#store.passed(this.#key);
+    const passed = this.#store.passed(this.#key, this.#passes);
     for (const seed of this.#own.run) {
       passed.delete(seed);
     }
@@ -112,34 +122,32 @@ export class SeedSession {
   }
 
   /** @param failure - null when the run passed */
-  note(seed: number, wallSeconds: number, failure: SweepFailure | null): void {
-    const record = this.#recordOf(seed, wallSeconds, failure);
+  note(seed: number, run: NotedRun, failure: SweepFailure | null): void {
+    const record = this.#recordOf(seed, run, failure);
     this.#store.add(record);
     this.#own.run.add(seed);
     if (failure !== null) {
       this.#own.failed.add(seed);
     }
-    const seeds = 'seeds' in record ? { seeds: `${record.seeds}` } : {};
-    this.#file.append(`${JSON.stringify({ ...record, ...seeds })}\n`);
+    this.#file.append(`${storeLine(record)}\n`);
   }
 
   /** Leaves the file with as few lines as say everything, also what others added to it meanwhile. */
   close(): void {
     this.#file.rewrite(WHAT, (text) => {
-      this.#store = SeedStore.read(`${text}\n${this.#store.text()}`);
-      return this.#store.text();
+      this.#store = SeedStore.read(`${text}\n${this.#store.text(this.#key)}`);
+      return this.#store.text(this.#key);
     });
   }
 
-  #recordOf(seed: number, wallSeconds: number, failure: SweepFailure | null): StoreRecord {
+  #recordOf(seed: number, run: NotedRun, failure: SweepFailure | null): StoreRecord {
     const key = this.#key;
     if (failure === null) {
-      const seeds = new SeedSet();
-      seeds.add(seed);
-      return { kind: 'passed', key, seeds };
+      const seeds = SeedSet.parse(`${seed}`);
+      return { kind: 'passed', key, seeds, compared: run.isCompared ? seeds : new SeedSet() };
     }
     const { exitCode, oracle, message } = failure;
-    const found = { wallMs: Math.round(wallSeconds * 1000), foundAt: new Date().toISOString() };
+    const found = { wallMs: Math.round(run.wallSeconds * 1000), foundAt: new Date().toISOString() };
     const signature = signatureOf(failure);
     return { kind: 'failure', key, seed, exitCode, oracle, signature, message, ...found };
   }

@@ -187,7 +187,7 @@ async function runOne(
     const isCompared = checksAll || isSampled(seed) || first.result.verdict !== 'pass';
     const compared = isCompared ? await compareWithOtherProcess(first, task, choice, pool) : null;
     const failure = totals.add(seed, compared?.answer ?? first, compared);
-    session.note(seed, first.wallSeconds, failure);
+    session.note(seed, { wallSeconds: first.wallSeconds, isCompared }, failure);
     const counts = present(first.situations, 'situations are counted when that is asked for');
     situations.note(seed, counts, first.result.config);
     steering?.learn(seed, positionsIn(counts.cells));

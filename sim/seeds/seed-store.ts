@@ -6,12 +6,16 @@ import {
   type RunKey,
   readRecord,
   type StoreRecord,
+  storeLine,
 } from './store-record.ts';
 
 /** Failures of one signature that are kept with everything that is known of them. */
 export const FAILURES_KEPT = 3;
 /** Builds of which each seed is known; of older ones the store keeps how many there were. */
 export const BUILDS_KEPT = 10;
+
+/** Passes that count: all, or those that another process came to the same events with. */
+export type Passes = 'passed' | 'compared';
 
 /** Seeds that failed alike. */
 interface FailedSeeds {
@@ -22,8 +26,10 @@ interface FailedSeeds {
 
 /** What became of the seeds of one way to run them, with one build of the program. */
 class Ledger {
-  readonly key: RunKey;
+  key: RunKey;
   readonly passed = new SeedSet();
+  /** Those of them that another process came to the same events with. */
+  readonly compared = new SeedSet();
   readonly failed = new Map<string, FailedSeeds>();
   /** Of a build so old that only numbers are left. */
   folded: { passed: number; failed: number } | null = null;
@@ -42,6 +48,11 @@ class Ledger {
     return failed.seeds;
   }
 
+  /** The newest of the commits with this build is the one that counts. */
+  sawAt({ committedAt }: RunKey): void {
+    this.key = { ...this.key, committedAt: Math.max(committedAt, this.key.committedAt) };
+  }
+
   fold(passed: number, failed: number): void {
     this.folded = {
       passed: Math.max(passed, this.folded?.passed ?? 0),
@@ -49,8 +60,9 @@ class Ledger {
     };
   }
 
-  get passedAlways(): SeedSet {
-    const rest = SeedSet.parse(`${this.passed}`);
+  /** Those of `seeds` that did not fail as well; a set of its own. */
+  unfailed(passed: SeedSet): SeedSet {
+    const rest = SeedSet.parse(`${passed}`);
     for (const { seeds } of this.failed.values()) {
       for (const seed of seeds) {
         rest.delete(seed);
@@ -88,6 +100,7 @@ export class SeedStore {
     switch (record.kind) {
       case 'passed':
         ledger.passed.addAll(record.seeds);
+        ledger.compared.addAll(record.compared);
         return;
       case 'failed':
         ledger.failedAs(record.signature, record.exitCode).addAll(record.seeds);
@@ -102,11 +115,12 @@ export class SeedStore {
     }
   }
 
-  isDone(key: RunKey, seed: number): boolean {
+  /** @param passes - which passes count */
+  isDone(key: RunKey, seed: number, passes: Passes = 'passed'): boolean {
     const ledger = this.#ledgers.get(keyText(key));
     return (
       ledger !== undefined &&
-      (ledger.passed.has(seed) || [...ledger.failed.values()].some(({ seeds }) => seeds.has(seed)))
+      (ledger[passes].has(seed) || [...ledger.failed.values()].some(({ seeds }) => seeds.has(seed)))
     );
   }
 
@@ -116,8 +130,9 @@ export class SeedStore {
   }
 
   /** A set of its own. A seed that passed once and failed once has failed. */
-  passed(key: RunKey): SeedSet {
-    return this.#ledgers.get(keyText(key))?.passedAlways ?? new SeedSet();
+  passed(key: RunKey, passes: Passes = 'passed'): SeedSet {
+    const ledger = this.#ledgers.get(keyText(key));
+    return ledger?.unfailed(ledger[passes]) ?? new SeedSet();
   }
 
   /** The failures that are kept in full, the best to look at first. */
@@ -132,16 +147,18 @@ export class SeedStore {
     );
   }
 
-  /** Everything as lines, in one order whatever came first. */
-  text(): string {
-    const isOld = this.#oldBuilds();
+  /**
+   * Everything as lines, in one order whatever came first.
+   *
+   * @param current - not folded, however old its build is
+   */
+  text(current: RunKey | null = null): string {
+    const isOld = this.#oldBuilds(current);
     const ledgers = [...this.#ledgers.values()].flatMap((ledger) =>
-      isOld.has(ledger) || ledger.folded !== null ? foldedRecord(ledger) : recordsOf(ledger),
+      isOld.has(ledger) ? foldedRecord(ledger) : recordsOf(ledger),
     );
-    const lines = [...ledgers, ...this.failures].map((record) =>
-      JSON.stringify({ ...record, ...('seeds' in record ? { seeds: `${record.seeds}` } : {}) }),
-    );
-    return lines
+    return [...ledgers, ...this.failures]
+      .map(storeLine)
       .sort()
       .map((line) => `${line}\n`)
       .join('');
@@ -162,26 +179,34 @@ export class SeedStore {
       ledger = new Ledger(key);
       this.#ledgers.set(name, ledger);
     }
+    ledger.sawAt(key);
     return ledger;
   }
 
-  #oldBuilds(): ReadonlySet<Ledger> {
+  #oldBuilds(current: RunKey | null): ReadonlySet<Ledger> {
     const byRun = new Map<string, Ledger[]>();
     for (const ledger of this.#ledgers.values()) {
       byRun.set(ledger.key.run, [...(byRun.get(ledger.key.run) ?? []), ledger]);
     }
     return new Set(
       [...byRun.values()].flatMap((ledgers) =>
-        ledgers.sort((a, b) => byFreshness(a.key, b.key)).slice(BUILDS_KEPT),
+        ledgers
+          .sort((a, b) => byFreshness(a.key, b.key))
+          .slice(BUILDS_KEPT)
+          .filter(({ key }) => key.build !== current?.build),
       ),
     );
   }
 }
 
-function recordsOf({ key, passedAlways: seeds, failed }: Ledger): StoreRecord[] {
+function recordsOf(ledger: Ledger): StoreRecord[] {
+  const { key, failed, folded } = ledger;
+  const seeds = ledger.unfailed(ledger.passed);
+  const compared = ledger.unfailed(ledger.compared);
   return [
-    ...(seeds.size === 0 ? [] : [{ kind: 'passed', key, seeds } as const]),
+    ...(seeds.size === 0 ? [] : [{ kind: 'passed', key, seeds, compared } as const]),
     ...[...failed.values()].map((each) => ({ kind: 'failed', key, ...each }) as const),
+    ...(folded === null ? [] : [{ kind: 'folded', key, ...folded } as const]),
   ];
 }
 

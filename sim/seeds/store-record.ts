@@ -7,7 +7,10 @@ export interface RunKey {
   readonly run: string;
   /** Differs where anything of the program does. */
   readonly build: string;
-  /** Seconds since 1970 of the commit that was built. */
+  /**
+   * Seconds since 1970 of a commit that was built: tells which builds are old. Many commits have one
+   * build, those that touch nothing but documents and tests.
+   */
   readonly committedAt: number;
 }
 
@@ -27,7 +30,13 @@ export interface FailureRecord {
 
 /** One line of a store. */
 export type StoreRecord =
-  | { readonly kind: 'passed'; readonly key: RunKey; readonly seeds: SeedSet }
+  | {
+      readonly kind: 'passed';
+      readonly key: RunKey;
+      readonly seeds: SeedSet;
+      /** Those of them that another process came to the same events with. */
+      readonly compared: SeedSet;
+    }
   | {
       readonly kind: 'failed';
       readonly key: RunKey;
@@ -44,8 +53,16 @@ export type StoreRecord =
     };
 
 /** Two keys are one when this is equal. */
-export function keyText({ run, build, committedAt }: RunKey): string {
-  return `${run}\n${build}\n${committedAt}`;
+export function keyText({ run, build }: RunKey): string {
+  return `${run}\n${build}`;
+}
+
+/** One line, without its end. */
+export function storeLine(record: StoreRecord): string {
+  const seeds = 'seeds' in record ? { seeds: `${record.seeds}` } : {};
+  // JSON has no place for what is undefined.
+  const compared = record.kind === 'passed' ? { compared: `${record.compared}` || undefined } : {};
+  return JSON.stringify({ ...record, ...seeds, ...compared });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -56,7 +73,12 @@ export function readRecord(line: string): StoreRecord {
   const key = readKey(toFields(fields.key));
   switch (fields.kind) {
     case 'passed':
-      return { kind: 'passed', key, seeds: SeedSet.parse(text(fields, 'seeds')) };
+      return {
+        kind: 'passed',
+        key,
+        seeds: SeedSet.parse(text(fields, 'seeds')),
+        compared: SeedSet.parse(fields.compared === undefined ? '' : text(fields, 'compared')),
+      };
     case 'failed':
       return {
         kind: 'failed',

@@ -8,6 +8,7 @@ import { withScratch } from '../../process/scratch.ts';
 import { seedsOf } from './sweep-sessions.ts';
 
 const WRITER = fileURLToPath(new URL('./store-writer.js', import.meta.url));
+const RUN = { wallSeconds: 1, isCompared: false };
 const FAILURE = { seed: '3', exitCode: 10, oracle: 'log-matching', message: 'm' };
 
 test('a store goes on however often a sweep was killed while it wrote', async (t) => {
@@ -17,7 +18,7 @@ test('a store goes on however often a sweep was killed while it wrote', async (t
       const session = seedsOf([1, 9], store);
       t.is(session.passes(), seed - 1);
       t.is(session.notices.length, seed === 1 ? 0 : 1);
-      session.note(seed, 1, null);
+      session.note(seed, RUN, null);
       appendFileSync(store, '{"kind":"passed","key":{"ru');
     }
     const last = seedsOf([1, 9], store);
@@ -31,10 +32,10 @@ test('a last line that lacks only its end is kept', async (t) => {
   await withScratch(async (scratch) => {
     const store = scratch.path('seeds.jsonl');
     const first = seedsOf([1, 9], store);
-    first.note(3, 1, FAILURE);
+    first.note(3, RUN, FAILURE);
     first.close();
     writeFileSync(store, readFileSync(store, 'utf8').trimEnd());
-    seedsOf([1, 9], store).note(1, 1, null);
+    seedsOf([1, 9], store).note(1, RUN, null);
     const again = seedsOf([1, 9], store);
     t.deepEqual([again.passes(), again.failures().length, again.notices.length], [1, 1, 0]);
   });
@@ -44,7 +45,7 @@ test('a store that is behind half of another one says where, and keeps what it h
   await withScratch(async (scratch) => {
     const store = scratch.path('seeds.jsonl');
     const first = seedsOf([1, 9], store);
-    first.note(3, 1, FAILURE);
+    first.note(3, RUN, FAILURE);
     writeFileSync(store, `{"kind":"passed","key":{"ru${readFileSync(store, 'utf8')}`);
     const again = seedsOf([1, 9], store);
     t.is(again.failures().length, 1);
@@ -65,15 +66,37 @@ test('a file that is no store is refused, and left as it is', async (t) => {
   });
 });
 
+test('seeds that passed without being compared are run where every run is to be compared', async (t) => {
+  await withScratch(async (scratch) => {
+    const store = scratch.path('seeds.jsonl');
+    const first = seedsOf([1, 5], store);
+    first.note(1, RUN, null);
+    first.note(2, { ...RUN, isCompared: true }, null);
+    first.note(3, RUN, FAILURE);
+    first.close();
+    const compares = seedsOf([1, 5], store, { checksDeterminism: true });
+    t.deepEqual([compares.passes(), compares.left()], [1, 3]);
+    t.deepEqual(
+      [compares.take(), compares.take(), compares.take(), compares.take()],
+      [1, 4, 5, null],
+    );
+    compares.note(1, { ...RUN, isCompared: true }, null);
+    compares.close();
+    t.deepEqual(compares.others(), { passed: 1, failures: compares.failures() });
+    t.is(seedsOf([1, 5], store, { checksDeterminism: true }).take(), 4);
+    t.is(seedsOf([1, 5], store).take(), 4);
+  });
+});
+
 test('of two sweeps with one store neither loses what the other has found', async (t) => {
   await withScratch(async (scratch) => {
     const store = scratch.path('seeds.jsonl');
     const [one, other] = [seedsOf([1, 4], store), seedsOf([1, 9], store)];
-    one.note(1, 1, null);
-    other.note(3, 1, FAILURE);
+    one.note(1, RUN, null);
+    other.note(3, RUN, FAILURE);
     one.close();
-    other.note(5, 1, null);
-    one.note(2, 1, null);
+    other.note(5, RUN, null);
+    one.note(2, RUN, null);
     one.close();
     t.is(seedsOf([1, 9], store).passes(), 3, 'what is not closed yet is there');
     other.close();

@@ -9,8 +9,8 @@ import { RaftLabError } from '../../../src/base/errors.ts';
 
 const KEY: RunKey = { run: '--profile disk', build: 'b1', committedAt: 100 };
 
-function passed(seeds: string, key = KEY): StoreRecord {
-  return { kind: 'passed', key, seeds: SeedSet.parse(seeds) };
+function passed(seeds: string, key = KEY, compared = ''): StoreRecord {
+  return { kind: 'passed', key, seeds: SeedSet.parse(seeds), compared: SeedSet.parse(compared) };
 }
 
 function failure(seed: number, more: Partial<FailureRecord> = {}): FailureRecord {
@@ -64,10 +64,14 @@ const record: fc.Arbitrary<StoreRecord> = fc
     signature: fc.constantFrom('s', 'z'),
     wallMs: fc.nat(3),
     isPass: fc.boolean(),
+    isCompared: fc.boolean(),
+    committedAt: fc.nat(3),
   })
-  .map(({ build, seed, signature, wallMs, isPass }) => {
-    const key = { ...KEY, build, committedAt: Number(build.slice(1)) };
-    return isPass ? passed(`${seed}`, key) : failure(seed, { key, signature, wallMs });
+  .map(({ build, seed, signature, wallMs, isPass, isCompared, committedAt }) => {
+    const key = { ...KEY, build, committedAt };
+    return isPass
+      ? passed(`${seed}`, key, isCompared ? `${seed}` : '')
+      : failure(seed, { key, signature, wallMs });
   });
 
 test('two stores make one, whatever the order of their lines and however often they come', (t) => {
@@ -107,6 +111,36 @@ test('a seed that passed once and failed once has failed', (t) => {
   t.is(`${again.failed(KEY)[0]?.seeds}`, '3');
 });
 
+test('a commit that leaves the build as it was leaves what is known of its seeds', (t) => {
+  const later = { ...KEY, committedAt: 200 };
+  const before = [
+    '{"kind":"passed","key":{"run":"--profile disk","build":"b1","committedAt":100},"seeds":"1..5"}',
+    '{"kind":"failed","key":{"run":"--profile disk","build":"b1","committedAt":150},' +
+      '"signature":"s","exitCode":10,"seeds":"6"}',
+  ];
+  const store = SeedStore.read(before.join('\n'));
+  t.true([1, 5, 6].every((seed) => store.isDone(later, seed)));
+  t.false(store.isDone({ ...later, build: 'b2' }, 1));
+  store.add(passed('7', later));
+  const lines = store.text().trimEnd().split('\n');
+  t.deepEqual(
+    lines.map((line) => [JSON.parse(line).key.committedAt, JSON.parse(line).seeds]),
+    [
+      [200, '6'],
+      [200, '1..5,7'],
+    ],
+  );
+});
+
+test('a pass that was not compared does not count where that is asked for, a failure does', (t) => {
+  const text = storeOf(passed('1..5', KEY, '2..4'), failure(3), passed('9')).text();
+  const store = SeedStore.read(text);
+  t.is(`${store.passed(KEY)}`, '1..2,4..5,9');
+  t.is(`${store.passed(KEY, 'compared')}`, '2,4');
+  const done = (seed: number) => store.isDone(KEY, seed, 'compared');
+  t.deepEqual([1, 2, 3, 4, 9].map(done), [false, true, true, true, false]);
+});
+
 test('of builds long ago the numbers are left', (t) => {
   const keys = Array.from({ length: BUILDS_KEPT + 2 }, (_, i) => ({
     ...KEY,
@@ -121,6 +155,11 @@ test('of builds long ago the numbers are left', (t) => {
   t.is(folded.length, 2);
   t.true(folded.some((line) => line.includes('"passed":1000,"failed":1')));
   t.is(SeedStore.read(text).text(), text);
+  const again = SeedStore.read(text);
+  const current = keys[0] as RunKey;
+  again.add(failure(8, { key: current }));
+  t.true(SeedStore.read(again.text(current)).isDone(current, 8), 'the build that runs now is old');
+  t.is(SeedStore.read(again.text(current)).text(), again.text());
 });
 
 test('half of a last line is skipped, any other bad line is named', (t) => {

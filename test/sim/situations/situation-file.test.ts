@@ -37,6 +37,11 @@ test('two files together, in any order and with lines twice, are the file of bot
   );
 });
 
+test('a line of another commit with the same build counts', (t) => {
+  const earlier = lineOf({ ...key, committedAt: 0 }, first.record);
+  t.is(fileOf([earlier, lines[1] as string]).totals.runs, 3);
+});
+
 test('runs that two lines share count once', (t) => {
   const other = lineOf(key, totalsOf([[2, [5]]]).record);
   t.is(fileOf([...lines, other]).totals.runsAt(5), 3);
