@@ -1,5 +1,10 @@
 import type { Gate } from '../../sim/cli/mutants/gates.ts';
-import { shrunkText } from '../../sim/cli/mutants/print-score.ts';
+import {
+  isUnexpected,
+  MARK,
+  shrunkText,
+  unexpectedText,
+} from '../../sim/cli/mutants/print-score.ts';
 import { isDecided, type Score, type ScoreRow } from '../../sim/cli/mutants/score.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { figures } from '../html/figure.ts';
@@ -119,7 +124,8 @@ function tableSection({ rows }: Score): Section {
       value: ({ survivedRuns }: ScoreRow) => survivedRuns,
     },
   ] as const;
-  return { id: 'mutants', title: 'Mutants', body: table('Mutants', columns, rows) };
+  const body = html`${table('Mutants', columns, rows)}${unexpectedText(rows).map((text) => html`<p>${text}.</p>`)}`;
+  return { id: 'mutants', title: 'Mutants', body };
 }
 
 function wordsSection({ rows }: Score): Section {
@@ -152,7 +158,7 @@ function killedBy(row: ScoreRow): Html {
       : html`<span class="badge good">nobody, rightly</span>`;
   }
   return killed
-    ? html`<span class="badge good">${oracle ?? ''}</span>`
+    ? html`<span class="badge good">${oracle ?? ''}</span>${isUnexpected(row) ? ` ${MARK}` : ''}`
     : html`<span class="badge bad">survived</span>`;
 }
 

@@ -1,4 +1,4 @@
-import { cellsOf, gateText, HEADINGS } from '../../sim/cli/mutants/print-score.ts';
+import { cellsOf, gateText, HEADINGS, unexpectedText } from '../../sim/cli/mutants/print-score.ts';
 import type { Score } from '../../sim/cli/mutants/score.ts';
 
 const BEGIN = '<!-- mutants: written by `npm run score` -->';
@@ -27,7 +27,7 @@ function scoreSection(score: Score, conditions: string): string {
   return [
     `${conditions} ${killed} of ${total} found, ${falseAlarms} harmless flagged.`,
     '',
-    ...gates.map((gate) => `- ${gateText(gate)}`),
+    ...[...gates.map(gateText), ...unexpectedText(rows)].map((text) => `- ${text}`),
     '',
     line(COLUMNS),
     `|${'---|'.repeat(COLUMNS.length)}`,

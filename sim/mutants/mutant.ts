@@ -30,7 +30,7 @@ export interface Mutant {
   readonly summary: string;
   /** Where the mistake is known from. */
   readonly source: string;
-  /** Which of them are expected to find it, in whatever run. */
+  /** Which of them are expected to find it, in whatever run: the score marks who was not. */
   readonly oracles: readonly OracleName[];
   /** Where its kind of fault lives: profiles and scenarios that runs are made of, in turn. */
   readonly hunts: readonly [string, ...string[]];

@@ -4,6 +4,8 @@ import { countOf } from './shrunk-size.ts';
 
 const RED = '\u001b[31m';
 const PLAIN = '\u001b[39m';
+/** Behind an oracle that was not expected to find the mutant. */
+export const MARK = '†';
 /** Above the cells of a row. */
 export const HEADINGS = [
   'mutant',
@@ -38,6 +40,7 @@ export function scoreTable({ rows, gates, killed, total }: Score, inColour: bool
     '',
     `${killed} of ${total} killed`,
     ...gates.map(gateText),
+    ...unexpectedText(rows),
     ...undecidedText(rows),
   ].join('\n');
 }
@@ -84,6 +87,17 @@ export function gateText({ name, killed, total, state, tier }: Gate): string {
   return `${name}: ${killed} of ${total}, ${words[state]}`;
 }
 
+/** Which mark is on whom, where somebody has one. */
+export function unexpectedText(rows: readonly ScoreRow[]): string[] {
+  const count = rows.filter(isUnexpected).length;
+  return count === 0 ? [] : [`${MARK} ${count} found by an oracle that the mutant does not name`];
+}
+
+/** A mistake that was found by another oracle than those that were expected to. */
+export function isUnexpected({ expected, tier }: ScoreRow): boolean {
+  return expected === false && tier !== 'harmless';
+}
+
 function undecidedText(rows: readonly ScoreRow[]): string[] {
   const count = rows.filter((row) => !isDecided(row)).length;
   return count === 0 ? [] : [`not decided: ${count} of ${rows.length}, no run says anything`];
@@ -95,7 +109,8 @@ function killedBy(row: ScoreRow): string {
     return 'not decided';
   }
   if (killed) {
-    return tier === 'harmless' ? `FALSE ALARM: ${oracle}` : (oracle ?? '');
+    const mark = isUnexpected(row) ? ` ${MARK}` : '';
+    return tier === 'harmless' ? `FALSE ALARM: ${oracle}` : `${oracle}${mark}`;
   }
   return tier === 'harmless' ? 'nobody' : 'SURVIVED';
 }

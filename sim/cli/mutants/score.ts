@@ -59,6 +59,8 @@ export interface ScoreRow {
   readonly killed: boolean;
   /** Which oracle found it. */
   readonly oracle: string | null;
+  /** Whether that is one of those that the mutant names; null where nobody found it. */
+  readonly expected: boolean | null;
   readonly message: string | null;
   /** In which profile or scenario. */
   readonly hunt: string | null;
@@ -126,7 +128,7 @@ export function scoreOf(mutants: readonly Mutant[], runs: readonly MutantRun[]):
   };
 }
 
-function rowOf({ id, number, tier }: Mutant, runs: readonly MutantRun[]): ScoreRow {
+function rowOf({ id, number, tier, oracles }: Mutant, runs: readonly MutantRun[]): ScoreRow {
   const kill = runs.find(isKill);
   const shrunk = kill?.shrunk;
   const sum = (of: (run: MutantRun) => number) => runs.reduce((total, run) => total + of(run), 0);
@@ -137,6 +139,7 @@ function rowOf({ id, number, tier }: Mutant, runs: readonly MutantRun[]): ScoreR
     tier,
     killed: kill !== undefined,
     oracle: kill?.oracle ?? null,
+    expected: kill === undefined ? null : oracles.some((oracle) => oracle === kill.oracle),
     message: kill?.message ?? null,
     hunt: kill?.hunt ?? null,
     seeds: kill?.run ?? null,

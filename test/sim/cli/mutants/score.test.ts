@@ -1,6 +1,7 @@
 import test from 'ava';
 import { HARMLESS_RUNS } from '../../../../sim/cli/mutants/gates.ts';
 import { exitCodeOf } from '../../../../sim/cli/mutants/mutants-command.ts';
+import { scoreTable } from '../../../../sim/cli/mutants/print-score.ts';
 import {
   type MutantRun,
   type ShrunkKill,
@@ -188,6 +189,18 @@ test('a mutant that is only broken code is not found by the engine that stops on
   t.true(by(stopped('InvariantError: not true: the entry is held ()'))?.killed);
   t.true(by('the node stopped: LOG_CORRUPT: entries from 2 to 3 are missing')?.killed);
   t.true(by(stopped('InvariantError: not true: no TypeError: here ()'))?.killed);
+});
+
+test('a row says whether who found the mutant was expected to, and the table marks who was not', (t) => {
+  const named = (oracles: Mutant['oracles'], verdict = 'invariant') =>
+    scoreOf([{ ...mutant('a', 3), oracles }], runsOf('a', [verdict]));
+  const [expected, surprising] = [named(['election-safety']), named(['core', 'engine'])];
+  t.is(expected.rows[0]?.expected, true);
+  t.notRegex(scoreTable(expected, false), /†/);
+  t.is(surprising.rows[0]?.expected, false);
+  t.regex(scoreTable(surprising, false), /election-safety †/);
+  t.regex(scoreTable(surprising, false), /† 1 found by an oracle that the mutant does not name/);
+  t.is(named(['core'], 'pass').rows[0]?.expected, null);
 });
 
 test('a row has the words of the run that it was shrunk to, if that fails alike', (t) => {
