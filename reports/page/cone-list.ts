@@ -21,7 +21,11 @@ export function showCone(
         const button = document.createElement('button');
         button.type = 'button';
         button.textContent = rowLine(story, row);
-        button.addEventListener('click', () => choose(row));
+        button.addEventListener('click', () => {
+          choose(row);
+          // The button is gone with the list that it was in, and with it the focus, which keys need.
+          list.querySelector('button')?.focus();
+        });
         item.append(button);
         return item;
       }),

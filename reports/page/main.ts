@@ -1,12 +1,10 @@
 /// <reference lib="dom" />
 import { type Controls, findControls } from './controls.ts';
+import { listenToKeys } from './keyboard.ts';
 import { openStory } from './open-story.ts';
 import { Player } from './player.ts';
+import { listenToOverview, listenToPicture } from './pointer.ts';
 import type { StoryPage } from './story-bytes.ts';
-
-/** How far a finger may move and still have pointed. */
-const TAP_PX = 5;
-const PAGE_EVENTS = 50;
 
 async function begin(): Promise<void> {
   const packed = document.getElementById('story-data')?.textContent ?? '';
@@ -52,7 +50,7 @@ function listen(player: Player, controls: Controls, story: StoryPage): void {
     ),
   );
   heartbeats.addEventListener('change', () => player.redraw());
-  box.addEventListener('keydown', (event) => onKey(event, player));
+  listenToKeys(player, box);
   for (const [id, act] of buttonsOf(player)) {
     document.getElementById(id)?.addEventListener('click', act);
   }
@@ -68,94 +66,14 @@ function buttonsOf(player: Player): readonly (readonly [string, () => void])[] {
     ['story-back', () => player.step(-1)],
     ['story-on', () => player.step(1)],
     ['story-last', () => player.toEnd('last')],
+    ['story-before', () => player.stepOperation(-1)],
+    ['story-after', () => player.stepOperation(1)],
     ['story-broken', () => player.toBroken()],
     ['story-in', () => player.zoom(0.4)],
     ['story-out', () => player.zoom(2.5)],
     ['story-all', () => player.showAll()],
     ['story-clear', () => player.clear()],
   ];
-}
-
-/** Keys that a control of its own understands are left to it. */
-function onKey(event: KeyboardEvent, player: Player): void {
-  const { target } = event;
-  const isChoice = target instanceof HTMLSelectElement;
-  if (isChoice || event.altKey || event.ctrlKey || event.metaKey) {
-    return;
-  }
-  const acts: Readonly<Record<string, () => void>> = {
-    ArrowRight: () => player.step(1),
-    ArrowLeft: () => player.step(-1),
-    PageDown: () => player.step(1, PAGE_EVENTS),
-    PageUp: () => player.step(-1, PAGE_EVENTS),
-    Home: () => player.toEnd('first'),
-    End: () => player.toEnd('last'),
-    '+': () => player.zoom(0.4),
-    '=': () => player.zoom(0.4),
-    '-': () => player.zoom(2.5),
-    b: () => player.toBroken(),
-    Escape: () => player.clear(),
-  };
-  const act = acts[event.key];
-  if (act !== undefined) {
-    event.preventDefault();
-    act();
-  }
-}
-
-function listenToPicture(player: Player, { overlay }: Controls): void {
-  let pressed: { readonly x: number; last: number; moved: number } | null = null;
-  overlay.addEventListener('pointerdown', (event) => {
-    pressed = { x: event.clientX, last: event.clientX, moved: 0 };
-    overlay.setPointerCapture(event.pointerId);
-  });
-  overlay.addEventListener('pointermove', (event) => {
-    if (pressed !== null) {
-      pressed.moved = Math.max(pressed.moved, Math.abs(event.clientX - pressed.x));
-      if (pressed.moved > TAP_PX) {
-        player.pan(event.clientX - pressed.last);
-        pressed.last = event.clientX;
-      }
-    }
-  });
-  overlay.addEventListener('pointerup', (event) => {
-    const wasTap = pressed !== null && pressed.moved <= TAP_PX;
-    pressed = null;
-    if (wasTap) {
-      const { left, top } = overlay.getBoundingClientRect();
-      player.point(event.clientX - left, event.clientY - top);
-    }
-  });
-  overlay.addEventListener('pointercancel', () => {
-    pressed = null;
-  });
-  overlay.addEventListener(
-    'wheel',
-    (event) => {
-      // Without a key the page scrolls, as everywhere.
-      if (event.ctrlKey || event.metaKey || event.shiftKey) {
-        event.preventDefault();
-        player.zoom(event.deltaY + event.deltaX > 0 ? 1.25 : 0.8);
-      }
-    },
-    { passive: false },
-  );
-}
-
-function listenToOverview(player: Player, { overview }: Controls, story: StoryPage): void {
-  const go = (event: PointerEvent) => {
-    const { left, width } = overview.getBoundingClientRect();
-    player.centre(((event.clientX - left) / width) * story.endMicros);
-  };
-  overview.addEventListener('pointerdown', (event) => {
-    overview.setPointerCapture(event.pointerId);
-    go(event);
-  });
-  overview.addEventListener('pointermove', (event) => {
-    if (event.buttons > 0) {
-      go(event);
-    }
-  });
 }
 
 void begin();

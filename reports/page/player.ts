@@ -1,26 +1,23 @@
 /// <reference lib="dom" />
-import { ancestorsOf } from '../../sim/record/story/ancestors.ts';
 import { secondsText } from '../../sim/record/story/row-words.ts';
-import { rowLine, showCone } from './cone-list.ts';
+import { Choice } from './choice.ts';
 import type { Controls } from './controls.ts';
 import { hitAt } from './hit.ts';
 import { Instants } from './instant.ts';
-import { keysByInterest, type Layout, layOutStory } from './layout.ts';
+import { nextOperation } from './next-operation.ts';
 import { paintOverlay, paintOverview } from './paint-overlay.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { type MachineSpan, machineSpansOf, type RoleSpan, roleSpansOf } from './role-spans.ts';
 import { nextStop } from './row-class.ts';
 import { RowIndex } from './row-index.ts';
 import { paintScene, type Scene } from './scene.ts';
+import { sharpBrush } from './sharp-brush.ts';
+import { Sight } from './sight.ts';
 import { StateHistory } from './state-history.ts';
 import { StateTable } from './state-table.ts';
 import type { StoryPage } from './story-bytes.ts';
-import { following, type TimeSpan, Viewport, within, zoomed } from './viewport.ts';
 
-const KEYS_SHOWN = 3;
-const ALL_KEYS = '';
-const BEFORE_BROKEN_MICROS = 400_000;
-const AFTER_BROKEN_MICROS = 25_000;
+const OVERVIEW_PX = 44;
 
 /** Shows one run: a picture of a span of it, an instant in it, and what led to what was chosen. */
 export class Player {
@@ -32,19 +29,10 @@ export class Player {
   readonly #table: StateTable;
   readonly #roles: ReadonlyMap<number, readonly RoleSpan[]>;
   readonly #machines: ReadonlyMap<number, readonly MachineSpan[]>;
-  readonly #keys: readonly string[];
-  /** How far the picture goes: what broke at the very end is not at the edge. */
-  readonly #limitMicros: number;
+  readonly #choice: Choice;
+  readonly #sight: Sight;
   #palette: Palette = readPalette();
-  #group: number;
-  #key: string | null = null;
-  #span: TimeSpan;
   #nowMicros: number;
-  #row: number | null = null;
-  #operation: number | null = null;
-  #cone: readonly number[] | null = null;
-  #coneSet: ReadonlySet<number> | null = null;
-  #layout: Layout;
   #isSceneDue = true;
   #isFrameAsked = false;
 
@@ -54,55 +42,55 @@ export class Player {
     this.#index = new RowIndex(story.rows);
     this.#history = new StateHistory(story.states);
     this.#instants = new Instants(story);
-    this.#table = new StateTable(controls.state, controls.files);
+    this.#table = new StateTable(controls.state, controls.files, () => this.#ask());
     this.#roles = roleSpansOf(story);
     this.#machines = machineSpansOf(story);
-    this.#keys = keysByInterest(story);
-    const { violationRow, rows, openMicros, endMicros } = story;
-    const broken = violationRow === null ? 0 : (rows.group[violationRow] as number);
-    this.#group = story.groups.includes(broken) ? broken : (story.groups[0] ?? 1);
-    this.#nowMicros = openMicros;
-    this.#limitMicros = endMicros + (violationRow === null ? 0 : AFTER_BROKEN_MICROS);
-    this.#span =
-      violationRow === null
-        ? { fromMicros: 0, untilMicros: this.#limitMicros }
-        : within(
-            {
-              fromMicros: openMicros - BEFORE_BROKEN_MICROS,
-              untilMicros: openMicros + AFTER_BROKEN_MICROS,
-            },
-            this.#limitMicros,
-          );
-    this.#layout = this.#layOut();
-    this.#chooseFirst();
+    this.#choice = new Choice(story, controls, (row) => this.chooseRow(row));
+    this.#sight = new Sight(story);
+    this.#nowMicros = story.openMicros;
+    if (story.violationRow === null) {
+      this.clear();
+    } else {
+      this.toBroken();
+    }
   }
 
   get group(): number {
-    return this.#group;
+    return this.#sight.group;
   }
 
   /** Goes to an instant; the picture follows. */
   goTo(atMicros: number): void {
     this.#nowMicros = Math.min(Math.max(0, atMicros), this.#story.endMicros);
-    const span = following(this.#span, this.#nowMicros, this.#limitMicros);
-    this.#isSceneDue ||= span !== this.#span;
-    this.#span = span;
+    this.#isSceneDue = this.#sight.follow(this.#nowMicros) || this.#isSceneDue;
     this.#ask();
   }
 
   /** Goes to the next event, or the one before, or `count` of them on. */
   step(direction: 1 | -1, count = 1): void {
-    let row = this.#row ?? this.#index.lastAt(this.#nowMicros);
-    const wanted = { group: this.#group, heartbeats: this.#controls.heartbeats.checked };
+    let row = this.#choice.row ?? this.#index.lastAt(this.#nowMicros);
+    const wanted = { group: this.group, heartbeats: this.#controls.heartbeats.checked };
     for (let i = 0; i < count; i++) {
       row = nextStop(this.#story.rows, row, direction, wanted) ?? row;
     }
     this.chooseRow(row);
   }
 
+  /** Chooses the next operation of the keys that are shown, or the one before. */
+  stepOperation(direction: 1 | -1): void {
+    const operation = nextOperation(this.#story.operations, direction, {
+      keys: this.#sight.keys,
+      chosen: this.#choice.operation,
+      nowMicros: this.#nowMicros,
+    });
+    if (operation !== undefined) {
+      this.chooseOperation(operation.id);
+    }
+  }
+
   toEnd(end: 'first' | 'last'): void {
     const { rows } = this.#story;
-    const wanted = { group: this.#group, heartbeats: false };
+    const wanted = { group: this.group, heartbeats: false };
     const row =
       end === 'first' ? nextStop(rows, -1, 1, wanted) : nextStop(rows, rows.count, -1, wanted);
     if (row !== null) {
@@ -118,10 +106,8 @@ export class Player {
 
   /** Shows what led to an event. */
   chooseRow(row: number, atMicros = this.#story.rows.atMicros[row] as number): void {
-    this.#row = row;
-    this.#operation = null;
-    this.#controls.title.textContent = rowLine(this.#story, row);
-    this.#chooseCone([row]);
+    this.#choice.chooseRow(row);
+    this.#isSceneDue = true;
     this.goTo(atMicros);
   }
 
@@ -129,86 +115,55 @@ export class Player {
   chooseOperation(id: number): void {
     const operation = this.#story.operations[id];
     if (operation !== undefined) {
-      this.#row = null;
-      this.#operation = id;
-      this.#controls.title.textContent = `Operation ${id} of client ${operation.client}: ${operation.words}`;
-      this.#chooseCone(operation.rows);
+      this.#choice.chooseOperation(operation);
+      this.#isSceneDue = true;
       this.goTo(operation.untilMicros ?? operation.fromMicros);
     }
   }
 
   clear(): void {
-    this.#row = null;
-    this.#operation = null;
-    this.#cone = null;
-    this.#coneSet = null;
-    this.#controls.title.textContent = 'Nothing is chosen';
-    this.#controls.words.textContent =
-      'Choose an event or an operation in the picture to see what led to it.';
-    this.#controls.cone.replaceChildren();
+    this.#choice.clear();
     this.redraw();
   }
 
   chooseGroup(group: number): void {
-    this.#group = group;
-    this.#layout = this.#layOut();
+    this.#sight.chooseGroup(group);
     this.redraw();
   }
 
   /** @param key - null for the first few, '' for all */
   chooseKey(key: string | null): void {
-    this.#key = key;
-    this.#layout = this.#layOut();
+    this.#sight.chooseKey(key);
     this.redraw();
   }
 
-  zoom(factor: number, atMicros = this.#nowMicros): void {
-    this.#span = zoomed(this.#span, factor, atMicros, this.#limitMicros);
+  zoom(factor: number): void {
+    this.#sight.zoom(factor, this.#nowMicros);
     this.redraw();
   }
 
   showAll(): void {
-    this.#span = { fromMicros: 0, untilMicros: this.#limitMicros };
+    this.#sight.showAll();
     this.redraw();
   }
 
   /** Moves the picture by so many pixels. */
   pan(pixels: number): void {
-    const { fromMicros, untilMicros } = this.#span;
-    const by = (pixels / this.#viewport().width) * (untilMicros - fromMicros);
-    this.#span = within(
-      { fromMicros: fromMicros - by, untilMicros: untilMicros - by },
-      this.#limitMicros,
-    );
+    this.#sight.pan(pixels, this.#controls.box.clientWidth);
     this.redraw();
   }
 
   /** Centres the picture on an instant. */
   centre(atMicros: number): void {
-    const length = this.#span.untilMicros - this.#span.fromMicros;
-    this.#span = within(
-      { fromMicros: atMicros - length / 2, untilMicros: atMicros + length / 2 },
-      this.#limitMicros,
-    );
+    this.#sight.centre(atMicros);
     this.#isSceneDue = true;
     this.goTo(atMicros);
   }
 
   /** What was pointed at is chosen; where nothing is, the instant is. */
   point(x: number, y: number): void {
-    const { rows } = this.#story;
-    const viewport = this.#viewport();
-    const hit = hitAt(
-      { x, y },
-      {
-        layout: this.#layout,
-        viewport,
-        index: this.#index,
-        rows,
-        group: this.#group,
-        heartbeats: this.#controls.heartbeats.checked,
-      },
-    );
+    const scene = this.#scene();
+    const hit = hitAt({ x, y }, { ...scene, rows: this.#story.rows });
     switch (hit.kind) {
       case 'row':
         this.chooseRow(hit.row);
@@ -218,11 +173,10 @@ export class Player {
         return;
       case 'lane':
         this.#table.choose(hit.node);
-        this.#ask();
         return;
       case 'nothing':
-        this.#row = null;
-        this.goTo(viewport.micros(x));
+        this.#choice.leaveRow();
+        this.goTo(scene.viewport.micros(x));
         return;
     }
   }
@@ -251,17 +205,17 @@ export class Player {
     const scene = this.#scene();
     if (this.#isSceneDue) {
       this.#isSceneDue = false;
-      const brush = brushOf(this.#controls.scene, scene.layout.height);
+      const brush = sharpBrush(this.#controls.scene, scene.layout.height);
       hint.textContent = brush === null ? '' : paintScene(brush, scene);
       this.#controls.box.style.height = `${scene.layout.height}px`;
-      paintOverview(brushOf(overview, OVERVIEW_PX), scene, overview.clientWidth);
+      paintOverview(sharpBrush(overview, OVERVIEW_PX), scene, overview.clientWidth);
     }
-    paintOverlay(brushOf(overlay, scene.layout.height), scene, this.#nowMicros);
+    paintOverlay(sharpBrush(overlay, scene.layout.height), scene, this.#nowMicros);
     time.value = `${Math.round(this.#nowMicros)}`;
     now.textContent = `${secondsText(this.#nowMicros)} s`;
     time.setAttribute('aria-valuetext', now.textContent);
     const values = this.#history.at(this.#nowMicros);
-    const nodes = this.#instants.nodesAt(this.#layout.lanes, values);
+    const nodes = this.#instants.nodesAt(scene.layout.lanes, values);
     this.#table.show(nodes, (node) => this.#instants.filesAt(values, node));
   }
 
@@ -269,74 +223,15 @@ export class Player {
     return {
       story: this.#story,
       index: this.#index,
-      layout: this.#layout,
-      viewport: this.#viewport(),
+      layout: this.#sight.layout,
+      viewport: this.#sight.viewport(this.#controls.box.clientWidth),
       palette: this.#palette,
-      group: this.#group,
+      group: this.group,
       roles: this.#roles,
       machines: this.#machines,
       heartbeats: this.#controls.heartbeats.checked,
-      cone: this.#coneSet,
-      chosenOperation: this.#operation,
+      cone: this.#choice.cone,
+      chosenOperation: this.#choice.operation,
     };
   }
-
-  #viewport(): Viewport {
-    const width = this.#controls.box.clientWidth;
-    const left = width < 600 ? 40 : 78;
-    return new Viewport(this.#span, left, width - left - 4);
-  }
-
-  #layOut(): Layout {
-    const keys =
-      this.#key === null
-        ? this.#keys.slice(0, KEYS_SHOWN)
-        : this.#key === ALL_KEYS
-          ? this.#keys
-          : [this.#key];
-    return layOutStory(this.#story, this.#group, keys);
-  }
-
-  #chooseCone(from: readonly number[]): void {
-    this.#cone = ancestorsOf(this.#story.rows, from);
-    this.#coneSet = new Set(this.#cone);
-    this.#isSceneDue = true;
-    const { words, cone } = this.#controls;
-    const others = this.#cone.length - 1;
-    words.textContent =
-      others > 0
-        ? `${others.toLocaleString('en-US')} events led to it, the newest first:`
-        : 'Nothing that is recorded led to it.';
-    showCone(cone, this.#story, this.#cone, (row) => this.chooseRow(row));
-  }
-
-  /** What broke; in a run that passed, nothing. */
-  #chooseFirst(): void {
-    const failing = this.#story.operations.find(({ isFailing }) => isFailing);
-    if (failing !== undefined) {
-      this.#key = failing.key;
-      this.#layout = this.#layOut();
-    }
-    if (this.#story.violationRow === null) {
-      this.clear();
-    } else {
-      this.toBroken();
-    }
-  }
-}
-
-const OVERVIEW_PX = 44;
-
-/** A brush for a canvas as wide as its place on the page, sharp on every screen. */
-function brushOf(canvas: HTMLCanvasElement, height: number): CanvasRenderingContext2D | null {
-  const scale = devicePixelRatio || 1;
-  const width = canvas.clientWidth;
-  const size = [Math.round(width * scale), Math.round(height * scale)] as const;
-  if (canvas.width !== size[0] || canvas.height !== size[1]) {
-    [canvas.width, canvas.height] = size;
-    canvas.style.height = `${height}px`;
-  }
-  const brush = canvas.getContext('2d');
-  brush?.setTransform(scale, 0, 0, scale, 0, 0);
-  return brush;
 }

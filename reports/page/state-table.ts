@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
+import { bytesText } from './bytes-text.ts';
 import type { FileInstant, NodeInstant } from './instant.ts';
-import { signOf } from './paint-lanes.ts';
+import { StateRow } from './state-row.ts';
 
 const HEADINGS = [
   'node',
@@ -20,13 +21,18 @@ const FILES_MAX = 12;
 export class StateTable {
   readonly #table: HTMLTableElement;
   readonly #files: HTMLElement;
-  #cells: HTMLTableCellElement[][] = [];
+  readonly #onChoice: () => void;
+  readonly #rows: StateRow[] = [];
   #node: number | null = null;
 
-  /** @param files - where the files of the node that was pointed at are listed */
-  constructor(table: HTMLTableElement, files: HTMLElement) {
+  /**
+   * @param files - where the files of one node are listed
+   * @param onChoice - called when another node was chosen: it is to be shown
+   */
+  constructor(table: HTMLTableElement, files: HTMLElement, onChoice: () => void) {
     this.#table = table;
     this.#files = files;
+    this.#onChoice = onChoice;
     const head = table.createTHead().insertRow();
     for (const heading of HEADINGS) {
       const cell = document.createElement('th');
@@ -40,6 +46,7 @@ export class StateTable {
   /** Whose files are listed. */
   choose(node: number): void {
     this.#node = node;
+    this.#onChoice();
   }
 
   /** @param filesOf - the files of a node's disk, those with pending writes first */
@@ -48,68 +55,20 @@ export class StateTable {
     if (body === undefined) {
       return;
     }
-    while (body.rows.length > nodes.length) {
-      body.deleteRow(-1);
-      this.#cells.pop();
-    }
-    for (const [at, node] of nodes.entries()) {
-      this.#cells[at] ??= addRow(body);
-      wordsOf(node).forEach((words, column) => {
-        const cell = this.#cells[at]?.[column];
-        // Most words stay as they are from one instant to the next.
-        if (cell !== undefined && cell.textContent !== words) {
-          cell.textContent = words;
-        }
-      });
-      const row = body.rows[at];
-      const name = `role-${node.role}${node.isJoint ? ' is-joint' : ''}${node.disk.pendingWrites > 0 ? ' is-pending' : ''}`;
-      if (row !== undefined && row.className !== name) {
-        row.className = name;
-      }
+    while (this.#rows.length > nodes.length) {
+      this.#rows.pop()?.remove();
     }
     const chosen = nodes.find(({ node }) => node === this.#node) ?? nodes[0];
+    for (const [at, node] of nodes.entries()) {
+      this.#rows[at] ??= new StateRow(body, HEADINGS.length, (each) => this.choose(each));
+      this.#rows[at].show(node, node === chosen);
+    }
     const lines = chosen === undefined ? [] : fileLines(chosen.name, filesOf(chosen.node));
     const text = lines.join('\n');
     if (this.#files.textContent !== text) {
       this.#files.textContent = text;
     }
   }
-}
-
-function addRow(body: HTMLTableSectionElement): HTMLTableCellElement[] {
-  const row = body.insertRow();
-  return HEADINGS.map(() => row.insertCell());
-}
-
-function wordsOf(node: NodeInstant): string[] {
-  const { role, isAsleep, machine, disk } = node;
-  const sign = signOf(role);
-  const state = role === 'absent' ? machine : `${sign}${sign === '' ? '' : ' '}${role}`;
-  const paused = machine === 'paused' ? ', paused' : '';
-  return [
-    node.name,
-    `${state}${paused}${isAsleep ? ', asleep' : ''}`,
-    node.term,
-    node.vote,
-    node.leader,
-    node.log,
-    node.commit,
-    node.configuration,
-    diskWords(disk),
-  ];
-}
-
-function diskWords(disk: NodeInstant['disk']): string {
-  const marks = [
-    ...(disk.pendingNames > 0 ? [`${disk.pendingNames} names pending`] : []),
-    ...(disk.isFull ? ['FULL'] : []),
-    ...(disk.isDamaged ? ['DAMAGED'] : []),
-  ];
-  const pending =
-    disk.pendingWrites === 0
-      ? 'all synced'
-      : `${disk.pendingWrites} pending (${bytesText(disk.pendingBytes)})`;
-  return [bytesText(disk.syncedBytes), pending, ...marks].join(', ');
 }
 
 function fileLines(name: string, files: readonly FileInstant[]): string[] {
@@ -124,12 +83,4 @@ function fileLines(name: string, files: readonly FileInstant[]): string[] {
   });
   const more = files.length > FILES_MAX ? [`and ${files.length - FILES_MAX} more files`] : [];
   return [`What ${name} has on its disk: █ synced, ░ what a power cut may take`, ...shown, ...more];
-}
-
-export function bytesText(bytes: number): string {
-  return bytes < 1024
-    ? `${bytes} B`
-    : bytes < 1024 * 1024
-      ? `${(bytes / 1024).toFixed(1)} KiB`
-      : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

@@ -22,7 +22,7 @@ ${bar(isBroken)}
 <div class="time"><input type="range" id="story-time" min="0" step="1" aria-label="Instant of the run"><output id="story-now" for="story-time"></output></div>
 <div id="story-box" class="scene"><canvas id="story-scene" role="img" aria-label="Lanes of nodes, messages between them, faults, and operations by key. The tables below tell the chosen instant in words."></canvas><canvas id="story-overlay" aria-hidden="true"></canvas></div>
 <p id="story-hint" class="hint" role="status"></p>
-${keys()}
+${keys(isBroken)}
 <h3>The instant</h3>
 <div class="table-box" tabindex="0" role="region" aria-label="State of each node at the instant"><table id="story-state" class="instant"></table></div>
 <pre id="story-files" class="files"></pre>
@@ -43,6 +43,8 @@ function bar(isBroken: boolean): Html {
 <button type="button" id="story-back" title="Event before (←)">◀ event</button>
 <button type="button" id="story-on" title="Next event (→)">event ▶</button>
 <button type="button" id="story-last" aria-label="Last event" title="Last event (End)">▶|</button>
+<button type="button" id="story-before" title="Operation before, of the keys that are shown (p)">◀ operation</button>
+<button type="button" id="story-after" title="Next operation, of the keys that are shown (n)">operation ▶</button>
 <button type="button" id="story-broken" class="bad" title="What broke (b)"${!isBroken && html` hidden`}>What broke</button>
 <button type="button" id="story-out" aria-label="Zoom out" title="Zoom out (-)">−</button>
 <button type="button" id="story-in" aria-label="Zoom in" title="Zoom in (+)">+</button>
@@ -54,8 +56,9 @@ function bar(isBroken: boolean): Html {
 </div>`;
 }
 
-function keys(): Html {
-  return html`<p class="hint">Colour of a lane: its term. <b>★</b> high: leader · <b>▲</b> hatched: candidate · <b>△</b>: pre-candidate · flat: follower, <b>○</b> learner, <b>□</b> witness · framed <b>JOINT</b>: joint configuration · pale <b>zzz</b>: asleep. Lines: solid append, dashed vote, dash-dot snapshot, dotted heartbeat; red with ✕: lost. Below a lane: its disk. Diamonds on operations: the order that explains every answer. Click anything for what led to it, drag to move, ← → step, Home and End, + and − zoom${'.'}</p>`;
+function keys(isBroken: boolean): Html {
+  return html`<p class="hint">Colour of a lane: its term. <b>★</b> high: leader · <b>▲</b> hatched: candidate · <b>△</b>: pre-candidate · flat: follower, <b>○</b> learner, <b>□</b> witness · framed <b>JOINT</b>: joint configuration · pale <b>zzz</b>: asleep. Lines: solid append, dashed vote, dash-dot snapshot, dotted heartbeat; red with ✕: lost. Below a lane: its disk. Diamonds on operations: the order that explains every answer. Click anything for what led to it, drag to move.</p>
+<p class="hint">Keys, once this part has the focus: <kbd>←</kbd> <kbd>→</kbd> events, <kbd>Page Up</kbd> <kbd>Page Down</kbd> fifty of them, <kbd>Home</kbd> <kbd>End</kbd> the first and the last; <kbd>p</kbd> <kbd>n</kbd> the operation before and the next, of the keys that are shown; <kbd>+</kbd> <kbd>−</kbd> zoom; ${isBroken && html`<kbd>b</kbd> what broke; `}<kbd>Esc</kbd> nothing chosen. <kbd>Tab</kbd> goes on to the table of the instant, where the name of a node shows the files of its disk, and to the list of what led to it.</p>`;
 }
 
 function packed(story: StoryPage): string {

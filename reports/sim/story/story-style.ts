@@ -15,12 +15,14 @@ export const STORY_STYLE = `
 .player .scene { position: relative; overflow: hidden; }
 .player .scene canvas { position: absolute; inset: 0 auto auto 0; }
 #story-overlay { cursor: crosshair; touch-action: pan-y; }
+.player kbd { font: inherit; color: var(--text); border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; white-space: nowrap; }
+.player .instant button { font-weight: 700; padding: 0 10px; min-height: 28px; }
+.player button[aria-pressed=true] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .player .hint { color: var(--muted); font-size: 13px; max-width: none; margin: 4px 0 8px; }
 .player h3 { margin: 14px 0 6px; }
 #story-state { font-size: 13.5px; }
-.instant td { font-variant-numeric: tabular-nums; white-space: nowrap; padding: 4px 8px; }
+.instant td { vertical-align: middle; font-variant-numeric: tabular-nums; white-space: nowrap; padding: 4px 8px; }
 .instant th { padding: 4px 8px; }
-.instant td:first-child { font-weight: 700; }
 .instant tr.role-leader td:nth-child(2), .instant tr.role-candidate td:nth-child(2) { font-weight: 700; }
 .instant tr.role-absent td { color: var(--muted); }
 .instant tr.is-joint td:nth-child(8) { font-weight: 700; color: var(--learner); }

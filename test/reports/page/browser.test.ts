@@ -10,7 +10,7 @@ import { recordedRun, secondLeaderAt } from '../../sim/record/recorded-run.ts';
 import { assertQuiet, CHROMIUM, inBrowser } from '../quiet-page.ts';
 
 const SECOND = 1_000_000;
-/** Left of the picture, and right of it (player.ts). */
+/** Left of the picture, and right of it (sight.ts). */
 const LEFT_PX = 78;
 const RIGHT_PX = 4;
 
@@ -60,6 +60,42 @@ inBrowser(
       await page.keyboard.press('Tab');
       t.is(await page.evaluate('document.activeElement.id'), 'story-first');
       t.not(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'none');
+    });
+  },
+);
+
+inBrowser(
+  `operations, causes and the disks of nodes are reached by keys alone (needs ${CHROMIUM})`,
+  async (t) => {
+    await assertQuiet(t, { width: 400, colorScheme: 'light' }, markup, async (page) => {
+      await ready(page);
+      const title = () => page.locator('#story-title').textContent();
+      const focused = () => page.evaluate<string>('document.activeElement.textContent');
+      await page.locator('#story-player').focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('n');
+      const first = await title();
+      t.regex(`${first}`, /^Operation \d+ of client/);
+      await page.keyboard.press('n');
+      t.regex(`${await title()}`, /^Operation \d+ of client/);
+      t.not(await title(), first);
+      await page.keyboard.press('p');
+      t.is(await title(), first);
+      await page.locator('#story-cone button').nth(1).focus();
+      const cause = await focused();
+      await page.keyboard.press('Enter');
+      t.is(await title(), cause);
+      t.is(await focused(), cause, 'keys go on from there');
+      await page.locator('#story-files').scrollIntoViewIfNeeded();
+      const nodes = page.locator('#story-state button');
+      await nodes.first().focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      await nowSeconds(page);
+      t.is(await focused(), 'n2');
+      t.regex(await textOf(page, '#story-files'), /^What n2 has on its disk/);
+      const pressed = await nodes.evaluateAll((all) => all.map((each) => each.ariaPressed));
+      t.deepEqual(pressed, ['false', 'true', 'false']);
     });
   },
 );

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { distanceToLine, hitAt } from '../../../reports/page/hit.ts';
 import { keysByInterest, layOutStory } from '../../../reports/page/layout.ts';
+import { nextOperation } from '../../../reports/page/next-operation.ts';
 import { machineSpansOf, roleSpansOf } from '../../../reports/page/role-spans.ts';
 import { nextStop } from '../../../reports/page/row-class.ts';
 import { RowIndex } from '../../../reports/page/row-index.ts';
@@ -176,4 +177,19 @@ test('a module that cannot be linked is named', (t) => {
   t.throws(() => linkModules('a.js', () => 'export default 1;\n'), {
     message: /a\.js cannot be linked/,
   });
+});
+
+test('the next operation is of a key that is shown, and past either end the last one stays', (t) => {
+  const next = (step: 1 | -1, chosen: number | null, nowMicros: number, keys = ['a']) =>
+    nextOperation(story().operations, step, { keys, chosen, nowMicros })?.id;
+  t.is(next(1, 0, 0), 1);
+  t.is(next(-1, 2, 0), 1);
+  t.is(next(1, 2, 0), 2);
+  t.is(next(-1, 0, 0), 0);
+  t.is(next(1, 0, 0, ['a', 'b']), 3);
+  t.is(next(1, null, 100), 2);
+  t.is(next(-1, null, 100), 1);
+  t.is(next(1, null, END), 2);
+  t.is(next(1, 3, 60), 2, 'one of a key that is not shown is as none');
+  t.is(next(1, null, 0, []), undefined);
 });
