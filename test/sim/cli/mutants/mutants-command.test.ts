@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -52,6 +59,26 @@ test.serial('a hunt goes on where it was left, and runs nothing twice', async (t
   t.true(readFileSync(line.report, 'utf8').includes('batch-of-one'));
   rmSync(out, { recursive: true });
 });
+
+test.serial(
+  'fifty runs that say nothing of a harmless mutant are neither counted nor the last',
+  async (t) => {
+    const out = mkdtempSync(join(tmpdir(), 'raftlab-mutants-'));
+    const argv = ['mutants', '--ids', 'batch-of-one', '--out', out, ...QUICK, '--seeds-max'];
+    await simProcess(...argv, '1');
+    const file = join(out, 'runs.jsonl');
+    const { command, ...first } = JSON.parse(readFileSync(file, 'utf8'));
+    const lines = Array.from({ length: 50 }, (_, i) => {
+      const again = command.replace('--seed 1 ', `--seed ${i + 1} `);
+      return JSON.stringify({ ...first, run: i + 1, command: again, verdict: 'harness' });
+    });
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    const { exitCode, line } = await simProcess(...argv, '51');
+    t.is(exitCode, 15);
+    t.like(line.rows[0], { survivedRuns: 1, voidRuns: 50 });
+    rmSync(out, { recursive: true });
+  },
+);
 
 test.serial('a hunt that is interrupted writes down nothing about the run under way', async (t) => {
   const out = mkdtempSync(join(tmpdir(), 'raftlab-mutants-'));
