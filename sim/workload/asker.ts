@@ -42,7 +42,7 @@ export class Asker {
   constructor(world: World, connection: number) {
     this.#world = world;
     this.#connection = connection;
-    world.connect(connection, {
+    world.clients.connect(connection, {
       replied: (_, bytes) => this.#onReply(bytes),
       disconnected: (node) => this.#onDisconnected(node),
     });
@@ -52,7 +52,7 @@ export class Asker {
   ask(node: NodeId, encode: (requestId: number) => Uint8Array, done: (reply: Reply) => void): void {
     const requestId = ++this.#lastRequestId;
     this.#waiting.set(requestId, { node, done });
-    this.#world.request(this.#connection, node, encode(requestId));
+    this.#world.clients.request(this.#connection, node, encode(requestId));
   }
 
   /** Asks `node` what it has of `key`. */

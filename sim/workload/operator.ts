@@ -39,11 +39,11 @@ export class Operator {
       },
       world.ports.utf8,
       (node, frame) => {
-        world.request(connection, node, frame.slice());
+        world.clients.request(connection, node, frame.slice());
         return true;
       },
     );
-    world.connect(connection, {
+    world.clients.connect(connection, {
       replied: (node, bytes) => {
         for (let start = 0; start < bytes.length; ) {
           const end = start + 4 + readU32(bytes, start);

@@ -63,11 +63,11 @@ export class SimClient {
       },
       world.ports.utf8,
       (node, frame) => {
-        world.request(connection, node, frame.slice());
+        world.clients.request(connection, node, frame.slice());
         return true;
       },
     );
-    world.connect(connection, {
+    world.clients.connect(connection, {
       replied: (node, bytes) => this.#onReply(node, bytes),
       disconnected: (node) => this.#client.onDisconnected(node, world.nowMicros),
     });

@@ -36,6 +36,9 @@ export type SimEvent =
   /** `owner`: whose order among other events is known apart; 0 for nobody's. */
   | { readonly kind: 'call'; readonly owner: number; readonly run: () => void };
 
+/** Where the owners of calls begin that have an order of their own. */
+export const CALL_OWNERS = 1 << 20;
+
 /** The number of a kind in the hash. */
 export const HASH_KINDS = {
   frame: 1,

@@ -3,7 +3,7 @@ import { drawConfig } from '../../../sim/config/draw-config.ts';
 import { EventTrace, type TracedEvents } from '../../../sim/record/event-trace.ts';
 import { firstDifference } from '../../../sim/record/trace-difference.ts';
 import { randomCourse, runSeed } from '../../../sim/run/run-seed.ts';
-import type { Tamper } from '../../../sim/world/world.ts';
+import type { Tamper } from '../../../sim/world/peer-frames.ts';
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
 
 function traced(tamper: Tamper): { readonly trace: TracedEvents; readonly hash: string } {

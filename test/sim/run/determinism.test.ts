@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import type { RunResult } from '../../../sim/run/run-result.ts';
 import { randomCourse } from '../../../sim/run/run-seed.ts';
-import type { Tamper } from '../../../sim/world/world.ts';
+import type { Tamper } from '../../../sim/world/peer-frames.ts';
 import type { VoteRequest } from '../../../src/raft/message.ts';
 import type { Raft } from '../../../src/raft/raft.ts';
 import { index, term } from '../../branded.ts';
