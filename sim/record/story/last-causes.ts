@@ -3,7 +3,7 @@ import { MESSAGE_KINDS, ROW_KINDS, type Story } from './story.ts';
 
 /** The end of what led to a violation. */
 export interface LastCauses {
-  /** How many events led to it, heartbeats aside. */
+  /** How many events led to it; heartbeats aside, but for those that it shows in. */
   readonly all: number;
   /** In the order in which they happened. */
   readonly shown: readonly number[];
@@ -17,12 +17,12 @@ export function lastCauses(story: Pick<Story, 'rows' | 'violationRow'>, max: num
   if (violationRow === null) {
     return { all: 0, shown: [], direct: [] };
   }
+  const set = causesOf(rows, violationRow);
   const all = ancestorsOf(rows, [violationRow]).filter(
-    (row) => row !== violationRow && !isHeartbeat(story, row),
+    (row) => row !== violationRow && (set.includes(row) || !isHeartbeat(story, row)),
   );
-  const direct = causesOf(rows, violationRow)
-    .filter((row) => all.includes(row))
-    .slice(-max);
+  // What had come for the turn in which it broke is among them, after what the replica had decided.
+  const direct = set.slice(-max);
   const others = all.filter((row) => !direct.includes(row));
   const shown = [...direct, ...others.slice(others.length - (max - direct.length))];
   shown.sort((a, b) => a - b);

@@ -15,8 +15,9 @@ export class MachineCauses {
   /** Whether the turn under way was looked at. */
   isOpen = false;
   #inbox: Arrival[] = [];
-  /** What had come for the turn before. */
+  /** What had come for the turn before, and when that ended. */
   #lastInbox: readonly Arrival[] = [];
+  #lastTurnMicros = -1;
   /** What the replicas became in the turn under way. */
   #points: { readonly row: number; readonly group: number }[] = [];
   /** What each replica became last: its role, term or vote. */
@@ -33,10 +34,7 @@ export class MachineCauses {
 
   /** What came since the last turn, as far as it may concern one of `groups`. */
   arrivals(groups: readonly number[] | null): number[] {
-    return this.#inbox
-      .filter((arrival) => meets(arrival.groups, groups))
-      .map(({ row }) => row)
-      .slice(-STORY_LIMITS.causesMax);
+    return concerning(this.#inbox, groups);
   }
 
   /** Causes of what leaves in the turn under way. */
@@ -91,29 +89,45 @@ export class MachineCauses {
     return this.#lost.get(group) ?? [];
   }
 
-  /** What had come for the last turn, whether it came to its end or not. */
-  lastArrivals(): number[] {
-    return [...this.#lastInbox, ...this.#inbox]
-      .map(({ row }) => row)
-      .slice(-STORY_LIMITS.causesMax);
+  /**
+   * What had come for the turn in which something broke at `atMicros`, as far as it may concern one of
+   * `groups`: the turn that ended then, or else the one under way.
+   */
+  arrivalsAt(atMicros: number, groups: readonly number[] | null): number[] {
+    return this.#lastTurnMicros === atMicros && this.#inbox.length === 0
+      ? concerning(this.#lastInbox, groups)
+      : this.arrivals(groups);
   }
 
-  endTurn(): void {
-    this.isOpen = false;
+  endTurn(atMicros: number): void {
     this.#lastInbox = this.#inbox;
-    this.#inbox = [];
-    this.#points = [];
+    this.#lastTurnMicros = atMicros;
+    this.#close();
   }
 
   /** The node is gone, and what it knew. */
   forget(row: number): void {
-    this.endTurn();
+    this.#lastInbox = [];
+    this.#close();
     this.machineRow = row;
     this.#milestones.clear();
     this.#commits.clear();
     this.#extensions.clear();
     this.#lost.clear();
   }
+
+  #close(): void {
+    this.isOpen = false;
+    this.#inbox = [];
+    this.#points = [];
+  }
+}
+
+function concerning(arrivals: readonly Arrival[], groups: readonly number[] | null): number[] {
+  return arrivals
+    .filter((arrival) => meets(arrival.groups, groups))
+    .map(({ row }) => row)
+    .slice(-STORY_LIMITS.causesMax);
 }
 
 function meets(some: readonly number[] | null, others: readonly number[] | null): boolean {

@@ -179,7 +179,7 @@ export class StoryRecorder implements Observer, CloseObserver {
 
   afterTurn(host: SimHost): void {
     this.#look(host);
-    this.#causes(host).endTurn();
+    this.#causes(host).endTurn(this.#now);
   }
 
   noticed(host: SimHost, notice: Notice): void {
@@ -372,8 +372,8 @@ export class StoryRecorder implements Observer, CloseObserver {
     const host = node === null ? undefined : this.#world.hosts.get(node);
     const number = node === null ? -1 : this.#draft.numberOf(node);
     const shown = violationCauses(this.#draft.rows, { ...violation, number });
-    // Where nothing was decided, it was something that had just come.
-    const arrived = host === undefined || shown.length > 0 ? [] : this.#causes(host).lastArrivals();
+    const groups = group === null ? null : [group];
+    const arrived = host === undefined ? [] : this.#causes(host).arrivalsAt(this.#now, groups);
     return this.#draft.rows.add({
       kind: 'violation',
       atMicros: violation.virtualMicros,

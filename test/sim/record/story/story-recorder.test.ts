@@ -1,13 +1,17 @@
 import test from 'ava';
+import { NOWHERE, Violation, type ViolationPlace } from '../../../../sim/oracles/violation.ts';
 import { ancestorsOf } from '../../../../sim/record/story/ancestors.ts';
+import { lastCauses } from '../../../../sim/record/story/last-causes.ts';
 import { rowWords } from '../../../../sim/record/story/row-words.ts';
 import {
   FATES,
+  MESSAGE_KINDS,
   REPLICA_CELLS,
   ROW_KINDS,
   type RowKind,
   STORY_ROLES,
 } from '../../../../sim/record/story/story.ts';
+import { type Course, randomCourse } from '../../../../sim/run/run-seed.ts';
 import { present } from '../../../../src/base/invariant.ts';
 import { recordedRun, secondLeaderAt } from '../recorded-run.ts';
 
@@ -129,3 +133,46 @@ test('two leaders of a term are both among the causes, and stand side by side', 
   t.true(sides.every(({ values }) => values.length === columns.length));
   t.true(sides.some(({ name }) => name.startsWith('entry ')));
 });
+
+/**
+ * An oracle alarms in the turn in which a replica took in such a message. Seen to fail where the last
+ * decision alone was blamed, and for heartbeats where all of them were left out.
+ */
+function brokenBy(kind: 'appendResponse' | 'heartbeat', atMicros: number): Course {
+  return (simulation) => {
+    const { world } = simulation;
+    let taken: ViolationPlace | null = null;
+    world.observe({
+      taking: (host, { group }, message) => {
+        if (world.nowMicros > atMicros && message.kind === kind) {
+          taken = { ...NOWHERE, node: host.id, group };
+        }
+      },
+      afterTurn: () => {
+        if (taken !== null) {
+          throw new Violation('leader-progress', 'invariant', 'it is so', taken);
+        }
+      },
+    });
+    randomCourse(simulation);
+  };
+}
+
+for (const kind of ['appendResponse', 'heartbeat'] as const) {
+  test(`the ${kind} in whose turn a rule broke is named among what it shows in`, (t) => {
+    const { recording } = recordedRun('3', SHORT, brokenBy(kind, 2 * SECOND));
+    const { rows: all, violationRow } = recording.story;
+    const broke = present(violationRow, 'something broke');
+    const { direct, shown } = lastCauses(recording.story, 15);
+    const came = direct.filter((row) => {
+      const isIt = MESSAGE_KINDS[all.what[row] as number] === kind;
+      const isMessage = ROW_KINDS[all.kind[row] as number] === 'message';
+      return isMessage && isIt && all.peer[row] === all.node[broke];
+    });
+    t.true(came.length > 0);
+    t.true(came.every((row) => shown.includes(row)));
+    t.true(
+      came.every((row) => (all.atMicros[broke] as number) - (all.untilMicros[row] as number) < 100),
+    );
+  });
+}
