@@ -9,6 +9,7 @@ import { faultsSection } from './faults-section.ts';
 import { keysSection } from './keys-section.ts';
 import { NodeNames } from './node-names.ts';
 import { nodesSection } from './nodes-section.ts';
+import { fittingPage, PAGE_BYTES_MAX } from './page-size.ts';
 import { storyPage } from './story/story-page.ts';
 import { storySection } from './story/story-section.ts';
 import { STORY_STYLE } from './story/story-style.ts';
@@ -21,29 +22,44 @@ import { firstLine, headline, toneOf, VERDICT_NAMES, violationMicros } from './v
 import { placeWords, violationSection } from './violation-section.ts';
 
 /**
- * One run as one HTML file that needs nothing else.
+ * One run as one HTML file that needs nothing else, smaller than `bytesMax` where that can be.
  *
  * @param command - gives the same run again.
  */
-export function renderSimReport(result: RunResult, recording: Recording, command: string): string {
+export function renderSimReport(
+  result: RunResult,
+  recording: Recording,
+  command: string,
+  bytesMax = PAGE_BYTES_MAX,
+): string {
   const names = new NodeNames(recording);
   const source = { recording, names, broken: brokenAt(result, recording, names) };
   const violation = violationSection(result, source);
-  const sections = [
+  const figures = result.violation === null ? undefined : tiles(result);
+  const before = [
     ...(violation === null ? [] : [violation]),
     storySection(storyPage(recording, names, source.broken?.atMicros ?? null)),
-    timelineSection(source, result.violation === null ? undefined : tiles(result)),
+  ];
+  const after = [
     faultsSection(result, recording, names),
     electionsSection(recording, names),
     keysSection(result, recording),
     nodesSection(recording, names),
     configurationSection(result.config),
   ];
+  return fittingPage(({ withoutLanes, warning }) => {
+    const sections = [...before, timelineSection(source, figures, withoutLanes), ...after];
+    const top = html`${header(result, command, names, sections)}${warning}`;
+    return pageOf(result, top, sections);
+  }, bytesMax);
+}
+
+function pageOf(result: RunResult, top: Html, sections: readonly Section[]): string {
   return renderPage({
     title: `raftlab simulation, seed ${result.config.seed}: ${VERDICT_NAMES[result.verdict]}`,
     style: TIMELINE_STYLE + STORY_STYLE,
     isScripted: true,
-    header: header(result, command, names, sections),
+    header: top,
     main: html`${SYMBOLS}${sections.map(framed)}`,
     footer: html`<p>Made by raftlab. All times are virtual. The run’s hash is <code>${result.hash}</code>: the same seed and sources give the same one.</p>`,
   });

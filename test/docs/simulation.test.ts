@@ -1,4 +1,5 @@
 import test from 'ava';
+import { PAGE_BYTES_MAX } from '../../reports/sim/page-size.ts';
 import { simProgram } from '../../sim/cli/program.ts';
 import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
@@ -8,6 +9,7 @@ import { LivenessTotals } from '../../sim/liveness/liveness-totals.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
 import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
+import { STORY_LIMITS } from '../../sim/record/story/limits.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
 import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
 import { noFaults } from '../../sim/world/counters.ts';
@@ -204,6 +206,12 @@ test('what is left out of the catalogue is what no mutant has', (t) => {
     numbers.filter((number) => number !== null).sort((a, b) => a - b),
     Array.from({ length: 66 }, (_, i) => i + 1),
   );
+});
+
+test('the document says how much of a long run a page holds', (t) => {
+  const rows = STORY_LIMITS.rowsMax.toLocaleString('en-US');
+  t.true(document.includes(`the newest ${rows} recorded rows`));
+  t.true(document.includes(`A page of more than ${PAGE_BYTES_MAX / 1_000_000} MB`));
 });
 
 test('the exit codes are those of the verdicts', (t) => {

@@ -84,6 +84,33 @@ test('a full run of a minute with many faults stays below five megabytes', (t) =
   t.true(page.length < BYTES_MAX, `${page.length}`);
 });
 
+test('a page that would be too large leaves out lanes, and one that still is says so', (t) => {
+  const { result, recording } = broken;
+  const whole = pageOf(broken);
+  const lanes = (page: string) => page.split('class="row lane').length - 1;
+  const smaller = renderSimReport(result, recording, COMMAND, Buffer.byteLength(whole) - 1);
+  t.is(lanes(whole), recording.replicas.length);
+  t.is(lanes(smaller), 0);
+  t.regex(
+    smaller,
+    /lanes of the nodes are left out here: with them this page would have \d+\.\d MB/,
+  );
+  t.notRegex(smaller, /a browser may be slow/);
+  const large = renderSimReport(result, recording, COMMAND, 1000);
+  t.regex(large, /This page has \d+\.\d MB, more than the 0\.0 MB that a page should have/);
+  t.true(large.includes('id="story-data"'));
+});
+
+test('what a full recording has lost is named where it is missing', (t) => {
+  const { result, recording } = broken;
+  const story = { ...recording.story, omitted: 1234 };
+  t.regex(
+    textOf(renderSimReport(result, { ...recording, story }, COMMAND)),
+    /the 1,234 oldest events are missing here, all before \d+\.\d{3} s/,
+  );
+  t.notRegex(textOf(pageOf(broken)), /oldest event/);
+});
+
 test('every section can be jumped to', (t) => {
   const page = pageOf(broken);
   const sections = [...page.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);

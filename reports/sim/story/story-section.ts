@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { type Html, html, trusted } from '../../html/html.ts';
 import type { Section } from '../../html/section.ts';
 import { encodeStory, type StoryPage } from '../../page/story-bytes.ts';
+import { counted, moment } from '../words.ts';
 import { linkModules } from './link-modules.ts';
 
 /** The browser's part, compiled beside this file. */
@@ -17,6 +18,7 @@ export function storySection(story: StoryPage): Section {
     title: 'Event by event',
     body: html`<p id="story-status" role="status">Unpacking ${story.rows.count} events… This part needs a script; all else on this page does not.</p>
 <div id="story-player" class="player" role="group" aria-label="The run, event by event" tabindex="0" hidden>
+${omission(story)}
 ${bar(isBroken)}
 <canvas id="story-overview" class="overview" aria-hidden="true"></canvas>
 <div class="time"><input type="range" id="story-time" min="0" step="1" aria-label="Instant of the run"><output id="story-now" for="story-time"></output></div>
@@ -35,6 +37,12 @@ ${keys(isBroken)}
 <script>${trusted(script())}</script>
 `,
   };
+}
+
+function omission({ omitted, rows }: StoryPage): Html | undefined {
+  return omitted === 0
+    ? undefined
+    : html`<p class="callout">The recording was full: the ${counted(omitted, 'oldest event is', 'oldest events are')} missing here, all before ${moment(rows.atMicros[0] ?? 0)}, so that what led to something may end there.</p>`;
 }
 
 function bar(isBroken: boolean): Html {
