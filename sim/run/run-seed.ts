@@ -94,6 +94,7 @@ export function runSeed(
 function violationOf(simulation: Simulation, course: Course): Violation | null {
   try {
     course(simulation);
+    simulation.lookAtEnd();
     return null;
   } catch (error) {
     if (error instanceof Violation) {

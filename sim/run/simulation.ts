@@ -86,6 +86,7 @@ export class Simulation {
   readonly durable: DurableLogs | null;
   /** What the run is excused of, where disks may lose what was durable without being noticed. */
   readonly excuses: Excuses;
+  readonly #isolation: GroupIsolation;
   readonly #clocks: readonly FaultClock[];
   readonly #crashPoints: CrashPoints;
   readonly #syncStrikes: SyncStrikes;
@@ -139,7 +140,8 @@ export class Simulation {
     }
     this.cluster = new Cluster(this.world, membership);
     const { groups } = this.cluster;
-    this.world.observe(new GroupIsolation((key) => groupOfKey(key, groups, platform)));
+    this.#isolation = new GroupIsolation((key) => groupOfKey(key, groups, platform));
+    this.world.observe(this.#isolation);
     this.liveness = new LivenessMeter(this.cluster);
     this.world.observe(this.liveness);
     this.#crashPoints = new CrashPoints(this.cluster);
@@ -258,6 +260,13 @@ export class Simulation {
     this.world.mendDisks();
     for (const clock of this.#clocks) {
       clock.stop();
+    }
+  }
+
+  /** Looks once more, after all else, at whoever has not ended before. @throws Violation */
+  lookAtEnd(): void {
+    for (const host of this.world.machines) {
+      this.#isolation.lookAtAll(host);
     }
   }
 
