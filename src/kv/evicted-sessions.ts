@@ -1,6 +1,7 @@
 import type { SessionId } from '../base/ids.ts';
 import { EVICTED_SESSIONS_MAX } from '../base/limits.ts';
 import type { Session } from './session-table.ts';
+import type { StateDigest } from './state-digest.ts';
 
 /**
  * The sessions that had to make room last: their clients are told so, and not that there never was
@@ -11,6 +12,12 @@ import type { Session } from './session-table.ts';
  */
 export class EvictedSessions {
   readonly #evicted = new Map<SessionId, Session>();
+  readonly #digest: StateDigest | null;
+
+  /** @param digest - follows every session; null where nobody compares states. */
+  constructor(digest: StateDigest | null) {
+    this.#digest = digest;
+  }
 
   has(id: SessionId): boolean {
     return this.#evicted.has(id);
@@ -31,15 +38,20 @@ export class EvictedSessions {
       return null;
     }
     const oldest = this.#oldest();
-    this.#evicted.delete(oldest);
+    this.forget(oldest);
     return oldest;
   }
 
   restore(evicted: Session): void {
     this.#evicted.set(evicted.id, evicted);
+    this.#digest?.addSession(evicted);
   }
 
   forget(id: SessionId): boolean {
+    const evicted = this.#evicted.get(id);
+    if (evicted !== undefined) {
+      this.#digest?.removeSession(evicted);
+    }
     return this.#evicted.delete(id);
   }
 

@@ -34,14 +34,15 @@ const ALREADY_ANSWERED: Lookup = { kind: 'alreadyAnswered' };
  */
 export class SessionTable {
   readonly #sessions = new Map<SessionId, Session>();
-  readonly #evicted = new EvictedSessions();
+  readonly #evicted: EvictedSessions;
   readonly #digest: StateDigest | null;
   /** Sessions that changed since somebody asked; null where nobody does. */
   #changed: Set<SessionId> | null = null;
 
-  /** @param digest - follows every remembered result; null where nobody compares states. */
+  /** @param digest - follows every session and remembered result; null where nobody compares states. */
   constructor(digest: StateDigest | null) {
     this.#digest = digest;
+    this.#evicted = new EvictedSessions(digest);
   }
 
   /** Sessions that a client may use. */
@@ -78,7 +79,7 @@ export class SessionTable {
       this.#evictLeastRecentlyUsed(id);
     }
     this.#changed?.add(id);
-    this.#sessions.set(id, { id, usedIndex: id, answeredThrough: 0, results: new Map() });
+    this.#add({ id, usedIndex: id, answeredThrough: 0, results: new Map() });
   }
 
   /** Returns whether there was such a session. */
@@ -91,6 +92,7 @@ export class SessionTable {
     for (const sequence of session.results.keys()) {
       this.#forget(session, sequence);
     }
+    this.#digest?.removeSession(session);
     return this.#sessions.delete(id);
   }
 
@@ -110,7 +112,7 @@ export class SessionTable {
       this.#evicted.restore(session);
       return;
     }
-    this.#sessions.set(session.id, session);
+    this.#add(session);
     for (const [sequence, result] of session.results) {
       this.#digest?.addResult(session.id, sequence, result);
     }
@@ -123,8 +125,10 @@ export class SessionTable {
       return this.#evicted.has(id) ? SESSION_EVICTED : SESSION_UNKNOWN;
     }
     this.#changed?.add(id);
+    this.#digest?.removeSession(session);
     session.usedIndex = index;
     this.#forgetAnswered(session, answeredThrough);
+    this.#digest?.addSession(session);
     const known = session.results.get(sequence);
     if (known !== undefined) {
       return { kind: 'repeated', result: known };
@@ -144,6 +148,11 @@ export class SessionTable {
       // A client that never acknowledges loses its session rather than everybody's memory.
       this.#evict(id, session.usedIndex);
     }
+  }
+
+  #add(session: Session): void {
+    this.#sessions.set(session.id, session);
+    this.#digest?.addSession(session);
   }
 
   /** Sequences are acknowledged from below, so few are looked at in vain. */

@@ -1,10 +1,12 @@
 import { fold32, mix32 } from '../base/hash.ts';
 import type { Checksum } from '../base/ports.ts';
 import type { CommandResult } from './result.ts';
+import type { Session } from './session-table.ts';
 
 /**
  * A digest of the replicated state that follows every change in constant time: the combination of
- * one hash for each record and each remembered result, in no particular order.
+ * one hash for each record, each session, also of those that made room, and each remembered result,
+ * in no particular order.
  */
 export class StateDigest {
   readonly #checksum: Checksum;
@@ -21,6 +23,14 @@ export class StateDigest {
 
   removeRecord(key: string, value: Uint8Array, revision: number): void {
     this.#remove(this.#recordHash(key, value, revision));
+  }
+
+  addSession(session: Session): void {
+    this.#add(sessionHash(session));
+  }
+
+  removeSession(session: Session): void {
+    this.#remove(sessionHash(session));
   }
 
   addResult(session: number, sequence: number, result: CommandResult): void {
@@ -50,6 +60,11 @@ export class StateDigest {
     this.#xor ^= hash;
     this.#sum = (this.#sum - hash) | 0;
   }
+}
+
+/** Of all but its results. */
+function sessionHash({ id, usedIndex, answeredThrough }: Session): number {
+  return mix32(fold32(id), fold32(usedIndex), fold32(answeredThrough), 3);
 }
 
 function resultHash(session: number, sequence: number, result: CommandResult): number {

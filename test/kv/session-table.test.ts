@@ -1,8 +1,10 @@
 import test from 'ava';
 import type { SessionId } from '../../src/base/ids.ts';
 import { EVICTED_SESSIONS_MAX, SESSION_RESULTS_MAX, SESSIONS_MAX } from '../../src/base/limits.ts';
+import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { result } from '../../src/kv/result.ts';
 import { SessionTable } from '../../src/kv/session-table.ts';
+import { StateDigest } from '../../src/kv/state-digest.ts';
 
 const session = (id: number) => id as SessionId;
 
@@ -104,6 +106,43 @@ test('who gives an evicted session back is told so, and then it is unknown', (t)
   t.false(table.forgetEvicted(session(1)));
   t.is(table.lookUp(session(1), 1, 0, 9999).kind, 'sessionUnknown');
 });
+
+test('a digest followed through every change is that of the sessions as they are', (t) => {
+  const digest = new StateDigest(nodeChecksum);
+  const table = new SessionTable(digest);
+  const seen = new Set<number>();
+  const changes: (() => unknown)[] = [
+    () => table.register(session(1)),
+    () => table.lookUp(session(1), 2, 0, 7),
+    () => table.remember(session(1), 2, result('ok', 7, 0)),
+    () => table.lookUp(session(1), 3, 2, 8),
+    () => table.register(session(9)),
+    () => table.end(session(9)),
+    // Full, and then one more than is remembered of those that made room.
+    () => registerThrough(table, 10, SESSIONS_MAX + 8),
+    () => table.register(session(SESSIONS_MAX + 9)),
+    () => registerThrough(table, SESSIONS_MAX + 10, SESSIONS_MAX + EVICTED_SESSIONS_MAX + 9),
+    () => table.forgetEvicted(session(12)),
+  ];
+  for (const [i, change] of changes.entries()) {
+    change();
+    const afresh = new StateDigest(nodeChecksum);
+    const restored = new SessionTable(afresh);
+    for (const each of table.sessions()) {
+      restored.restore({ ...each, results: new Map(each.results) });
+    }
+    t.is(digest.value, afresh.value, `change ${i}`);
+    seen.add(digest.value);
+  }
+  // An ended session is as if it had never been.
+  t.is(seen.size, changes.length - 1);
+});
+
+function registerThrough(table: SessionTable, first: number, last: number): void {
+  for (let id = first; id <= last; id++) {
+    table.register(session(id));
+  }
+}
 
 test('a table restored from its sessions answers as the old one', (t) => {
   const table = new SessionTable(null);

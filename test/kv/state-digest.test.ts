@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { SessionId } from '../../src/base/ids.ts';
 import { nodeChecksum } from '../../src/io/platform/ports.ts';
 import { type CommandResult, result } from '../../src/kv/result.ts';
 import { StateDigest } from '../../src/kv/state-digest.ts';
@@ -70,6 +71,28 @@ test('one other session, sequence, status or revision of a remembered result cha
     remembering(1, 1, result('mismatch', 5, 4)),
     remembering(1, 1, result('ok', 6, 4)),
     remembering(1, 1, result('ok', 5, 3)),
+  ];
+  t.is(new Set(digests).size, digests.length);
+});
+
+test('one other id, last use or acknowledgement of a session changes the digest', (t) => {
+  const having = (...sessions: readonly (readonly [number, number, number])[]) => {
+    const digest = digestOf([]);
+    for (const [id, usedIndex, answeredThrough] of sessions) {
+      digest.addSession({ id: id as SessionId, usedIndex, answeredThrough, results: new Map() });
+    }
+    return digest.value;
+  };
+  const digests = [
+    having(),
+    having([1, 5, 4]),
+    having([2, 5, 4]),
+    having([1, 6, 4]),
+    having([1, 5, 3]),
+    having([1, 5 + 2 ** 40, 4]),
+    // One that made room.
+    having([1, 0, 4]),
+    having([1, 5, 4], [2, 5, 4]),
   ];
   t.is(new Set(digests).size, digests.length);
 });

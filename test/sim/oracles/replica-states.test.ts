@@ -1,5 +1,7 @@
 import test from 'ava';
 import { ReplicaStates } from '../../../sim/oracles/replica-states.ts';
+import type { SessionId } from '../../../src/base/ids.ts';
+import { NO_MEMBERS } from '../../../src/kv/membership.ts';
 import type { Raft } from '../../../src/raft/raft.ts';
 import { index, node, term } from '../../branded.ts';
 import { command } from '../../kv/any-command.ts';
@@ -96,4 +98,20 @@ test('equal states at an index raise no alarm, other ones do', (t) => {
   see(1, 'same');
   t.notThrows(() => see(2, 'same'));
   expectAlarm(t, 'equal-state', () => see(3, 'other'));
+});
+
+test('a session whose acknowledgement was forgotten raises an alarm', (t) => {
+  const machineKnowing = (answeredThrough: number) => {
+    const machine = newMachine();
+    machine.restore(index(9), NO_MEMBERS);
+    const id = 3 as SessionId;
+    machine.sessions.restore({ id, usedIndex: 8, answeredThrough, results: new Map() });
+    return machine;
+  };
+  const oracle = new ReplicaStates();
+  const see = (id: number, answeredThrough: number) =>
+    oracle.afterTurn(hostOf(id, replicaOf(replica({ id }), machineKnowing(answeredThrough))));
+  see(1, 4);
+  t.notThrows(() => see(2, 4));
+  expectAlarm(t, 'equal-state', () => see(3, 0));
 });
