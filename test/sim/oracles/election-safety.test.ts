@@ -1,7 +1,10 @@
 import test from 'ava';
 import { ElectionSafety } from '../../../sim/oracles/election-safety.ts';
+import type { SimHost } from '../../../sim/world/sim-host.ts';
+import type { PeerMessage } from '../../../src/codec/peer/peer-message.ts';
 import { group, node, term } from '../../branded.ts';
 import { leader, replica } from '../../raft/replica.ts';
+import { vote } from './synthetic-answers.ts';
 import { expectAlarm, GROUP, hostOf, replicaOf } from './synthetic-host.ts';
 
 test('one leader in each term of each group raises no alarm, however often it is seen', (t) => {
@@ -21,5 +24,24 @@ test('two leaders in one term of one group raise an alarm', (t) => {
   oracle.afterTurn(hostOf(3, replicaOf(replica({ id: 3, term: 5 }))));
   expectAlarm(t, 'election-safety', () =>
     oracle.afterTurn(hostOf(3, replicaOf(leader({ id: 3, term: 4 })))),
+  );
+});
+
+test('two nodes that speak as leaders in one term raise an alarm, though neither is seen leading', (t) => {
+  const speaks = (id: number, inTerm: number, kind: 'append' | 'heartbeat') =>
+    ({
+      group: GROUP,
+      message: { kind, from: node(id), to: node(9), term: term(inTerm) },
+    }) as PeerMessage;
+  const oracle = new ElectionSafety();
+  oracle.sent(hostOf(1), speaks(1, 4, 'append'));
+  oracle.sent(hostOf(1), speaks(1, 4, 'heartbeat'));
+  oracle.sent(hostOf(2), speaks(2, 5, 'heartbeat'));
+  oracle.sent(hostOf(2), vote(4, 3));
+  for (const kind of ['append', 'heartbeat'] as const) {
+    expectAlarm(t, 'election-safety', () => oracle.sent(hostOf(2), speaks(2, 4, kind)));
+  }
+  t.notThrows(() =>
+    oracle.sent({ ...hostOf(2), isUnseen: true } as SimHost, speaks(2, 4, 'append')),
   );
 });
