@@ -43,7 +43,7 @@ export function drawDiskConfig(seed: string, overrides: ConfigOverrides): SimCon
   };
 }
 
-/** A generator of its own: what was drawn before there were such reads stays as it is. */
+/** A generator of its own: its draws move none of the others. */
 export function drawLogReads(seed: string): number {
   const draw = new Draw(`${seed}/logReads`);
   return draw.percent(50) ? draw.oneOf([SECOND / 2, 2 * SECOND]) : 0;

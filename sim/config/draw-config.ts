@@ -65,7 +65,7 @@ function drawStores(draw: Draw): SimConfig['stores'] {
   return draw.oneOf(['memory', 'memory', 'memory', 'memory', 'memory', 'memory', 'level', 'mixed']);
 }
 
-/** What came later has generators of its own: what was drawn before it stays as it was. */
+/** Each of these has a generator of its own: its draws move none of the others. */
 function drawLater(seed: string, drawn: Mood): Mood {
   const later = [
     ['reads', withReads],

@@ -11,7 +11,7 @@ export class Draw {
     this.#next = () => generator.int32() >>> 0;
   }
 
-  /** Draws of their own for a part that came later: they move none of the others. */
+  /** Draws of a part by itself: they move none of the others. */
   apart(part: string): Draw {
     return new Draw(`${this.#seed}/${part}`);
   }

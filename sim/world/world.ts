@@ -165,7 +165,7 @@ export class World extends Ground {
     this.clients.disconnect(host);
   }
 
-  /** Nothing that the node on `host` has sent arrives any more: it was still in the machine. */
+  /** Nothing that the node on `host` has sent to other nodes arrives any more: it was still in the machine. */
   silence(host: SimHost): void {
     host.silencedThrough = host.incarnation;
   }
