@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { RaftLabError } from '../../src/base/errors.ts';
+import { present } from '../../src/base/invariant.ts';
 import { packageVersion } from '../../src/cli/package-version.ts';
-import { DEFAULT_TUNING } from '../../src/engine/options.ts';
-import type { SimConfig } from '../config/sim-config.ts';
-import { NO_DISK_FAULTS } from '../disk/disk-faults.ts';
-import { FAULT_CODES } from '../faults/fault-codes.ts';
+import { configProblem } from '../../src/process/config-problem.ts';
 import type { ReportedViolation } from '../run/run-result.ts';
 import type { Replay } from '../run/run-task.ts';
-import type { Schedule, ScheduledOperation, Stream, Stroke, Tie } from '../schedule/schedule.ts';
+import type { Schedule, ScheduledOperation, Stream, Tie } from '../schedule/schedule.ts';
 import type { WorkerAnswer } from '../worker.ts';
+import { capsuleBody } from './capsule-body.ts';
 import { packStream, unpackStream } from './packed-streams.ts';
+import { plural } from './print-run.ts';
 import { reproduceRun } from './reproduce-run.ts';
 import type { RunChoice } from './sim-command.ts';
 
@@ -25,55 +25,10 @@ export interface Capsule {
   readonly replay: Replay;
 }
 
-const integer = z.int().nonnegative();
-const packed = z.object({
-  site: z.string(),
-  entity: z.int(),
-  times: z.array(integer).optional(),
-  values: z.array(integer).optional(),
-  packed: z.string().optional(),
-});
-const thing = z.union([z.number(), z.string(), z.null()]);
-const schema = z.object({
+/** Which files are capsules. */
+const headSchema = z.object({
   schema: z.literal(CAPSULE_SCHEMA, `expected ${CAPSULE_SCHEMA}; no other version has a schedule`),
   kind: z.literal('capsule', 'expected "capsule"'),
-  seed: z.string(),
-  profile: z.string(),
-  scenario: z.string().nullable(),
-  mutant: z.string().nullable(),
-  overrides: z.object({
-    nodes: integer.optional(),
-    groups: integer.optional(),
-    durationMicros: integer.optional(),
-  }),
-  violation: z.object({ oracle: z.string(), message: z.string() }).nullable(),
-  hash: z.string(),
-  config: z.looseObject({
-    nodes: z.int().positive(),
-    groups: z.int().positive(),
-    durationMicros: integer,
-    tuning: z.looseObject({}),
-  }),
-  faults: z.array(
-    z.object({
-      atMicros: integer,
-      fault: z.enum(Object.keys(FAULT_CODES)),
-      host: z.int().nullable(),
-      choices: z.array(z.union([thing, z.boolean(), z.array(thing)])),
-    }),
-  ),
-  operations: z.array(
-    z.object({
-      atMicros: integer,
-      client: z.int().positive(),
-      input: z.looseObject({ kind: z.enum(['get', 'put', 'delete', 'cas']), key: z.string() }),
-      node: integer,
-      freshness: z.looseObject({ consistency: z.string() }),
-    }),
-  ),
-  fates: z.array(packed),
-  measures: z.array(packed),
-  ties: z.array(packed),
 });
 
 /** The capsule of a run that was recorded: everything that its course depends on, and what it came to. */
@@ -113,23 +68,30 @@ export function capsuleText(
  * @throws RaftLabError INVALID_CONFIG that says in one line what is wrong
  */
 export function parseCapsule(text: string): Capsule {
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
+  const raw = parseJson(text);
+  const head = headSchema.safeParse(raw);
+  if (!head.success) {
+    const [issue] = head.error.issues;
     const path = issue?.path.map(String).join('.') ?? '';
     throw new RaftLabError('INVALID_CONFIG', `${path || 'capsule'}: ${issue?.message ?? ''}`);
   }
-  const { data } = parsed;
-  const { profile, scenario, mutant, violation, hash, seed } = data;
-  const overrides = data.overrides as RunChoice['overrides'];
+  const parsed = capsuleBody.safeParse(raw, { reportInput: true });
+  if (!parsed.success) {
+    const [first, ...others] = parsed.error.issues;
+    const problem = configProblem(present(first, 'an error names an issue'), (path) => path);
+    const more = others.length === 0 ? '' : ` (and ${plural(others.length, 'more problem')})`;
+    throw new RaftLabError('INVALID_CONFIG', `${problem}${more}`);
+  }
+  const { profile, scenario, mutant, overrides, violation, hash, seed, config, ...rest } =
+    parsed.data;
   const schedule: Schedule = {
-    strokes: data.faults as Stroke[],
-    operations: (data.operations as unknown as ScheduledOperation[]).map(inFull),
-    fates: data.fates.map(unpackStream),
-    measures: data.measures.map(unpackStream),
-    ties: data.ties.map(unpackStream).flatMap(tiesOf),
+    strokes: rest.faults,
+    operations: rest.operations.map(inFull),
+    fates: rest.fates.map(unpackStream),
+    measures: rest.measures.map(unpackStream),
+    ties: rest.ties.map(unpackStream).flatMap(tiesOf),
   };
-  const replay = { config: configOf(data.config), scenario, schedule };
+  const replay = { config, scenario, schedule };
   return { seed, choice: { profile, scenario, mutant, overrides }, violation, hash, replay };
 }
 
@@ -139,13 +101,6 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw new RaftLabError('INVALID_CONFIG', `not JSON (${(error as Error).message})`);
   }
-}
-
-/** What an older build did not know of is as it is by default. */
-function configOf(config: object): SimConfig {
-  const given = config as SimConfig;
-  const tuning = { ...DEFAULT_TUNING, ...given.tuning };
-  return { ...given, tuning, diskFaults: { ...NO_DISK_FAULTS, ...given.diskFaults } };
 }
 
 /** One line for each item of a list. */

@@ -2,13 +2,11 @@ import { Command } from 'commander';
 import { decimalNumber, oneOf, wholeNumber } from '../../src/cli/command/option-values.ts';
 import { FORMATS, MODELS, VARIOUS } from '../checker/foreign/formats.ts';
 import { PROFILES } from '../config/profiles.ts';
+import { GROUPS_MAX, NODES_MAX } from '../config/sim-config.ts';
 import { MUTANTS } from '../mutants/catalogue.ts';
 import { SCENARIOS } from '../scenarios/catalogue.ts';
 import { addMutantsFlags } from './mutants/mutants-flags.ts';
 import { duration, json, seed, seedRange, shard } from './option-values.ts';
-
-const NODES_MAX = 9;
-const GROUPS_MAX = 64;
 
 /** Called with what was typed behind the command that was named. */
 export interface Actions {

@@ -4,6 +4,10 @@ import type { DiskFaultPlan } from '../disk/disk-faults.ts';
 import type { DiskProfile } from '../disk/sim-disk.ts';
 import type { NetworkProfile } from '../network/sim-network.ts';
 
+/** Most nodes that a run may begin with, and most groups. */
+export const NODES_MAX = 9;
+export const GROUPS_MAX = 64;
+
 /**
  * How often each kind of fault strikes: the mean time between two of them in the whole cluster,
  * 0 for never.

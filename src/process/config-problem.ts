@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { expectedName } from '../base/similar-name.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -29,10 +30,14 @@ function expectation(issue: Issue): string | null {
     case 'too_big':
       return `${issue.origin === 'array' ? 'a length of ' : ''}at most ${issue.maximum}`;
     case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
+      return expectedName(textOf(issue.input), issue.values.map(String));
     default:
       return null;
   }
+}
+
+function textOf(input: unknown): string {
+  return typeof input === 'string' ? input : '';
 }
 
 function kindOf(expected: string): string {

@@ -1,3 +1,4 @@
+import { expectedName } from '../../base/similar-name.ts';
 import { badValue } from './usage-error.ts';
 
 /** Turns the text behind a flag into a value. @throws UsageError */
@@ -30,7 +31,7 @@ export function oneOf<T extends string>(flag: string, choices: readonly T[]): Va
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice === undefined) {
-      throw badValue(flag, text, `one of ${choices.join(', ')}`);
+      throw badValue(flag, text, expectedName(text, choices));
     }
     return choice;
   };
