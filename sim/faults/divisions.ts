@@ -5,9 +5,7 @@ import type { SimHost } from '../world/sim-host.ts';
 import type { Choose } from './choose.ts';
 import { FaultClock } from './fault-clock.ts';
 import { FAULT_CODES } from './fault-codes.ts';
-import { between, mend, partition } from './partitions.ts';
-
-const MILLI = 1000;
+import { between, chooseDurationMicros, mend, partition } from './partitions.ts';
 
 /** How nodes may be divided, beside the simple partitions. */
 const SHAPES: readonly DivisionShape[] = ['ring', 'partialMesh', 'sides', 'minority', 'leaderSide'];
@@ -25,10 +23,7 @@ export function divisions(cluster: Cluster): FaultClock {
     const isOneWay = choose.chance(oneWay);
     const pairs = pairsOf(shape, hosts, choose, () => leaderOfAny(cluster, choose));
     const cut = isOneWay ? pairs.map((pair) => oneDirection(pair, choose)) : pairs.flatMap(both);
-    const durationMicros =
-      choose.below(4) === 0
-        ? choose.between(6000 * MILLI, 20_000 * MILLI)
-        : choose.between(500 * MILLI, 6000 * MILLI);
+    const durationMicros = chooseDurationMicros(choose);
     partition(cluster, cut, isOneWay, shape);
     world.at(world.nowMicros + durationMicros, () => mend(cluster, cut));
   });

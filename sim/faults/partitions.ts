@@ -32,13 +32,17 @@ export function partitions(cluster: Cluster): FaultClock {
     }
     const both = cutOf(cluster, kind, hosts, choose);
     const cut = isOneWay ? halfOf(both, choose) : both;
-    const isLong = choose.below(4) === 0;
-    const durationMicros = isLong
-      ? choose.between(6000 * MILLI, 20_000 * MILLI)
-      : choose.between(500 * MILLI, 6000 * MILLI);
+    const durationMicros = chooseDurationMicros(choose);
     partition(cluster, cut, isOneWay);
     world.at(world.nowMicros + durationMicros, () => mend(cluster, cut));
   });
+}
+
+/** How long nodes are kept from each other: one time in four much longer. */
+export function chooseDurationMicros(choose: Choose): number {
+  return choose.below(4) === 0
+    ? choose.between(6000 * MILLI, 20_000 * MILLI)
+    : choose.between(500 * MILLI, 6000 * MILLI);
 }
 
 /** A cut of nothing, around a leader that is not there, is no partition and not counted as one. */

@@ -75,19 +75,10 @@ function speaksOfRevisions(events: readonly ForeignEvent[]): boolean {
 
 /** A name as a model's. @throws RaftLabError INVALID_REQUEST */
 export function toModelName(name: string): ModelName {
-  return oneOf(MODELS, name, 'model');
-}
-
-/** A name as a format's. @throws RaftLabError INVALID_REQUEST */
-export function toFormat(name: string): Format {
-  return oneOf(FORMATS, name, 'format');
-}
-
-function oneOf<Name extends string>(names: readonly Name[], name: string, what: string): Name {
-  const found = names.find((known) => known === name);
+  const found = MODELS.find((known) => known === name);
   if (found === undefined) {
-    const known = names.join(', ');
-    throw new RaftLabError('INVALID_REQUEST', `"${name}" is no ${what} of a history (${known})`);
+    const known = MODELS.join(', ');
+    throw new RaftLabError('INVALID_REQUEST', `"${name}" is no model of a history (${known})`);
   }
   return found;
 }

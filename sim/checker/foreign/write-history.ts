@@ -8,13 +8,6 @@ import { type WrittenEvent, writtenEvents } from './written-events.ts';
 const NANOS_PER_MICRO = 1000;
 
 /** The history as one EDN vector of Jepsen's events, with `:index` and `:time`. */
-export function writeJepsenEdn<State, Input, Output>(
-  history: History<Input, Output>,
-  vocabulary: Vocabulary<State, Input, Output>,
-): string {
-  return jepsenEdnText(writtenEvents(history, vocabulary));
-}
-
 export function jepsenEdnText(events: readonly WrittenEvent[]): string {
   const lines = events.map((event, index) =>
     writeEdn(

@@ -9,7 +9,8 @@ import { kvAppendWords } from '../../../sim/checker/foreign/vocabularies/kv-appe
 import { kvWords } from '../../../sim/checker/foreign/vocabularies/kv-words.ts';
 import { multiRegisterWords } from '../../../sim/checker/foreign/vocabularies/multi-register-words.ts';
 import type { Vocabulary } from '../../../sim/checker/foreign/vocabulary.ts';
-import { writeJepsenEdn, writePorcupineKv } from '../../../sim/checker/foreign/write-history.ts';
+import { jepsenEdnText, writePorcupineKv } from '../../../sim/checker/foreign/write-history.ts';
+import { writtenEvents } from '../../../sim/checker/foreign/written-events.ts';
 import type { History } from '../../../sim/checker/history.ts';
 import { HistoryRecorder } from '../../../sim/checker/history-recorder.ts';
 import type {
@@ -31,6 +32,13 @@ import { trueRegister, trueStore, trueTexts } from './true-objects.ts';
 /** What a history says, without who said it: processes of a file are not clients. */
 function said<Input, Output>({ operations }: History<Input, Output>): unknown {
   return operations.map(({ input, call, outcome }) => ({ input, call, outcome }));
+}
+
+function writeJepsenEdn<State, Input, Output>(
+  history: History<Input, Output>,
+  vocabulary: Vocabulary<State, Input, Output>,
+): string {
+  return jepsenEdnText(writtenEvents(history, vocabulary));
 }
 
 function assertReadBack<State, Input, Output>(
