@@ -7,6 +7,7 @@ import {
   type ForeignCase,
   type ForeignCheck,
 } from '../checker/foreign/check-foreign-history.ts';
+import { FORMATS, guessFormat } from '../checker/foreign/formats.ts';
 import { plainText } from '../checker/foreign/plain.ts';
 import { writeCases } from '../checker/foreign/write-cases.ts';
 import type { Verdict } from '../checker/verdict.ts';
@@ -81,15 +82,21 @@ function check(
   text: string,
   options: Pick<CheckCommand, 'format' | 'model' | 'initial'>,
 ): ForeignCheck {
-  return orUsage(`check "${file}"`, () => checkForeignHistory(text, options));
+  const guess = guessFormat(text);
+  const others = FORMATS.filter((format) => format !== guess).join(', ');
+  const hint =
+    options.format === undefined ? ` (read as ${guess}; --format names another: ${others})` : '';
+  return orUsage(`check "${file}"`, () => checkForeignHistory(text, options), hint);
 }
 
 /** What `run` returns; what it refuses is a mistake of whoever asked. */
-function orUsage<T>(what: string, run: () => T): T {
+function orUsage<T>(what: string, run: () => T, hint = ''): T {
   try {
     return run();
   } catch (error) {
-    throw error instanceof RaftLabError ? new UsageError(`${what}: ${error.message}`) : error;
+    throw error instanceof RaftLabError
+      ? new UsageError(`${what}: ${error.message}${hint}`)
+      : error;
   }
 }
 
@@ -125,7 +132,12 @@ function checkText(file: string, checked: ForeignCheck, wallSeconds: number): st
   return [
     `${file}: ${VERDICT_WORDS[checked.verdict]} (${checked.format}, ${wallSeconds.toFixed(2)} s)`,
     ...checked.cases.flatMap(caseLines),
+    ...(isEmpty(checked) ? ['  nothing was checked: the history has no operations'] : []),
   ].join('\n');
+}
+
+function isEmpty({ cases }: ForeignCheck): boolean {
+  return cases.every(({ operations }) => operations === 0);
 }
 
 function caseLines(one: ForeignCase): string[] {

@@ -41,7 +41,8 @@ export function guessFormat(text: string): Format {
   if (/^\{/.test(beginning)) {
     return 'porcupine-kv';
   }
-  return /^(?:INFO|$)/.test(beginning) ? 'jepsen-log' : 'knossos-edn';
+  // Elsewhere EDN begins with a bracket or a tag.
+  return /^(?:[:\w]|$)/.test(beginning) ? 'jepsen-log' : 'knossos-edn';
 }
 
 /** The model that `events` speak of, from the names of their operations. */

@@ -1,8 +1,9 @@
 import { unreachable } from '../../../src/base/invariant.ts';
 import type { ForeignEvent } from './foreign-event.ts';
 import { type Format, guessModel, type ModelName, toModelName } from './formats.ts';
+import { readJepsenLog } from './jepsen-log.ts';
 import { isList, type Plain, plainOfJson } from './plain.ts';
-import { readEdnEvents, readJepsenLog, readJsonEvents } from './read-events.ts';
+import { readEdnEvents, readJsonEvents } from './read-events.ts';
 import { readUnitCases, type UnitCase } from './unit-cases.ts';
 
 /** What is known of a text beside the text; what is not given is guessed. */

@@ -43,6 +43,8 @@ test('a model that does not exist is refused with those that do', (t) => {
 test('each format is known by how it begins', (t) => {
   t.is(guessFormat(''), 'jepsen-log');
   t.is(guessFormat('INFO  jepsen.util - 1 :invoke :read nil'), 'jepsen-log');
+  t.is(guessFormat('2024-01-01 12:00:00,000{GMT}\tINFO\t[main] jepsen.core: x'), 'jepsen-log');
+  t.is(guessFormat('#jepsen.history.Op{:process 1}'), 'knossos-edn');
   t.is(guessFormat('; a comment\n[{:process 1}]'), 'knossos-edn');
   t.is(guessFormat('({:process 1})'), 'knossos-edn');
   t.is(guessFormat('{:process 1, :type :invoke}'), 'porcupine-kv');
@@ -94,6 +96,51 @@ INFO  jepsen.util - 3\t:invoke\t:read\tnil\r\n`,
   ).cases;
   t.is(one?.operations, 1);
   t.is(one?.check.verdict, 'ok');
+});
+
+/** As newer releases of Jepsen write it. */
+const TODAY = `2024-01-01 12:00:00,000{GMT}\tINFO\t[jepsen test runner] jepsen.core: Relative time begins now
+2024-01-01 12:00:00,000{GMT}\tINFO\t[jepsen worker 0] jepsen.util: 0\t:invoke\t:write\t1
+2024-01-01 12:00:00,003{GMT}\tWARN\t[jepsen worker 0] a.client: it was slow
+java.net.SocketException: Connection reset
+\tat java.base/java.net.SocketInputStream.read(SocketInputStream.java:186)
+2024-01-01 12:00:00,004{GMT}\tINFO\t[jepsen worker nemesis] jepsen.util: :nemesis\t:info\t:start\tnil
+2024-01-01 12:00:00,005{GMT}\tINFO\t[jepsen worker 0] jepsen.util: 0\t:ok\t:write\t1
+2024-01-01 12:00:00,006{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:invoke\t:cas\t[1 2]
+2024-01-01 12:00:00,007{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:cas\t[1 2]\t:conn-closed
+2024-01-01 12:00:00,008{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:invoke\t:write\t3
+2024-01-01 12:00:00,009{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:info\t:write\t3\tclosed (by "n2
+2024-01-01 12:00:00,010{GMT}\tINFO\t[jepsen worker 2] jepsen.util: 2\t:invoke\t:read\tnil
+2024-01-01 12:00:00,011{GMT}\tINFO\t[jepsen worker 2] jepsen.util: 2\t:ok\t:read\t1
+`;
+
+test('a log of today is read like one of old, and other lines are skipped', (t) => {
+  const { format, cases } = checkForeignHistory(TODAY);
+  t.is(format, 'jepsen-log');
+  t.deepEqual(
+    cases.map(({ operations, unknown, check }) => [operations, unknown, check.verdict]),
+    [[4, 1, 'ok']],
+  );
+  const stale = TODAY.replace(':ok\t:read\t1', ':ok\t:read\t2');
+  t.is(checkForeignHistory(stale).verdict, 'violation');
+});
+
+test('a log is the same history with blanks for tabs, and without anything before the operations', (t) => {
+  const blank = TODAY.replaceAll('\t', '  ').replace('closed (by "n2', ':closed');
+  const bare = TODAY.replaceAll(/^.*jepsen\.util: /gm, '');
+  for (const text of [blank, bare]) {
+    const [one] = checkForeignHistory(text, { format: 'jepsen-log' }).cases;
+    t.deepEqual([one?.operations, one?.unknown, one?.check.verdict], [4, 1, 'ok']);
+  }
+});
+
+test('a cas that failed with an error showed nothing, and without one another value', (t) => {
+  t.is(checkForeignHistory(TODAY.replace('\t:conn-closed', '')).verdict, 'violation');
+});
+
+test('a text of which no line is an operation is no log', (t) => {
+  const message = /no line is an operation/;
+  t.throws(() => checkForeignHistory('WARN nothing\nmore'), { instanceOf: DecodeError, message });
 });
 
 test('long texts and comments are read, however long', (t) => {
