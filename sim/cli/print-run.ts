@@ -34,9 +34,22 @@ export function summaryOf({ result, wallSeconds }: WorkerAnswer, files: RunFiles
     `${plural(counts.elections, 'election')}, ${count(counts.committed)} entries committed, ${count(counts.snapshotsSaved)} snapshots saved, ${count(counts.snapshotsInstalled)} installed`,
     `${count(ok)} operations acknowledged, ${count(failed)} failed, ${count(unknown)} unknown; ${plural(keys, 'key')} checked for linearizability`,
     ...faultLines(counts.faults),
+    ...givenUpLines(result.givenUp),
     `hash ${result.hash}`,
     `report: ${files.report}`,
   ].join('\n');
+}
+
+function givenUpLines(givenUp: RunResult['givenUp']): string[] {
+  if (givenUp === null) {
+    return [];
+  }
+  const { powerCuts, replicas, entries, lost, unasked } = givenUp;
+  return [
+    `${plural(powerCuts, 'power cut')} took ${count(entries)} unsynced entries from ${plural(replicas, 'replica')}`,
+    ...(lost === null ? [] : [`excused from when ${lost}`]),
+    ...(unasked === null || unasked === lost ? [] : [`not asked to work in the end: ${unasked}`]),
+  ].map(readable);
 }
 
 /** `oracle: message`, on one line and not too long. */

@@ -29,12 +29,21 @@ export function sweepSummary(
     ...(steers && notRun > 0
       ? ['seeds were chosen for rare situations: the numbers are of runs chosen so']
       : []),
+    ...givenUpLines(totals),
     `hash ${totals.hash}; ${plural(totals.determinism.compared, 'run')} made again in another process, ${count(totals.determinism.differing)} came out otherwise`,
     ...resumedLines(resumed),
     ...totals.signatures.flatMap((alike) => signatureLines(alike, choice, totals)),
     ...(canary === null ? [] : [canaryText(canary)]),
     `report: ${report}`,
   ].join('\n');
+}
+
+function givenUpLines({ givenUp: { runs, forgetting, lost, unasked } }: SweepTotals): string[] {
+  return runs === 0
+    ? []
+    : [
+        `${plural(runs, 'run')} acknowledged what was not synced: in ${count(forgetting)} a power cut took some of it, ${count(lost)} lost something committed and were excused from then on, ${count(unasked)} need not have worked in the end`,
+      ];
 }
 
 /** One line about how much of what can be the runs came through. */

@@ -54,6 +54,7 @@ export function runLine(
     reads: counts.reads,
     linearizability: result.linearizability,
     excused: result.excused,
+    givenUp: result.givenUp,
     core: result.core,
     liveness: liveness.summary,
     blastRadius: liveness.blastRadius,

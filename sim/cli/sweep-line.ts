@@ -105,6 +105,7 @@ export function sweepLine(
     faultRuns: totals.faultRuns,
     crashPoints: totals.crashPoints,
     cores: totals.cores,
+    givenUp: totals.givenUp,
     operations: { ...totals.operations, medianOk },
     reads: totals.reads,
     medianOk,

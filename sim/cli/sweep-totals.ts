@@ -48,6 +48,11 @@ export class SweepTotals {
   readonly stores = { writes: 0, lostBatches: 0, refills: 0 };
   /** Runs in which a healed core was tested, and in which it had to be excused. */
   readonly cores = { tested: 0, excused: 0, frozen: 0 };
+  /**
+   * Runs whose sync mode lets power cuts take what was acknowledged; those in which one did, those in
+   * which something committed was lost, and those that nobody asked to agree and to serve in the end.
+   */
+  readonly givenUp = { runs: 0, forgetting: 0, lost: 0, unasked: 0 };
   readonly operations = { ok: 0, failed: 0, unknown: 0 };
   readonly reads: ReadCounts = noReads();
   readonly linearizability = { keys: 0, ok: 0, violations: 0, inconclusive: 0 };
@@ -109,6 +114,7 @@ export class SweepTotals {
       this.cores[result.core.excused === null ? 'tested' : 'excused']++;
       this.cores.frozen += result.core.frozen;
     }
+    this.#addGivenUp(result);
     addAll(this.stores, counts.stores);
     addAll(this.compressed, counts.compressed);
     addAll(this.operations, counts.operations);
@@ -118,6 +124,15 @@ export class SweepTotals {
     this.#okByRun.push(counts.operations.ok);
     this.#hashes.set(seed, result.hash);
     return verdict === 'pass' ? null : this.#addFailure(seed, result);
+  }
+
+  #addGivenUp({ givenUp }: RunResult): void {
+    if (givenUp !== null) {
+      this.givenUp.runs++;
+      this.givenUp.forgetting += givenUp.replicas > 0 ? 1 : 0;
+      this.givenUp.lost += givenUp.lost === null ? 0 : 1;
+      this.givenUp.unasked += givenUp.unasked === null ? 0 : 1;
+    }
   }
 
   #addFailure(seed: number, { verdict, violation }: RunResult): SweepFailure {

@@ -4,6 +4,7 @@ import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
 import { drawNetworkConfig } from './network-profile.ts';
 import { drawPerfConfig } from './perf-profile.ts';
+import { drawRelaxedConfig } from './relaxed-profile.ts';
 import type { SimConfig } from './sim-config.ts';
 import { drawUnboundedConfig } from './unbounded-profile.ts';
 
@@ -62,6 +63,13 @@ const unboundedProfile: Profile = {
   name: 'unbounded',
   summary: 'disks of any machine lose what was durable; only safety is asked; 60 virtual seconds',
   draw: drawUnboundedConfig,
+};
+
+const relaxedProfile: Profile = {
+  name: 'relaxed',
+  summary:
+    'entries that are acknowledged before they are synced, and power cuts; 60 virtual seconds',
+  draw: drawRelaxedConfig,
 };
 
 const perfProfile: Profile = {
@@ -144,5 +152,6 @@ export const PROFILES: readonly [Profile, ...Profile[]] = [
   networkProfile,
   clockProfile,
   unboundedProfile,
+  relaxedProfile,
   perfProfile,
 ];

@@ -1,6 +1,7 @@
 import type { Notice } from '../../src/engine/events.ts';
 import { SITES } from '../base/keyed-random.ts';
 import { diskExcuse, needsReplacement } from '../oracles/disk-excuse.ts';
+import type { EngineFailures } from '../oracles/engine-failures.ts';
 import type { Cluster } from '../world/cluster.ts';
 import type { Observer } from '../world/observer.ts';
 import { runScript, type Script, sleep } from '../world/script.ts';
@@ -20,13 +21,15 @@ const RESTART_KEY = 1000;
 export class Repairs implements Observer {
   readonly #cluster: Cluster;
   readonly #actions: MemberActions;
+  readonly #failures: EngineFailures;
   readonly #waiting: SimHost[] = [];
   readonly #known = new Set<SimHost>();
   #isBusy = false;
 
-  constructor(cluster: Cluster, actions: MemberActions) {
+  constructor(cluster: Cluster, actions: MemberActions, failures: EngineFailures) {
     this.#cluster = cluster;
     this.#actions = actions;
+    this.#failures = failures;
   }
 
   /** A change of members is under way or about to be. */
@@ -38,6 +41,8 @@ export class Repairs implements Observer {
     if (notice.kind === 'nodeFailed' && diskExcuse(host, notice.error) !== null) {
       this.#onNodeFailed(host);
     } else if (notice.kind === 'replicaQuarantined' && diskExcuse(host, notice.error) !== null) {
+      this.#replaceLater(host);
+    } else if (this.#failures.hasForgotten(host, notice)) {
       this.#replaceLater(host);
     }
   }

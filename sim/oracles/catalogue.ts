@@ -13,6 +13,8 @@ export const ORACLES = {
   'committed-on-quorum': 'what is committed is on the disks of a quorum, as the sync mode promises',
   'durable-promises':
     'what a replica takes for durable, and the term and vote that it answers from, is on its medium',
+  'interval-sync':
+    'with the sync mode interval, what was written to the log waits no longer than that for a sync',
   'state-machine-safety': 'no two nodes apply different entries at one index (Figure 3)',
   'equal-state': 'replicas that have applied the same index have equal content and sessions',
   'replica-state':

@@ -39,10 +39,10 @@ export class CommittedEntries implements Observer {
   readonly #committed = new Map<GroupId, Map<LogIndex, Committed>>();
   readonly #highest = new Map<GroupId, LogIndex>();
   readonly #seen = new PerReplica<Seen>();
-  readonly #durable: DurableLogs | null;
+  readonly #durable: Pick<DurableLogs, 'holds'> | null;
 
-  /** @param durable - null where the sync mode gives durability up. */
-  constructor(durable: DurableLogs | null) {
+  /** @param durable - what is on media; null where these may lie. */
+  constructor(durable: Pick<DurableLogs, 'holds'> | null) {
     this.#durable = durable;
   }
 
@@ -59,6 +59,20 @@ export class CommittedEntries implements Observer {
   /** What was first committed at `index`. */
   at(group: GroupId, index: LogIndex): Pick<Committed, 'term' | 'content'> | undefined {
     return this.#committed.get(group)?.get(index);
+  }
+
+  /** The first entry, committed before the replica's term, that its log does not have; null for none. */
+  lackedBy({ group, raft }: Replica): { readonly index: LogIndex; readonly term: Term } | null {
+    const { log, term } = raft.state;
+    const committed = this.#committed.get(group);
+    const through = this.highest(group);
+    for (let index = log.firstIndex; index <= through; index++) {
+      const known = committed?.get(index);
+      if (known !== undefined && known.committedIn < term && log.termAt(index) !== known.term) {
+        return { index, term: known.term };
+      }
+    }
+    return null;
   }
 
   stopping(host: SimHost): void {
@@ -158,19 +172,15 @@ export class CommittedEntries implements Observer {
 
   #checkLeader(node: NodeId, replica: Replica): void {
     const { group, raft } = replica;
-    const { log, term } = raft.state;
-    const committed = this.#committed.get(group);
-    const through = this.highest(group);
-    for (let index = log.firstIndex; index <= through; index++) {
-      const known = committed?.get(index);
-      if (known !== undefined && known.committedIn < term && log.termAt(index) !== known.term) {
-        throw new Violation(
-          'leader-completeness',
-          'invariant',
-          `node ${node} leads group ${group} in term ${term} without entry ${index} of term ${known.term}, which is committed`,
-          { node, group, term, index },
-        );
-      }
+    const { term } = raft.state;
+    const lacked = this.lackedBy(replica);
+    if (lacked !== null) {
+      throw new Violation(
+        'leader-completeness',
+        'invariant',
+        `node ${node} leads group ${group} in term ${term} without entry ${lacked.index} of term ${lacked.term}, which is committed`,
+        { node, group, term, index: lacked.index },
+      );
     }
   }
 }

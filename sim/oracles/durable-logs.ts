@@ -10,6 +10,7 @@ import type { HardState } from '../../src/raft/state.ts';
 import { segmentOfFile } from '../../src/storage/file-names.ts';
 import { type Batch, decodeBatch, type LogRecord } from '../../src/storage/log/batch.ts';
 import { SEGMENT_DATA_AT } from '../../src/storage/log/segment.ts';
+import type { FileImage } from '../disk/file-image.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { PerReplica } from './replica-view.ts';
@@ -17,10 +18,21 @@ import { PerReplica } from './replica-view.ts';
 /** What one replica has on its medium. */
 interface DurableLog {
   readonly terms: Map<LogIndex, Term>;
+  /** Those of them that change members. */
+  readonly changes: Set<LogIndex>;
   snapshotIndex: LogIndex;
   lastIndex: LogIndex;
   /** Null before the first one. */
   hardState: HardState | null;
+  /** The node gave the group up, and need keep nothing of it. */
+  isGivenUp: boolean;
+}
+
+/** What was in the log of a group and is not any more. */
+export interface TakenBack {
+  readonly entries: readonly { readonly index: LogIndex; readonly term: Term }[];
+  /** Whether one of them changes members. */
+  readonly hasChange: boolean;
 }
 
 /** How far one segment of one disk was read. */
@@ -62,10 +74,7 @@ export class DurableLogs implements Observer {
   }
 
   synced(host: SimHost, file: string): void {
-    const read = this.#segment(host.id, file);
-    if (read !== null) {
-      this.#readOn(host, file, read);
-    }
+    this.#look(host, file);
   }
 
   /** A crash may have taken back what was not synced, and an engine that recovers may overwrite it. */
@@ -74,19 +83,46 @@ export class DurableLogs implements Observer {
       // What was confirmed while it was there counts on: the node must not act as if it never was.
       return;
     }
+    this.reread(host);
+  }
+
+  /** Reads everything anew; returns what was there before and is not now, of each group that lacks any. */
+  reread(host: SimHost): ReadonlyMap<GroupId, TakenBack> {
+    const before = new Map(this.#logs.all(host.id));
     this.#logs.clear(host.id);
     this.#segments.delete(host.id);
     const files = [...host.disk.directory.files().keys()].sort();
     for (const file of files) {
-      this.synced(host, file);
+      this.#look(host, file);
+    }
+    const lost = new Map<GroupId, TakenBack>();
+    for (const [group, log] of before) {
+      const taken = takenBack(log, this.#logs.get(host.id, group) ?? emptyLog());
+      if (taken.entries.length > 0) {
+        lost.set(group, taken);
+      }
+    }
+    return lost;
+  }
+
+  /** The bytes of a file that count. */
+  protected bytesOf(file: FileImage): Uint8Array {
+    return file.synced;
+  }
+
+  #look(host: SimHost, file: string): void {
+    const read = this.#segment(host.id, file);
+    if (read !== null) {
+      this.#readOn(host, file, read);
     }
   }
 
   #readOn(host: SimHost, file: string, read: ReadSegment): void {
-    const bytes = host.disk.directory.get(file)?.synced;
-    if (bytes === undefined) {
+    const image = host.disk.directory.get(file);
+    if (image === undefined) {
       return;
     }
+    const bytes = this.bytesOf(image);
     for (;;) {
       const batch = this.#nextBatch(bytes, read);
       if (batch === null) {
@@ -115,12 +151,16 @@ export class DurableLogs implements Observer {
       case 'state': {
         const log = this.#log(node, record.group);
         log.hardState = record.hardState;
+        log.isGivenUp = false;
         const first = record.entries[0];
         if (first !== undefined) {
           truncate(log, first.index);
         }
         for (const entry of record.entries) {
           log.terms.set(entry.index, entry.term);
+          if (entry.kind === 'configuration') {
+            log.changes.add(entry.index);
+          }
           log.lastIndex = entry.index;
         }
         return;
@@ -130,6 +170,7 @@ export class DurableLogs implements Observer {
         log.snapshotIndex = record.position.index;
         if (record.reset) {
           log.terms.clear();
+          log.changes.clear();
           log.lastIndex = record.position.index;
         }
         return;
@@ -137,6 +178,7 @@ export class DurableLogs implements Observer {
       case 'forget':
         // A removed member gives its data up, but a leader that has not applied the removal yet may
         // still count what it had confirmed, and rightly: it was durable, and quorums still meet.
+        this.#log(node, record.group).isGivenUp = true;
         return;
       case 'rotate':
         return;
@@ -172,9 +214,24 @@ export class DurableLogs implements Observer {
 function truncate(log: DurableLog, from: LogIndex): void {
   for (let index = log.lastIndex; index >= from; index--) {
     log.terms.delete(index);
+    log.changes.delete(index);
   }
 }
 
+function takenBack(before: DurableLog, now: DurableLog): TakenBack {
+  const entries = [...(before.isGivenUp ? [] : before.terms)]
+    .filter(([index, term]) => index > now.snapshotIndex && now.terms.get(index) !== term)
+    .map(([index, term]) => ({ index, term }));
+  return { entries, hasChange: entries.some(({ index }) => before.changes.has(index)) };
+}
+
 function emptyLog(): DurableLog {
-  return { terms: new Map(), snapshotIndex: NO_INDEX, lastIndex: NO_INDEX, hardState: null };
+  return {
+    terms: new Map(),
+    changes: new Set(),
+    snapshotIndex: NO_INDEX,
+    lastIndex: NO_INDEX,
+    hardState: null,
+    isGivenUp: false,
+  };
 }

@@ -17,9 +17,15 @@ const FIRST_INDEX = 1;
  */
 export class DurablePromises implements Observer {
   readonly #durable: DurableLogs;
+  readonly #hardStates: DurableLogs;
 
-  constructor(durable: DurableLogs) {
+  /**
+   * @param durable - what keeps entries as the sync mode promises
+   * @param hardStates - what keeps term and vote, which no mode relaxes
+   */
+  constructor(durable: DurableLogs, hardStates = durable) {
     this.#durable = durable;
+    this.#hardStates = hardStates;
   }
 
   sent(host: SimHost, { group, message }: PeerMessage): void {
@@ -37,7 +43,7 @@ export class DurablePromises implements Observer {
         return;
     }
     const { term } = message;
-    const { term: durableTerm, vote } = this.#durable.hardState(host.id, group) ?? NOTHING;
+    const { term: durableTerm, vote } = this.#hardStates.hardState(host.id, group) ?? NOTHING;
     const isVote = message.kind === 'voteResponse' && message.granted;
     const isKept = durableTerm === term ? !isVote || vote === message.to : durableTerm > term;
     if (!isKept && hasSoundDisk(host)) {

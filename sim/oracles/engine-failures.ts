@@ -1,22 +1,24 @@
 import { type ErrorCode, RaftLabError } from '../../src/base/errors.ts';
-import type { NodeId } from '../../src/base/ids.ts';
+import { NO_INDEX, type NodeId } from '../../src/base/ids.ts';
 import type { Notice } from '../../src/engine/events.ts';
 import type { FaultCounts } from '../world/counters.ts';
 import type { Observer } from '../world/observer.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { diskExcuse } from './disk-excuse.ts';
+import type { ForgottenEntries } from './forgotten-entries.ts';
 import type { MembershipHistory } from './membership-history.ts';
 import { Violation } from './violation.ts';
 
 /**
  * No node and no replica stops by itself, but one that its group has removed, or whose disk was
  * emptied: that one must, with an error that says so. (A power cut takes back only what was not
- * promised, so it is no excuse.) A disk that failed or was damaged is a reason too, for an error that
+ * promised, so it is no excuse, but where the sync mode lets it take back more.) A disk that failed or was damaged is a reason too, for an error that
  * names it.
  */
 export class EngineFailures implements Observer {
   readonly #faults: FaultCounts;
   readonly #membership: MembershipHistory;
+  readonly #forgotten: ForgottenEntries | null;
   readonly #removedBefore = new Set<NodeId>();
   readonly #startRefusals = new Map<NodeId, ErrorCode>();
   /** Why nodes and replicas stopped that may stop, in words. */
@@ -26,10 +28,28 @@ export class EngineFailures implements Observer {
   /** Null while nobody was given another list of members than the others. */
   #saidDiffering: Set<NodeId> | null = null;
 
-  /** @param membership - what replicas have applied: who was removed from which group. */
-  constructor(faults: FaultCounts, membership: MembershipHistory) {
+  /**
+   * @param membership - what replicas have applied: who was removed from which group.
+   * @param forgotten - what power cuts took back, where the sync mode lets them
+   */
+  constructor(
+    faults: FaultCounts,
+    membership: MembershipHistory,
+    forgotten: ForgottenEntries | null = null,
+  ) {
     this.#faults = faults;
     this.#membership = membership;
+    this.#forgotten = forgotten;
+  }
+
+  /** Whether a replica stopped, as it must, because it was found to have forgotten what it had acknowledged. */
+  hasForgotten(host: SimHost, notice: Notice): boolean {
+    if (notice.kind !== 'replicaQuarantined' || codeOf(notice.error) !== 'LOG_LOST') {
+      return false;
+    }
+    const { group } = notice;
+    const { lastIndex } = host.node?.replicas.get(group)?.raft.state.log ?? { lastIndex: NO_INDEX };
+    return this.#forgotten?.hasBehind(host.id, group, lastIndex) === true;
   }
 
   /** `node` was removed and is being started again all the same. */
@@ -74,6 +94,10 @@ export class EngineFailures implements Observer {
       case 'replicaQuarantined':
         if (isAboutLists(notice.error)) {
           this.#noteDiffering(host, notice.error);
+        } else if (this.hasForgotten(host, notice)) {
+          this.excuses.push(
+            `node ${host.ordinal} stopped group ${notice.group}: ${notice.error.message}`,
+          );
         } else if (!(this.#lost.has(host.id) && isDataLoss(notice.error))) {
           this.#expectExcuse(host, notice.error, `the replica of group ${notice.group} stopped`);
         }
@@ -122,11 +146,15 @@ export class EngineFailures implements Observer {
 }
 
 function isAboutLists(error: Error): boolean {
-  return error instanceof RaftLabError && error.code === 'INITIAL_MEMBERS_DIFFER';
+  return codeOf(error) === 'INITIAL_MEMBERS_DIFFER';
 }
 
 function isDataLoss(error: Error): boolean {
-  return error instanceof RaftLabError && error.code === 'DATA_LOST';
+  return codeOf(error) === 'DATA_LOST';
+}
+
+function codeOf(error: Error): ErrorCode | null {
+  return error instanceof RaftLabError ? error.code : null;
 }
 
 function failure(host: SimHost, error: Error, what: string): Violation {

@@ -1,3 +1,4 @@
+import type { GroupId } from '../../src/base/ids.ts';
 import type { Observer } from '../world/observer.ts';
 import type { OracleName } from './catalogue.ts';
 import { Violation } from './violation.ts';
@@ -28,19 +29,62 @@ export const EXCUSED_BY_LOSS: Partial<Readonly<Record<OracleName, string>>> = {
   linearizability: 'acknowledged writes may be gone',
 };
 
+/**
+ * Oracles of which a run is excused from when a group has lost, to power cuts, what was committed, under
+ * a sync mode that acknowledges what is not synced; each with the reason. Term and vote are synced in
+ * every mode, so what rests on them alone is not among these.
+ */
+export const EXCUSED_BY_SYNC_MODE: Partial<Readonly<Record<OracleName, string>>> = {
+  'election-safety':
+    'a leader each may be elected by voters from before and after a change of members; only where one was forgotten',
+  'log-matching':
+    'and both write entries of one term; only where a change of members was forgotten',
+  'leader-completeness': 'this is the loss itself: a leader without what was committed',
+  'state-machine-safety': 'another entry is committed in the place of the one that was forgotten',
+  'equal-state': 'who had applied what was forgotten has another state than who had not',
+  'replica-state':
+    'who has committed what was forgotten acknowledges it to a leader that lacks it; of nothing else in the state',
+  'membership-history': 'a change of members is an entry like any other',
+  'write-answers':
+    'a session is the index of an entry; where that was forgotten another client is given the same one',
+  engine: 'a replica whose committed entries are contradicted must stop',
+  'monotonic-reads': 'what a client had read may be forgotten',
+  'read-your-writes': 'what a client had written may be forgotten',
+  'acknowledged-then-lost': 'this is the loss itself, as clients see it',
+  'revision-went-back': 'revisions are indices of entries; they are given anew',
+  'revision-reused': 'the index of an entry that was forgotten is given to another one',
+  'bounded-staleness': 'what was known before may be forgotten',
+  'log-answers': 'what a log held as committed may be forgotten, and its place taken',
+  linearizability: 'acknowledged writes may be gone',
+  convergence: 'who still has what was forgotten cannot agree with who has something else there',
+  service: 'nor need they be enough to answer',
+};
+
+type Reasons = Partial<Readonly<Record<OracleName, string>>>;
+
+/** What is known of an alarm: where it was raised, as far as it says so, and in which words. */
+export interface Alarm {
+  readonly oracle: OracleName;
+  readonly group: GroupId | null;
+  readonly message: string;
+}
+
 /** Decides which violations a run is excused of, and counts them. */
 export class Excuses {
   readonly counts: Partial<Record<OracleName, number>> = {};
-  readonly #isLost: () => boolean;
+  readonly #isExplained: (alarm: Alarm) => boolean;
+  readonly #reasons: Reasons;
 
-  /** @param isLost - whether something durable was lost by now that nobody could notice. */
-  constructor(isLost: () => boolean) {
-    this.#isLost = isLost;
+  /** @param isExplained - whether something was lost by now that explains the alarm of an oracle with a reason */
+  constructor(isExplained: (alarm: Alarm) => boolean, reasons: Reasons = EXCUSED_BY_LOSS) {
+    this.#isExplained = isExplained;
+    this.#reasons = reasons;
   }
 
   /** Whether the run is excused of `oracle` from now on; counts that it had to be. */
-  excuse(oracle: OracleName): boolean {
-    const isExcused = this.#isLost() && EXCUSED_BY_LOSS[oracle] !== undefined;
+  excuse(oracle: OracleName, { group, message }: Omit<Alarm, 'oracle'> = NO_PLACE): boolean {
+    const isExcused =
+      this.#reasons[oracle] !== undefined && this.#isExplained({ oracle, group, message });
     if (isExcused) {
       this.counts[oracle] = (this.counts[oracle] ?? 0) + 1;
     }
@@ -52,7 +96,7 @@ export class Excuses {
     try {
       run();
     } catch (error) {
-      if (!(error instanceof Violation && this.excuse(error.oracle))) {
+      if (!(error instanceof Violation && this.excuse(error.oracle, alarmOf(error)))) {
         throw error;
       }
     }
@@ -67,6 +111,12 @@ export class Excuses {
     });
     return Object.fromEntries(hooks) as Observer;
   }
+}
+
+const NO_PLACE = { group: null, message: '' };
+
+function alarmOf({ place, message }: Violation): Omit<Alarm, 'oracle'> {
+  return { group: place.group, message };
 }
 
 /** Every hook of an observer. */

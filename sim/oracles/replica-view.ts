@@ -74,6 +74,11 @@ export class PerReplica<T> {
     this.#of(node).delete(group);
   }
 
+  /** The values of one node. */
+  all(node: NodeId): ReadonlyMap<GroupId, T> {
+    return this.#of(node);
+  }
+
   /** Forgets everything of one node. */
   clear(node: NodeId): void {
     this.#of(node).clear();

@@ -4,6 +4,7 @@ import type { Choose } from '../faults/choose.ts';
 import { needsReplacement } from '../oracles/disk-excuse.ts';
 import { isQuorum } from '../oracles/majority.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { whyGivenUp } from './given-up.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Who is to work by itself; or why nobody can be asked to, in words. */
@@ -18,6 +19,10 @@ export type CoreChoice =
  */
 export function chooseCore(simulation: Simulation, choose: Choose | null): CoreChoice {
   const { cluster } = simulation;
+  const because = whyGivenUp(simulation);
+  if (because !== null) {
+    return { kind: 'excused', because };
+  }
   if (cluster.actionsUnderWay > 0) {
     return { kind: 'excused', because: 'members are being changed' };
   }
@@ -92,6 +97,10 @@ function knowsMembers(
  */
 export function whyUnrecoverable(simulation: Simulation, core: readonly SimHost[]): string | null {
   const { cluster } = simulation;
+  const givenUp = whyGivenUp(simulation);
+  if (givenUp !== null) {
+    return givenUp;
+  }
   if (cluster.actionsUnderWay > 0) {
     return 'members are being changed';
   }

@@ -7,6 +7,7 @@ import type { Excuses } from '../oracles/excuses.ts';
 import type { ViolationPlace } from '../oracles/violation.ts';
 import type { RunCounts } from '../world/counters.ts';
 import type { CoreResult } from './core-phase.ts';
+import type { GivenUp } from './given-up.ts';
 import type { VerdictKind } from './verdict.ts';
 
 /** A violation as results tell it. */
@@ -35,8 +36,10 @@ export interface RunResult {
   readonly counts: RunCounts;
   readonly linearizability: LinearizabilityCounts;
   readonly violation: ReportedViolation | null;
-  /** How often the run had to be excused of an oracle, because a disk had lied. */
+  /** How often the run had to be excused of an oracle, because a disk had lied or the sync mode lets it. */
   readonly excused: Excuses['counts'];
+  /** Null where the sync mode lets a power cut take nothing that was acknowledged. */
+  readonly givenUp: GivenUp | null;
   /** What a healed part was asked for while the rest stayed as it was; null when it did not come to that. */
   readonly core: CoreResult | null;
   readonly liveness: LivenessNumbers;

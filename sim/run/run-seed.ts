@@ -10,6 +10,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import type { ScheduleRecorder } from '../schedule/schedule-recorder.ts';
 import type { SituationObserver } from '../situations/situation-observer.ts';
 import { corePhase } from './core-phase.ts';
+import { givenUp, whyGivenUp } from './given-up.ts';
 import { aftermath, calmDown, heal, livenessPhase, safetyPhase } from './phases.ts';
 import {
   type CompletedRun,
@@ -48,8 +49,10 @@ export function randomCourse(simulation: Simulation): void {
     simulation.core = corePhase(simulation);
   }
   heal(simulation);
-  if (isAlive) {
-    livenessPhase(simulation);
+  simulation.unasked = whyGivenUp(simulation);
+  if (isAlive && simulation.unasked === null) {
+    simulation.excuses.attempt(() => livenessPhase(simulation));
+    simulation.unasked = whyGivenUp(simulation);
   } else {
     aftermath(simulation);
   }
@@ -85,6 +88,7 @@ export function runSeed(
     linearizability: countKeys(check),
     violation: told,
     excused: simulation.excuses.counts,
+    givenUp: givenUp(simulation),
     core: simulation.core,
     liveness: simulation.liveness.finish(),
     history,

@@ -1,6 +1,5 @@
 import { present } from '../../src/base/invariant.ts';
 import type { Ports } from '../../src/base/ports.ts';
-import { isDurable } from '../../src/storage/sync-mode.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Alterations } from '../faults/alterations.ts';
 import { Choose } from '../faults/choose.ts';
@@ -37,17 +36,18 @@ import { CommittedEntries } from '../oracles/committed-entries.ts';
 import { ConfigurationChanges } from '../oracles/configuration-changes.ts';
 import { Configurations } from '../oracles/configurations.ts';
 import { DepartedLeaders } from '../oracles/departed-leaders.ts';
-import { DurableLogs } from '../oracles/durable-logs.ts';
-import { DurablePromises } from '../oracles/durable-promises.ts';
+import type { DurableLogs } from '../oracles/durable-logs.ts';
 import { ElectedByQuorum } from '../oracles/elected-by-quorum.ts';
 import { ElectionSafety } from '../oracles/election-safety.ts';
 import { EngineFailures } from '../oracles/engine-failures.ts';
-import { Excuses } from '../oracles/excuses.ts';
+import { EXCUSED_BY_SYNC_MODE, Excuses } from '../oracles/excuses.ts';
+import type { ForgottenEntries } from '../oracles/forgotten-entries.ts';
 import { GroupIsolation } from '../oracles/group-isolation.ts';
 import { LeaderAppendOnly } from '../oracles/leader-append-only.ts';
 import { LeaderProgress } from '../oracles/leader-progress.ts';
 import { LogAnswers } from '../oracles/log-answers.ts';
 import { LogMatching } from '../oracles/log-matching.ts';
+import { LostCommits } from '../oracles/lost-commits.ts';
 import { MembershipHistory } from '../oracles/membership-history.ts';
 import { ReplicaStates } from '../oracles/replica-states.ts';
 import { VoteMemory } from '../oracles/vote-memory.ts';
@@ -59,6 +59,8 @@ import { Cluster } from '../world/cluster.ts';
 import type { SimHost } from '../world/sim-host.ts';
 import { World } from '../world/world.ts';
 import type { CoreResult } from './core-phase.ts';
+import { whyGivenUp } from './given-up.ts';
+import { mediaOf } from './media.ts';
 import type { RunExtras } from './run-seed.ts';
 
 const OPERATOR_CONNECTION = 1000;
@@ -84,7 +86,12 @@ export class Simulation {
   readonly liveness: LivenessMeter;
   /** Null where the disks of the run may forget what was synced. */
   readonly durable: DurableLogs | null;
-  /** What the run is excused of, where disks may lose what was durable without being noticed. */
+  /** What power cuts took back, and what came of it; null where the sync mode lets them take nothing. */
+  readonly forgotten: ForgottenEntries | null;
+  readonly lost: LostCommits | null;
+  /** Why nobody had to agree and to serve in the end, in words; null where all had to. */
+  unasked: string | null = null;
+  /** What the run is excused of, where disks may lose unnoticed what was durable, or acknowledged. */
   readonly excuses: Excuses;
   readonly #isolation: GroupIsolation;
   readonly #clocks: readonly FaultClock[];
@@ -106,18 +113,21 @@ export class Simulation {
       this.world.traceTo(trace);
     }
     const { lostSync, isUnbounded } = config.diskFaults;
-    this.excuses = new Excuses(() => this.world.counts.faults.lostSync > 0);
+    const media = mediaOf(config, platform.checksum, () => this.world.nowMicros);
+    const { durable, forgotten } = media;
+    this.durable = durable;
+    this.forgotten = forgotten;
+    this.committed = new CommittedEntries(forgotten ?? durable);
+    this.lost = forgotten === null ? null : new LostCommits(forgotten, this.committed);
+    this.excuses = this.#makeExcuses();
     this.answers = new ClientAnswers(config.faults.driftPpmMax, this.excuses);
     this.#onProgress = onProgress;
     recorder?.attach(this.world);
     situations?.attach(this.world);
     const { faults } = this.world.counts;
     const membership = new MembershipHistory(faults);
-    this.failures = new EngineFailures(faults, membership);
-    const isHonest = isDurable(config.tuning.syncMode) && lostSync === 0;
-    const durable = isHonest ? new DurableLogs(platform.checksum) : null;
-    this.durable = durable;
-    this.committed = new CommittedEntries(durable);
+    this.failures = new EngineFailures(faults, membership, forgotten);
+    const mayExcuse = lostSync > 0 || forgotten !== null;
     for (const observer of [
       this.failures,
       this.elections,
@@ -126,7 +136,8 @@ export class Simulation {
       new VoteMemory(),
       new ReplicaStates(),
       new LogMatching(),
-      ...(durable === null ? [] : [durable, new DurablePromises(durable)]),
+      ...media.observers,
+      ...(this.lost === null ? [] : [this.lost]),
       this.committed,
       membership,
       new Configurations(),
@@ -136,7 +147,7 @@ export class Simulation {
       new DepartedLeaders(),
       this.answered,
     ]) {
-      this.world.observe(lostSync === 0 ? observer : this.excuses.around(observer));
+      this.world.observe(mayExcuse ? this.excuses.around(observer) : observer);
     }
     this.cluster = new Cluster(this.world, membership);
     const { groups } = this.cluster;
@@ -150,7 +161,7 @@ export class Simulation {
     this.operator = new Operator(this.cluster, OPERATOR_CONNECTION);
     this.members = new MemberActions(this.cluster, this.operator, this.failures);
     this.#syncStrikes = new SyncStrikes(this.cluster);
-    const repairs = new Repairs(this.cluster, this.members);
+    const repairs = new Repairs(this.cluster, this.members, this.failures);
     this.world.observe(repairs);
     const mayLose = (host: SimHost) =>
       isUnbounded || (!repairs.isBusy && canDoWithout(host, this.cluster, durable));
@@ -278,6 +289,19 @@ export class Simulation {
     }
     const stroke = this.#replay.strokes.find(({ fault }) => FAULT_CODES[fault] === freeze);
     return stroke === undefined ? null : new Choose(this.world, freeze, 0, stroke.choices);
+  }
+
+  #makeExcuses(): Excuses {
+    const { lost } = this;
+    return lost === null
+      ? new Excuses(() => this.world.counts.faults.lostSync > 0)
+      : new Excuses(
+          (alarm) =>
+            alarm.oracle === 'convergence' || alarm.oracle === 'service'
+              ? whyGivenUp(this) !== null
+              : lost.explains(alarm),
+          EXCUSED_BY_SYNC_MODE,
+        );
   }
 
   /** Clients hear of new members from time to time. */

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../src/base/ids.ts';
 import { present, unreachable } from '../../src/base/invariant.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
-import type { NodeOptions } from '../../src/engine/options.ts';
+import type { NodeOptions, Tuning } from '../../src/engine/options.ts';
 import type { Replica } from '../../src/engine/replica.ts';
 import { SITES } from '../base/keyed-random.ts';
 import { DiskFaults, NO_DISK_FAULTS } from '../disk/disk-faults.ts';
@@ -269,10 +269,17 @@ export class World extends Ground {
     if (host.incarnation !== incarnation || host.state === 'down') {
       return;
     }
-    const period = host.clock.virtualDuration(host.options.tuning.tickMicros);
+    const period = host.clock.virtualDuration(wakeMicros(host.options.tuning));
     this.agenda.push(host, this.nowMicros + period, { kind: 'tick', host, incarnation });
     if (host.state === 'up') {
       this.inform(host, { kind: 'tick' });
     }
   }
+}
+
+/** How often a node looks at its clock, as in the real world: for its ticks, and for syncs at intervals. */
+function wakeMicros({ tickMicros, syncMode }: Tuning): number {
+  return syncMode.kind === 'interval'
+    ? Math.min(tickMicros, syncMode.intervalMs * 1000)
+    : tickMicros;
 }

@@ -4,16 +4,18 @@ import { simProgram } from '../../sim/cli/program.ts';
 import { drawDiskConfig } from '../../sim/config/disk-profile.ts';
 import { drawConfig } from '../../sim/config/draw-config.ts';
 import { PROFILES } from '../../sim/config/profiles.ts';
+import { drawRelaxedConfig } from '../../sim/config/relaxed-profile.ts';
 import { LASTING_FAULTS } from '../../sim/liveness/blast-radius.ts';
 import { LivenessTotals } from '../../sim/liveness/liveness-totals.ts';
 import { MUTANTS } from '../../sim/mutants/catalogue.ts';
 import { ORACLES } from '../../sim/oracles/catalogue.ts';
-import { EXCUSED_BY_LOSS } from '../../sim/oracles/excuses.ts';
+import { EXCUSED_BY_LOSS, EXCUSED_BY_SYNC_MODE } from '../../sim/oracles/excuses.ts';
 import { STORY_LIMITS } from '../../sim/record/story/limits.ts';
 import { EXIT_CODES } from '../../sim/run/verdict.ts';
 import { SCENARIOS } from '../../sim/scenarios/catalogue.ts';
 import { noFaults } from '../../sim/world/counters.ts';
 import { EFFECT_KINDS } from '../../sim/world/effect-kind.ts';
+import { formatSyncMode } from '../../src/storage/sync-mode.ts';
 import { readDocument, tablesWith } from './markdown.ts';
 
 const document = readDocument('docs/simulation.md');
@@ -80,12 +82,12 @@ test('a seed draws what the document says, and everything that it says', (t) => 
   }
 });
 
-for (const name of ['disk', 'network', 'clock', 'unbounded']) {
+for (const name of ['disk', 'network', 'clock', 'unbounded', 'relaxed']) {
   test(`the profile ${name} draws what the document says, and everything that it says`, (t) => {
     const profile = PROFILES.find((each) => each.name === name) as (typeof PROFILES)[number];
     const configs = Array.from({ length: SEEDS }, (_, i) => profile.draw(`${i}`, {}));
     const rows = tablesWith(document, 'field', 'unit', name)[0]?.rows ?? [];
-    t.true(rows.length > 5);
+    t.true(rows.length > 3);
     for (const [path, unit, cell] of rows) {
       const spans = spansOf(cell as string, unit as string);
       const values = configs.map((config) => valueAt(config, path as string));
@@ -100,6 +102,13 @@ for (const name of ['disk', 'network', 'clock', 'unbounded']) {
     }
   });
 }
+
+test('the profile relaxed draws the sync modes that the document names, and no others', (t) => {
+  const drawn = Array.from({ length: SEEDS }, (_, i) => drawRelaxedConfig(`${i}`, {}));
+  const modes = new Set(drawn.map(({ tuning }) => formatSyncMode(tuning.syncMode)));
+  const named = [...document.matchAll(/`(interval:\d+)`/g)].map(([, name]) => name);
+  t.deepEqual([...modes].sort(), ['none', ...new Set(named)].sort());
+});
 
 test('the document has every drawn fault of disks', (t) => {
   const rows = tablesWith(document, 'field', 'unit', 'disk')[0]?.rows ?? [];
@@ -151,6 +160,8 @@ test('the table of crash points has every kind of effect', (t) => {
 test('the document says of which oracles a run is excused, and why', (t) => {
   const rows = tablesWith(document, 'excused oracle', 'because')[0]?.rows ?? [];
   t.deepEqual(Object.fromEntries(rows), EXCUSED_BY_LOSS);
+  const relaxed = tablesWith(document, 'excused after such a loss', 'because')[0]?.rows ?? [];
+  t.deepEqual(Object.fromEntries(relaxed), EXCUSED_BY_SYNC_MODE);
 });
 
 test('the table of options has every option of the command', (t) => {

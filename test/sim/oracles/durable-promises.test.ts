@@ -13,13 +13,17 @@ interface Medium {
   readonly vote?: number;
 }
 
-function oracleOn({ terms = [], term: inTerm, vote = 0 }: Medium): DurablePromises {
+function oracleOn(medium: Medium): DurablePromises {
+  return new DurablePromises(mediumOf(medium));
+}
+
+function mediumOf({ terms = [], term: inTerm, vote = 0 }: Medium): DurableLogs {
   const durable = {
     holds: (_node: number, _group: number, at: number, entryTerm: number) =>
       terms[at - 1] === entryTerm,
     hardState: () => (inTerm === undefined ? null : { term: inTerm, vote, commitIndex: 0 }),
   };
-  return new DurablePromises(durable as unknown as DurableLogs);
+  return durable as unknown as DurableLogs;
 }
 
 function machine(raft = replica(), isDamaged = false, isWiped = false): SimHost {
@@ -79,4 +83,13 @@ test('nothing is asked of the first entry, nor of a disk that was damaged or wip
     oracle.afterTurn(machine(raft, false, true));
     oracle.sent(machine(raft, true), acknowledgement(5));
   });
+});
+
+test('a mode that relaxes entries relaxes neither term nor vote', (t) => {
+  const written = { terms: [1, 1, 2], term: 5, vote: 3 };
+  const raft = replica({ entries: sealedLog([1, 1, 2]) });
+  const oracle = new DurablePromises(mediumOf(written), mediumOf({ term: 4 }));
+  t.notThrows(() => oracle.afterTurn(machine(raft)));
+  expectAlarm(t, 'durable-promises', () => oracle.sent(machine(), vote(5, 3)));
+  expectAlarm(t, 'durable-promises', () => oracle.sent(machine(), acknowledgement(5)));
 });

@@ -1,11 +1,13 @@
 import test from 'ava';
 import { EngineFailures } from '../../../sim/oracles/engine-failures.ts';
+import type { ForgottenEntries } from '../../../sim/oracles/forgotten-entries.ts';
 import { MembershipHistory } from '../../../sim/oracles/membership-history.ts';
 import { noFaults } from '../../../sim/world/counters.ts';
 import { RaftLabError } from '../../../src/base/errors.ts';
 import type { Notice } from '../../../src/engine/events.ts';
 import { group, node, term } from '../../branded.ts';
-import { expectAlarm, GROUP, hostOf, machineOf } from './synthetic-host.ts';
+import { replica } from '../../raft/replica.ts';
+import { expectAlarm, GROUP, hostOf, machineOf, replicaOf, sealedLog } from './synthetic-host.ts';
 
 const removed = (code: 'NODE_REMOVED' | 'LOG_LOST'): Notice => ({
   kind: 'replicaRemoved',
@@ -56,6 +58,30 @@ test('a removed replica that says so, and other news, raise no alarm', (t) => {
       leader: node(2),
     });
   });
+});
+
+test('a replica that forgot what its log lacks may stop with LOG_LOST, and with nothing else', (t) => {
+  const raft = replica({ entries: sealedLog([1, 1, 2]) });
+  const host = Object.assign(hostOf(1, replicaOf(raft)), {
+    ordinal: 1,
+    disk: { isDamaged: false, faults: { isWiped: false } },
+  });
+  const stop = (code: 'LOG_LOST' | 'LOG_CORRUPT', forgottenThrough: number | null) => {
+    const hasBehind = (_node: number, _group: number, at: number) => at < (forgottenThrough ?? 0);
+    const forgotten = { hasBehind } as unknown as ForgottenEntries;
+    const oracle = new EngineFailures(
+      noFaults(),
+      new MembershipHistory(noFaults()),
+      forgottenThrough === null ? null : forgotten,
+    );
+    const error = new RaftLabError(code, 'for a test');
+    oracle.noticed(host, { kind: 'replicaQuarantined', group: GROUP, error });
+    return oracle.excuses.length;
+  };
+  t.is(stop('LOG_LOST', 4), 1);
+  expectAlarm(t, 'engine', () => stop('LOG_LOST', 3));
+  expectAlarm(t, 'engine', () => stop('LOG_LOST', null));
+  expectAlarm(t, 'engine', () => stop('LOG_CORRUPT', 4));
 });
 
 test('a refused return is counted where it was expected, once', (t) => {
