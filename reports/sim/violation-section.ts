@@ -1,10 +1,17 @@
 import { ORACLES, type OracleName } from '../../sim/oracles/catalogue.ts';
 import { lastCauses } from '../../sim/record/story/last-causes.ts';
 import { placeOf, rowWords, secondsText } from '../../sim/record/story/row-words.ts';
-import type { Disagreement, Story } from '../../sim/record/story/story.ts';
+import { laidOut, MEMBER_COLUMNS } from '../../sim/record/story/standing-words.ts';
+import type {
+  Disagreement,
+  Standing,
+  StandingReplica,
+  Story,
+} from '../../sim/record/story/story.ts';
 import type { RunResult } from '../../sim/run/run-result.ts';
 import { type Html, html } from '../html/html.ts';
 import type { Section } from '../html/section.ts';
+import { table } from '../html/table.ts';
 import type { NodeNames } from './node-names.ts';
 import type { TimelineSource } from './timeline/timeline.ts';
 import { firstLine } from './verdict.ts';
@@ -27,19 +34,65 @@ export function violationSection(result: RunResult, source: TimelineSource): Sec
   return {
     id: 'violation',
     title: 'How it broke',
-    body: html`${causeList(story)}
+    body: html`${story.standings.length > 0 ? standing(story) : causeList(story)}
 ${story.disagreement !== null && sides(story.disagreement)}
 ${isLong && html`<details><summary>All that was found</summary><div class="callout bad"><pre>${message}</pre></div></details>`}
 `,
   };
 }
 
-function causeList(story: Story): Html {
+function causeList(story: Story): Html | undefined {
   const { all, shown, direct } = lastCauses(story, CAUSES_MAX);
-  return html`<p>The last ${shown.length} of ${counted(all, 'event')} that led to it; in bold what shows it. Below, the same moments as a picture.</p>
-<ol class="causes" aria-label="What led to it">
-${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${secondsText(story.rows.atMicros[row] as number).padStart(10)}  ${placeOf(story, row).padEnd(12)} ${rowWords(story, row)}</li>\n`)}</ol>
+  return shown.length === 0
+    ? undefined
+    : html`<p>The last ${shown.length} of ${counted(all, 'event')} that led to it; in bold what shows it. Below, the same moments as a picture.</p>
+${rowList('What led to it', story, shown, direct)}
 `;
+}
+
+function rowList(
+  label: string,
+  story: Story,
+  shown: readonly number[],
+  direct: readonly number[],
+): Html {
+  return html`<ol class="causes" aria-label="${label}">
+${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${secondsText(story.rows.atMicros[row] as number).padStart(10)}  ${placeOf(story, row).padEnd(12)} ${rowWords(story, row)}</li>\n`)}</ol>`;
+}
+
+/** Nothing happened that should have: how things stand, and what moved last. */
+function standing(story: Story): Html {
+  const tables = laidOut(story.standings);
+  const rest = story.standings.filter((each) => !tables.includes(each));
+  const { shown } = lastCauses(story, CAUSES_MAX);
+  return html`<p>Nothing that happened shows what did not. This is how the groups stood in the end, the least well first.</p>
+${tables.map(
+  (each) => html`<h3>${capitalised(each.words)}</h3>
+${members(each)}`,
+)}
+${rest.length > 0 && html`<ul>${rest.map(({ words }) => html`<li>${capitalised(words)}.</li>\n`)}</ul>`}
+${shown.length > 0 && html`<p>The last changes of roles and commits there. Below, the same as a picture.</p>\n${rowList('What moved last', story, shown, [])}`}
+`;
+}
+
+function members({ group, replicas }: Standing): Html {
+  return table(
+    `The members of group ${group}`,
+    MEMBER_COLUMNS.map(({ heading, value }) => ({
+      heading,
+      align: 'left' as const,
+      wide: heading === 'heard last',
+      value: (replica: StandingReplica) =>
+        heading === 'heard last' && replica.heard !== null
+          ? `${value(replica)}: ${replica.heard.words}`
+          : value(replica),
+    })),
+    replicas,
+  );
+}
+
+function capitalised(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 /** The sides beside each other; what should be equal and is not stands out. */

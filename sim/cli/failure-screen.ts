@@ -4,7 +4,8 @@ import type { SimConfig } from '../config/sim-config.ts';
 import { ORACLES } from '../oracles/catalogue.ts';
 import { lastCauses } from '../record/story/last-causes.ts';
 import { placeOf, rowWords, secondsText } from '../record/story/row-words.ts';
-import type { Story } from '../record/story/story.ts';
+import { laidOut, MEMBER_COLUMNS } from '../record/story/standing-words.ts';
+import type { Standing, Story } from '../record/story/story.ts';
 import type { ReportedViolation } from '../run/run-result.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
@@ -16,6 +17,9 @@ const LINES = 40;
 /** Where the words of a line begin. */
 const INDENT = 13;
 const ANCESTORS_MAX = 15;
+/** Where it is that nothing happened, how things stand takes most of the room. */
+const MOVES_MAX = 6;
+const STANDING_LINES_MAX = 15;
 /** The start of `  0.091234  n1→n2  `. */
 const PLACE_COLUMNS = 14;
 const MICROS_PER_SECOND = 1_000_000;
@@ -48,7 +52,7 @@ export function failureScreen(
       `after ${secondsText(violation.virtualMicros)} virtual seconds, event ${count(violation.event)}`,
     ),
   ];
-  const causes = story === null ? [] : causeLines(story);
+  const causes = story === null ? [] : [...standingLines(story), ...causeLines(story)];
   const room = LINES - head.length - place.length - causes.length - tail.length;
   const what = whatLines(violation, story, room);
   return [...head, ...what, ...place, ...causes, ...tail].join('\n');
@@ -68,13 +72,47 @@ function whatLines(violation: ReportedViolation, story: Story | null, room: numb
     : [...rule, ...lines.slice(0, most - 1), `${' '.repeat(INDENT)}… more of it in the report`];
 }
 
+/** How the groups stand, the least well first, as far as there is room. */
+function standingLines({ standings }: Story): string[] {
+  const tables = laidOut(standings);
+  const lines = tables.flatMap((standing) => [
+    ...wrapped(standing.words, COLUMNS - INDENT),
+    ...memberLines(standing),
+  ]);
+  const rest = standings.filter((standing) => !tables.includes(standing));
+  lines.push(...rest.map(({ words }) => words));
+  const shown =
+    lines.length <= STANDING_LINES_MAX
+      ? lines
+      : [...lines.slice(0, STANDING_LINES_MAX - 1), '… more of it in the report'];
+  return shown.map((line, at) => cut((at === 0 ? '  stands' : '').padEnd(INDENT) + line));
+}
+
+function memberLines({ replicas }: Standing): string[] {
+  const columns = MEMBER_COLUMNS.map(({ heading, value }) => [heading, ...replicas.map(value)]);
+  const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)));
+  return [0, ...replicas.map((_, at) => at + 1)].map((row) =>
+    columns
+      .map((cells, at) => (cells[row] as string).padEnd(widths[at] as number))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
 /** What led to it, as far as there is room. */
 function causeLines(story: Story): string[] {
-  const { rows } = story;
-  const { all, shown } = lastCauses(story, ANCESTORS_MAX);
+  const { rows, standings } = story;
+  const isStill = standings.length > 0;
+  const { all, shown } = lastCauses(story, isStill ? MOVES_MAX : ANCESTORS_MAX);
+  if (shown.length === 0) {
+    return [];
+  }
   const many = shown.length === all ? `${all}` : `${shown.length} of ${count(all)}`;
+  const words = isStill
+    ? 'the last changes of roles and commits there, at virtual seconds'
+    : `the last ${many} events that led to it, at virtual seconds`;
   return [
-    ...labelled('causes', `the last ${many} events that led to it, at virtual seconds`),
+    ...labelled(isStill ? 'moved' : 'causes', words),
     ...shown.map((row) => {
       const at = secondsText(rows.atMicros[row] as number).padStart(INDENT - 2);
       return cut(`${at}  ${placeOf(story, row).padEnd(PLACE_COLUMNS)} ${rowWords(story, row)}`);
@@ -89,7 +127,9 @@ function whereWords({ node, group, term, index }: ReportedViolation, story: Stor
     term === null ? null : `term ${term}`,
     index === null ? null : `index ${index}`,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'the cluster as its clients see it' : parts.join(', ');
+  const troubled = laidOut(story?.standings ?? []).map((standing) => `group ${standing.group}`);
+  const whole = troubled.length === 0 ? 'the cluster as its clients see it' : troubled.join(', ');
+  return parts.length === 0 ? whole : parts.join(', ');
 }
 
 /** Ids of nodes as the names that the report has for them; where there is none, as addresses. */

@@ -6,7 +6,11 @@ import type { SimHost } from '../world/sim-host.ts';
 import type { CommittedEntries } from './committed-entries.ts';
 
 /** What keeps a group from having agreed; null when it has. */
-export type Obstacle = string | null;
+export type Obstacle = {
+  readonly words: string;
+  /** null: of several groups, or of none in particular. */
+  readonly group: GroupId | null;
+} | null;
 
 /**
  * Why the healed cluster has not converged yet: every group has a leader, and all its members have
@@ -22,7 +26,7 @@ export function obstacleToConvergence(
   for (const group of cluster.groups) {
     const obstacle = obstacleOfGroup(cluster, committed, group, isAsked);
     if (obstacle !== null) {
-      return obstacle;
+      return { words: obstacle, group };
     }
   }
   return null;
@@ -33,7 +37,7 @@ function obstacleOfGroup(
   committed: CommittedEntries,
   group: GroupId,
   isAsked: (host: SimHost) => boolean,
-): Obstacle {
+): string | null {
   const leader = cluster.leaderReplica(group, isAsked);
   if (leader === undefined) {
     return `group ${group} has no leader`;
@@ -64,7 +68,7 @@ function everybody(): boolean {
   return true;
 }
 
-function obstacleOfReplica(replica: Replica | undefined, lastIndex: number): Obstacle {
+function obstacleOfReplica(replica: Replica | undefined, lastIndex: number): string | null {
   if (replica === undefined || !replica.isRunning) {
     return 'does not run';
   }

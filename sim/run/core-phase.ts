@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import { freeze, thaw } from '../faults/freezing.ts';
 import { resume } from '../faults/pauses.ts';
-import { obstacleToConvergence } from '../oracles/convergence.ts';
+import { type Obstacle, obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
 import { isServed } from '../workload/served.ts';
 import type { SimClient } from '../workload/sim-client.ts';
@@ -20,6 +20,8 @@ const ACTIONS_MICROS = 60 * SECOND;
 const OPERATIONS = 10;
 /** Election timeouts for which every leader of the core must stay. */
 const STABLE_TIMEOUTS = 10;
+/** Who leads where nobody does. */
+const NOBODY = 'nobody';
 
 /** What was asked of a part of the machines while the others stayed as they were. */
 export interface CoreResult {
@@ -61,22 +63,23 @@ export function corePhase(simulation: Simulation): CoreResult {
     untilAgreed(simulation, core);
   const excused = obstacle === null ? null : whyUnrecoverable(simulation, core);
   if (obstacle !== null && excused === null) {
-    throw new Violation(
-      'core',
-      'liveness',
-      `${core.length} healed machines (${core.map(({ ordinal }) => ordinal).join(', ')}) with a quorum of every group are not whole while ${rest.length} others stay as they were: ${obstacle}`,
-    );
+    throw new Violation('core', 'liveness', notWhole(core, rest, obstacle.words), {
+      group: obstacle.group,
+    });
   }
   thaw(cluster);
   return { machines: core.length, frozen: rest.length, excused };
 }
 
+/** Reads alike for one and for many: numbers are no part of a failure's signature. */
+function notWhole(core: readonly SimHost[], rest: readonly SimHost[], obstacle: string): string {
+  const all = core.length + rest.length;
+  const healed = core.map(({ ordinal }) => ordinal).join(', ');
+  return `to heal ${core.length} of ${all} machines (${healed}), with a quorum of every group, was not enough while the rest stayed as it was: ${obstacle}`;
+}
+
 /** Looks until nothing is in the way; what still is when time is up. */
-function until(
-  { world }: Simulation,
-  limitMicros: number,
-  obstacle: () => string | null,
-): string | null {
+function until({ world }: Simulation, limitMicros: number, obstacle: () => Obstacle): Obstacle {
   const deadlineMicros = world.nowMicros + limitMicros;
   for (;;) {
     const found = obstacle();
@@ -91,7 +94,7 @@ function until(
 function untilActionsEnd(simulation: Simulation): void {
   const { cluster } = simulation;
   until(simulation, ACTIONS_MICROS, () =>
-    cluster.actionsUnderWay === 0 ? null : 'members are being changed',
+    cluster.actionsUnderWay === 0 ? null : inGeneral('members are being changed'),
   );
 }
 
@@ -99,7 +102,7 @@ function untilActionsEnd(simulation: Simulation): void {
  * A group that sleeps does not miss a leader who stayed outside, and need not: each must answer
  * whoever asks it.
  */
-function untilAwake(simulation: Simulation): string | null {
+function untilAwake(simulation: Simulation): Obstacle {
   const { world, cluster, patientClient } = simulation;
   if (!world.config.tuning.quiesce) {
     return null;
@@ -119,7 +122,7 @@ function untilAwake(simulation: Simulation): string | null {
     ask(group, key);
   }
   const obstacle = until(simulation, world.config.convergeMicros, () =>
-    silent.size === 0 ? null : `group ${[...silent].join(', ')} does not answer`,
+    silent.size === 0 ? null : inGeneral(`no answer, by group: ${[...silent].join(', ')}`),
   );
   isOver = true;
   return obstacle;
@@ -134,7 +137,7 @@ function aKeyOfEach(groups: readonly GroupId[], client: SimClient): Map<GroupId,
   return keys;
 }
 
-function untilAgreed(simulation: Simulation, core: readonly SimHost[]): string | null {
+function untilAgreed(simulation: Simulation, core: readonly SimHost[]): Obstacle {
   const { cluster, committed, world } = simulation;
   const isAsked = (host: SimHost) => core.includes(host);
   return until(simulation, world.config.convergeMicros, () =>
@@ -143,7 +146,7 @@ function untilAgreed(simulation: Simulation, core: readonly SimHost[]): string |
 }
 
 /** Every group must have the same leader in the same term for ten election timeouts. */
-function untilStable(simulation: Simulation, core: readonly SimHost[]): string | null {
+function untilStable(simulation: Simulation, core: readonly SimHost[]): Obstacle {
   const { world, cluster } = simulation;
   const { tickMicros, electionTicks } = world.config.tuning;
   const stableMicros = STABLE_TIMEOUTS * tickMicros * electionTicks;
@@ -152,20 +155,24 @@ function untilStable(simulation: Simulation, core: readonly SimHost[]): string |
   return until(simulation, stableMicros + world.config.convergeMicros, () => {
     const now = cluster.groups
       .map((group) => cluster.leaderReplica(group, (host) => core.includes(host)))
-      .map((leader) => `${leader?.host.id} in term ${leader?.replica.raft.state.term}`)
+      .map((leader) =>
+        leader === undefined
+          ? NOBODY
+          : `${leader.host.id} in term ${leader.replica.raft.state.term}`,
+      )
       .join(', ');
     if (now !== leaders) {
       leaders = now;
       sinceMicros = world.nowMicros;
     }
-    return !now.includes('undefined') && world.nowMicros - sinceMicros >= stableMicros
+    return !now.includes(NOBODY) && world.nowMicros - sinceMicros >= stableMicros
       ? null
-      : `no leader stays for ${STABLE_TIMEOUTS} election timeouts, now ${now}`;
+      : inGeneral(`no leader stays for ${STABLE_TIMEOUTS} election timeouts, now ${now}`);
   });
 }
 
 /** Writes and reads, one after the other for each key, and again until they are answered. */
-function untilServed(simulation: Simulation): string | null {
+function untilServed(simulation: Simulation): Obstacle {
   const { world, patientClient } = simulation;
   let missing = 2 * OPERATIONS;
   let attempts = 0;
@@ -193,8 +200,15 @@ function untilServed(simulation: Simulation): string | null {
     write(`key-${i % world.config.workload.keys}`);
   }
   const obstacle = until(simulation, SERVE_MICROS, () =>
-    missing === 0 ? null : `${missing} of ${2 * OPERATIONS} operations were not answered`,
+    missing === 0
+      ? null
+      : inGeneral(`${missing} of ${2 * OPERATIONS} operations were not answered`),
   );
   isOver.now = true;
   return obstacle;
+}
+
+/** An obstacle of no group in particular. */
+function inGeneral(words: string): Obstacle {
+  return { words, group: null };
 }

@@ -81,7 +81,7 @@ function converge({ world, cluster, committed, clients, failures }: Simulation):
       return;
     }
     if (world.nowMicros >= deadlineMicros) {
-      const what = obstacle ?? `${pending} operations have no outcome`;
+      const what = obstacle?.words ?? `${pending} operations have no outcome`;
       const seconds = world.config.convergeMicros / SECOND;
       throw new Violation(
         'convergence',
@@ -90,6 +90,7 @@ function converge({ world, cluster, committed, clients, failures }: Simulation):
           `${seconds} virtual seconds after every fault was mended, ${what}`,
           ...failures.excuses,
         ].join('; '),
+        { group: obstacle?.group ?? null },
       );
     }
     world.runUntil(world.nowMicros + LOOK_MICROS);

@@ -11,13 +11,23 @@ export interface LastCauses {
   readonly direct: readonly number[];
 }
 
-/** What a violation shows in, however long ago, and what else led to it last; at most `max` rows. */
-export function lastCauses(story: Pick<Story, 'rows' | 'violationRow'>, max: number): LastCauses {
-  const { rows, violationRow } = story;
+/**
+ * What a violation shows in, however long ago, and what else led to it last; at most `max` rows. Where
+ * it is that nothing happened, only what moved last.
+ */
+export function lastCauses(
+  story: Pick<Story, 'rows' | 'violationRow' | 'standings'>,
+  max: number,
+): LastCauses {
+  const { rows, violationRow, standings } = story;
   if (violationRow === null) {
     return { all: 0, shown: [], direct: [] };
   }
   const set = causesOf(rows, violationRow);
+  if (standings.length > 0) {
+    const moves = set.sort((a, b) => a - b);
+    return { all: moves.length, shown: moves.slice(-max), direct: [] };
+  }
   const all = ancestorsOf(rows, [violationRow]).filter(
     (row) => row !== violationRow && (set.includes(row) || !isHeartbeat(story, row)),
   );

@@ -11,6 +11,8 @@ export const STORY_LIMITS = {
   causesMax: 32,
   /** Messages to one replica that are remembered as lost. */
   lostMax: 3,
+  /** Groups whose last moves are told where nothing moves any more. */
+  standingsMax: 2,
   /** Entries of two logs that are laid side by side. */
   entriesMax: 8,
 } as const;

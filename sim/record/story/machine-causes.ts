@@ -28,6 +28,9 @@ export class MachineCauses {
   /** Messages that never came, since a leader was heard last. */
   readonly #lost = new Map<number, number[]>();
 
+  /** The last message about each group. */
+  readonly #heard = new Map<number, number>();
+
   arrive(row: number, groups: readonly number[] | null): void {
     this.#inbox.push({ row, groups });
   }
@@ -78,6 +81,18 @@ export class MachineCauses {
     }
   }
 
+  /** A message about these groups was taken in. */
+  hear(row: number, groups: readonly number[]): void {
+    for (const group of groups) {
+      this.#heard.set(group, row);
+    }
+  }
+
+  /** The row of the last message about `group`; -1 for none. */
+  heardOf(group: number): number {
+    return this.#heard.get(group) ?? -1;
+  }
+
   /** A leader of these groups was heard: what got lost before does not matter any more. */
   heardLeader(groups: readonly number[]): void {
     for (const group of groups) {
@@ -114,6 +129,7 @@ export class MachineCauses {
     this.#commits.clear();
     this.#extensions.clear();
     this.#lost.clear();
+    this.#heard.clear();
   }
 
   #close(): void {

@@ -1,4 +1,4 @@
-import type { NodeId } from '../../../src/base/ids.ts';
+import type { GroupId, NodeId } from '../../../src/base/ids.ts';
 import type { Notice } from '../../../src/engine/events.ts';
 import type { Replica } from '../../../src/engine/replica.ts';
 import type { StorageOutcome, StorageRequest } from '../../../src/storage/disk.ts';
@@ -16,19 +16,23 @@ import { disagreementOf } from './disagreement.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { FaultRows } from './fault-rows.ts';
 import { type FrameSummary, summaryOfFrame } from './frame-row.ts';
+import { STORY_LIMITS } from './limits.ts';
 import { MachineCauses } from './machine-causes.ts';
 import { ReplicaWatch } from './replica-watch.ts';
 import { DISK_REQUESTS } from './row-words.ts';
+import { asksForProgress, groupsByTrouble, groupsOf, standingOf } from './standing.ts';
 import {
   MACHINE_STATES,
   MESSAGE_KINDS,
   STORY_ROLES,
+  type Standing,
   type Story,
   type StoryOperation,
+  type StoryRows,
 } from './story.ts';
 import { StoryDraft } from './story-draft.ts';
 import { storyOperations } from './story-operations.ts';
-import { violationCauses } from './violation-causes.ts';
+import { lastMoves, violationCauses } from './violation-causes.ts';
 
 interface UnderWay {
   readonly row: number;
@@ -133,6 +137,7 @@ export class StoryRecorder implements Observer, CloseObserver {
     }
     const causes = this.#causes(host);
     causes.arrive(row, summary.groups);
+    causes.hear(row, summary.groups);
     if (OF_LEADERS.includes(summary.what)) {
       causes.heardLeader(summary.groups);
     }
@@ -267,7 +272,7 @@ export class StoryRecorder implements Observer, CloseObserver {
     const position = (row: number) => row - dropped;
     return {
       nodes: draft.nodes,
-      groups: [...new Set(this.#world.machines.flatMap(groupsOn))].sort((a, b) => a - b),
+      groups: groupsOf(this.#world),
       texts: draft.texts,
       configurations: draft.configurations,
       rows,
@@ -279,6 +284,7 @@ export class StoryRecorder implements Observer, CloseObserver {
       violationRow: violationRow === null ? null : position(violationRow),
       disagreement:
         violation === null ? null : disagreementOf(this.#world, violation, history, check, draft),
+      standings: violation === null ? [] : this.#standings(violation, rows),
       endMicros: this.#now,
       omitted: dropped,
     };
@@ -369,28 +375,41 @@ export class StoryRecorder implements Observer, CloseObserver {
 
   #break(violation: ReportedViolation, operations: readonly StoryOperation[]): number {
     const { node, group, term, index, oracle } = violation;
-    const host = node === null ? undefined : this.#world.hosts.get(node);
-    const number = node === null ? -1 : this.#draft.numberOf(node);
-    const shown = violationCauses(this.#draft.rows, { ...violation, number });
-    const groups = group === null ? null : [group];
-    const arrived = host === undefined ? [] : this.#causes(host).arrivalsAt(this.#now, groups);
     return this.#draft.rows.add({
       kind: 'violation',
       atMicros: violation.virtualMicros,
-      node: number,
+      node: node === null ? -1 : this.#draft.numberOf(node),
       group: group ?? 0,
       term: term ?? 0,
       a: index ?? 0,
       text: this.#draft.text(oracle),
-      causes: [
-        ...shown,
-        ...arrived,
-        ...operations.filter(({ isFailing }) => isFailing).flatMap(({ rows }) => rows.slice(-1)),
-      ],
+      causes: asksForProgress(oracle)
+        ? groupsByTrouble(this.#world, group)
+            .slice(0, STORY_LIMITS.standingsMax)
+            .flatMap((each) => lastMoves(this.#draft.rows, each))
+        : this.#shownIn(violation, operations),
     });
   }
-}
 
-function groupsOn(host: SimHost): number[] {
-  return [...(host.node?.replicas.keys() ?? [])];
+  #shownIn(violation: ReportedViolation, operations: readonly StoryOperation[]): number[] {
+    const { node, group } = violation;
+    const host = node === null ? undefined : this.#world.hosts.get(node);
+    const number = node === null ? -1 : this.#draft.numberOf(node);
+    const groups = group === null ? null : [group];
+    return [
+      ...violationCauses(this.#draft.rows, { ...violation, number }),
+      ...(host === undefined ? [] : this.#causes(host).arrivalsAt(this.#now, groups)),
+      ...operations.filter(({ isFailing }) => isFailing).flatMap(({ rows }) => rows.slice(-1)),
+    ];
+  }
+
+  #standings({ oracle, group }: ReportedViolation, rows: StoryRows): Standing[] {
+    const { dropped } = this.#draft.rows;
+    const heardBy = (node: NodeId, of: GroupId) =>
+      Math.max(-1, (this.#machines.get(node)?.heardOf(of) ?? -1) - dropped);
+    const written = { draft: this.#draft, rows, heardBy };
+    return asksForProgress(oracle)
+      ? groupsByTrouble(this.#world, group).map((each) => standingOf(this.#world, each, written))
+      : [];
+  }
 }

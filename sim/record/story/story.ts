@@ -15,6 +15,8 @@ export interface Story {
   /** The row of the violation; null when nothing broke. */
   readonly violationRow: number | null;
   readonly disagreement: Disagreement | null;
+  /** How the groups stood in the end, the least well first; none but where something did not happen. */
+  readonly standings: readonly Standing[];
   readonly endMicros: number;
   /** Rows that are missing at the beginning. */
   readonly omitted: number;
@@ -207,4 +209,32 @@ export interface DisagreementRow {
   readonly values: readonly string[];
   /** The sides differ here, and should not. */
   readonly isDifferent: boolean;
+}
+
+/** How one group stands. */
+export interface Standing {
+  readonly group: number;
+  readonly trouble: 'leaderless' | 'uncommitted' | 'behind' | 'none';
+  /** One sentence of it. */
+  readonly words: string;
+  readonly replicas: readonly StandingReplica[];
+}
+
+/** One member of a group; `–` where its machine is down or does not have the group. */
+export interface StandingReplica {
+  readonly name: string;
+  readonly machine: 'up' | 'paused' | 'down';
+  readonly role: string;
+  readonly term: string;
+  readonly log: string;
+  readonly committed: string;
+  readonly applied: string;
+  /** Whom it takes for the leader. */
+  readonly leader: string;
+  /** The last message about the group that it got since it was started. */
+  readonly heard: {
+    readonly from: string;
+    readonly agoMicros: number;
+    readonly words: string;
+  } | null;
 }

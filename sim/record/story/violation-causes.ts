@@ -7,6 +7,8 @@ const DECISIONS: readonly RowKind[] = ['role', 'commit', 'members', 'cutBack', '
 const LEADER = STORY_ROLES.indexOf('leader');
 /** Leaders of one term, or replicas that committed one entry, that are named as causes. */
 const WITNESSES_MAX = 3;
+/** Elections, commits and other changes of role, of each, that are named where nothing moves. */
+const MOVES_MAX = 2;
 
 /**
  * The rows in which what broke shows first: the last decision of the replica that was looked at, the
@@ -29,5 +31,16 @@ export function violationCauses(
     ...(number < 0 ? [] : rows.newest(1, isDecision)),
     ...(term === null ? [] : rows.newest(WITNESSES_MAX, isElection)),
     ...(index === null ? [] : rows.newest(WITNESSES_MAX, isCommit)),
+  ];
+}
+
+/** The last rows in which the leader, a commit index or a role of `group` moved. */
+export function lastMoves(rows: RowTable, group: number): number[] {
+  const last = (isWanted: (row: Required<NewRow>) => boolean) =>
+    rows.newest(MOVES_MAX, (row) => row.group === group && isWanted(row));
+  return [
+    ...last(({ kind }) => kind === 'commit'),
+    ...last(({ kind, what }) => kind === 'role' && what === LEADER),
+    ...last(({ kind, what }) => kind === 'role' && what !== LEADER),
   ];
 }

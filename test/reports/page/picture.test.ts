@@ -71,6 +71,7 @@ function story(): StoryPage {
     ],
     violationRow: null,
     disagreement: null,
+    standings: [],
     endMicros: END,
     omitted: 0,
     bands: [],

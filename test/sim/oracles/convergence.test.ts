@@ -52,10 +52,11 @@ function obstacle(replicas: readonly (Replica | null)[], highest = 2): string | 
     leaderReplica: () => found && { host: hosts.get(1), replica: found },
   };
   const committed = { highest: () => index(highest) };
-  return obstacleToConvergence(
+  const obstacle = obstacleToConvergence(
     cluster as unknown as Cluster,
     committed as unknown as CommittedEntries,
   );
+  return obstacle === null ? null : obstacle.words;
 }
 
 test('a group has converged when all members have applied everything, with equal content', (t) => {

@@ -12,10 +12,10 @@ test('an invariant is the same failure whatever it says of whom', (t) => {
 });
 
 test('a cluster that is not whole for another reason is another failure', (t) => {
-  const rest = 'with a quorum of every group are not whole while 1 others stay as they were';
-  const unled = core(`2 healed machines (1, 2) ${rest}: group 1 has no leader`);
-  t.is(unled, core(`3 healed machines (2, 4, 5) ${rest}: group 7 has no leader`));
-  t.not(unled, core(`2 healed machines (1, 2) ${rest}: 4 of 8 operations are unanswered`));
+  const rest = 'with a quorum of every group, was not enough while the rest stayed as it was';
+  const unled = core(`to heal 2 of 3 machines (1, 2), ${rest}: group 1 has no leader`);
+  t.is(unled, core(`to heal 3 of 5 machines (2, 4, 5), ${rest}: group 7 has no leader`));
+  t.not(unled, core(`to heal 2 of 3 machines (1, 2), ${rest}: 4 of 8 operations are unanswered`));
 });
 
 test('what a run was excused of makes no other failure', (t) => {
