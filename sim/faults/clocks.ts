@@ -16,7 +16,7 @@ export function clockJumps(cluster: Cluster): FaultClock {
     FAULT_CODES.clockJump,
     world.config.faults.clockJumpMicros,
     (choose) => {
-      const host = choose.oneOf(world.machines);
+      const host = choose.oneOf(cluster.inUse());
       if (host !== undefined) {
         jump(cluster, host, jumpMicros(choose));
       }
@@ -52,7 +52,7 @@ export function clockSkews(cluster: Cluster): FaultClock {
   const { world } = cluster;
   const { clockSkewMicros, driftPpmMax } = world.config.faults;
   return new FaultClock(world, FAULT_CODES.clockSkew, clockSkewMicros, (choose) => {
-    const host = choose.oneOf(world.machines);
+    const host = choose.oneOf(cluster.inUse());
     if (host === undefined || driftPpmMax === 0) {
       return;
     }

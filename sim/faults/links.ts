@@ -10,7 +10,7 @@ const MILLI = 1000;
 export function clogs(cluster: Cluster): FaultClock {
   const { world } = cluster;
   return new FaultClock(world, FAULT_CODES.clog, world.config.faults.clogMicros, (choose) => {
-    const [from, to] = choose.shuffled(world.machines);
+    const [from, to] = choose.shuffled(cluster.inUse());
     if (from === undefined || to === undefined) {
       return;
     }
@@ -36,7 +36,7 @@ export function clog(
 export function spikes(cluster: Cluster): FaultClock {
   const { world } = cluster;
   return new FaultClock(world, FAULT_CODES.spike, world.config.faults.spikeMicros, (choose) => {
-    const [from, to] = choose.shuffled(world.machines);
+    const [from, to] = choose.shuffled(cluster.inUse());
     if (from === undefined || to === undefined) {
       return;
     }

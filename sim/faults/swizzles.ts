@@ -12,7 +12,7 @@ const MILLI = 1000;
 export function swizzles(cluster: Cluster): FaultClock {
   const { world } = cluster;
   return new FaultClock(world, FAULT_CODES.swizzle, world.config.faults.swizzleMicros, (choose) => {
-    const chosen = world.machines.filter(() => choose.below(2) === 0);
+    const chosen = cluster.inUse().filter(() => choose.below(2) === 0);
     const halfMicros = choose.between(500 * MILLI, 4000 * MILLI);
     const { nowMicros } = world;
     if (chosen.length > 0) {
@@ -22,8 +22,9 @@ export function swizzles(cluster: Cluster): FaultClock {
       const beginMicros = nowMicros + choose.below(halfMicros);
       const endMicros = nowMicros + halfMicros + choose.below(halfMicros);
       world.at(beginMicros, () => {
-        const others = world.areFaultsOver ? [] : world.machines;
-        for (const other of others.filter((each) => each !== host)) {
+        const machines = world.areFaultsOver ? [] : cluster.inUse();
+        const others = machines.includes(host) ? machines.filter((each) => each !== host) : [];
+        for (const other of others) {
           clog(world, [host, other], endMicros);
           clog(world, [other, host], endMicros);
         }

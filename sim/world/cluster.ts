@@ -84,6 +84,11 @@ export class Cluster {
     return this.world.machines.filter((host) => nodes.has(host.id));
   }
 
+  /** Machines that something can befall: all but those that are switched off for good. */
+  inUse(): SimHost[] {
+    return this.world.machines.filter((host) => host.state !== 'down' || !this.retired.has(host));
+  }
+
   /** Whether every group has removed `node`. */
   isRemovedEverywhere(node: NodeId): boolean {
     return this.groups.every((group) => this.membership.latest(group).removed.includes(node));
