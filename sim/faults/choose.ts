@@ -38,12 +38,6 @@ export class Choose {
     return this;
   }
 
-  /** Draws under other keys from here on; it remains the same stroke. */
-  from(count: number): this {
-    this.#choices = count * 64;
-    return this;
-  }
-
   below(bound: number): number {
     const given = this.#next();
     const told = typeof given === 'number' ? Math.min(given, bound - 1) : Math.floor(bound / 2);

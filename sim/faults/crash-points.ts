@@ -13,7 +13,13 @@ import { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
 import type { Striker } from './fault-clock.ts';
 import { FAULT_CODES } from './fault-codes.ts';
+import { Moments } from './moments.ts';
 import { isolate } from './partitions.ts';
+
+/** Kinds of moments, by their numbers in keys. */
+const AFTER_VOTE = 0;
+const AFTER_ELECTION = 1;
+const AFTER_COMMIT = 2;
 
 /** A leadership that has not committed anything yet. */
 interface Leadership {
@@ -37,7 +43,7 @@ export class CrashPoints implements Observer, Striker {
   readonly #leaderships = new PerReplica<Leadership>();
   /** What strikes a node as soon as something of its log is durable. */
   readonly #afterSync = new Map<NodeId, () => void>();
-  #seen = 0;
+  readonly #moments = new Moments();
   #isStopped = false;
 
   constructor(cluster: Cluster) {
@@ -54,7 +60,7 @@ export class CrashPoints implements Observer, Striker {
 
   sent(host: SimHost, { message }: PeerMessage): void {
     if (message.kind === 'voteResponse' && message.granted) {
-      this.#consider(host, this.#votes);
+      this.#consider(host, AFTER_VOTE, this.#votes);
     }
   }
 
@@ -66,7 +72,7 @@ export class CrashPoints implements Observer, Striker {
       if (commitIndex !== undefined) {
         this.#leaderships.set(host.id, group, { group, term, commitIndex });
       }
-      this.#consider(host, this.#elections);
+      this.#consider(host, AFTER_ELECTION, this.#elections);
     }
   }
 
@@ -99,16 +105,16 @@ export class CrashPoints implements Observer, Striker {
       log.commitIndex > leadership.commitIndex
     ) {
       this.#leaderships.delete(host.id, group);
-      this.#consider(host, this.#commits);
+      this.#consider(host, AFTER_COMMIT, this.#commits);
     }
   }
 
-  #consider(host: SimHost, probability: Ppm): void {
+  #consider(host: SimHost, kind: number, probability: Ppm): void {
     const { world } = this.#cluster;
-    const count = ++this.#seen;
-    const isStruck = world.random.chance(probability, SITES.crashPoint, host.ordinal, count);
+    const moment = this.#moments.next(host, kind);
+    const isStruck = world.random.chance(probability, SITES.crashPoint, host.ordinal, moment);
     if (isStruck && !this.#isStopped) {
-      this.#strikeSoon(host, new Choose(world, FAULT_CODES.crashPoint, count));
+      this.#strikeSoon(host, new Choose(world, FAULT_CODES.crashPoint, moment));
     }
   }
 

@@ -14,6 +14,7 @@ import { crash, downtimeMicros, restartLater } from './crashes.ts';
 import { EffectKinds } from './effect-kinds.ts';
 import { FaultClock } from './fault-clock.ts';
 import { FAULT_CODES } from './fault-codes.ts';
+import { Moments } from './moments.ts';
 
 const SIDES = ['before', 'after'] as const;
 
@@ -44,8 +45,7 @@ export class EffectPoints implements EffectWatch {
   #choose: Choose | null = null;
   /** What each replica had applied when its state was last looked at; it lies in memory. */
   readonly #applied = new WeakMap<Replica, LogIndex>();
-  #reached = 0;
-  #struck = 0;
+  readonly #moments = new Moments();
 
   constructor(cluster: Cluster, checksum: Checksum) {
     const { world } = cluster;
@@ -110,7 +110,11 @@ export class EffectPoints implements EffectWatch {
   #reach(host: SimHost): Strike | null {
     const { world } = this.#cluster;
     const point = this.#armed;
-    if (point === null || !world.random.chance(FIRES, SITES.effectPoint, 1, ++this.#reached)) {
+    if (point === null) {
+      return null;
+    }
+    const moment = this.#moments.next(host, POINTS.indexOf(point));
+    if (!world.random.chance(FIRES, SITES.effectPoint, 1, moment)) {
       return null;
     }
     this.#armed = null;
@@ -119,7 +123,7 @@ export class EffectPoints implements EffectWatch {
 
   #strike(host: SimHost, { kind, side }: Point): void {
     const { world } = this.#cluster;
-    const choose = present(this.#choose, 'a point was armed').from(PPM + ++this.#struck);
+    const choose = present(this.#choose, 'a point was armed');
     world.counts.crashPoints[kind][side]++;
     this.#kinds.forget(host);
     crash(this.#cluster, host, choose.chance(world.config.faults.powerLoss));

@@ -9,6 +9,10 @@ import { Choose } from './choose.ts';
 import { crash, downtimeMicros, restartLater } from './crashes.ts';
 import type { Striker } from './fault-clock.ts';
 import { FAULT_CODES } from './fault-codes.ts';
+import { Moments } from './moments.ts';
+
+/** The only kind of moment that there is here. */
+const LOG_WRITE = 0;
 
 /**
  * Cuts the power while the log is on its way to the medium, of one machine or of all: at random times
@@ -17,7 +21,7 @@ import { FAULT_CODES } from './fault-codes.ts';
 export class SyncStrikes implements Observer, Striker {
   readonly code = FAULT_CODES.syncStrike;
   readonly #cluster: Cluster;
-  #seen = 0;
+  readonly #moments = new Moments();
   #isStopped = false;
 
   constructor(cluster: Cluster) {
@@ -37,12 +41,12 @@ export class SyncStrikes implements Observer, Striker {
     if (segmentOfFile(request.file) === null) {
       return;
     }
-    const count = ++this.#seen;
-    if (!world.random.chance(crashInSync, SITES.syncStrike, host.ordinal, count)) {
+    const moment = this.#moments.next(host, LOG_WRITE);
+    if (!world.random.chance(crashInSync, SITES.syncStrike, host.ordinal, moment)) {
       return;
     }
     const { incarnation } = host;
-    const choose = new Choose(world, FAULT_CODES.syncStrike, count);
+    const choose = new Choose(world, FAULT_CODES.syncStrike, moment);
     const { syncMicros } = world.config.disk;
     const remaining = doneMicros - world.nowMicros + syncMicros;
     world.at(world.nowMicros + choose.below(remaining), () => {

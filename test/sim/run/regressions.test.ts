@@ -61,12 +61,6 @@ const REGRESSIONS = [
     asItWas: asItIs,
     was: 'a log query answered with entries that its own answer said were compacted',
   },
-  {
-    profile: 'disk',
-    seed: '429',
-    asItWas: asItIs,
-    was: 'a batch that a start had decided without, and that counted again when the lost one before it was rewritten',
-  },
 ] as const;
 
 for (const { profile, seed, asItWas, was } of REGRESSIONS) {
