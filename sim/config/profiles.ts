@@ -1,4 +1,5 @@
 import { drawClockConfig } from './clock-profile.ts';
+import { drawDefaultConfig } from './default-profile.ts';
 import { drawDiskConfig, drawLogReads } from './disk-profile.ts';
 import { Draw } from './draw.ts';
 import { type ConfigOverrides, drawConfig } from './draw-config.ts';
@@ -22,8 +23,8 @@ export interface Profile {
 
 const defaultProfile: Profile = {
   name: 'default',
-  summary: 'every fault but lost disks, each class on or off; 60 virtual seconds',
-  draw: drawConfig,
+  summary: 'every kind of fault but disks that lose what was durable; 60 virtual seconds',
+  draw: drawDefaultConfig,
 };
 
 const liteProfile: Profile = {

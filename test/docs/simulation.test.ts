@@ -82,7 +82,7 @@ test('a seed draws what the document says, and everything that it says', (t) => 
   }
 });
 
-for (const name of ['disk', 'network', 'clock', 'unbounded', 'relaxed']) {
+for (const name of ['default', 'disk', 'network', 'clock', 'unbounded', 'relaxed']) {
   test(`the profile ${name} draws what the document says, and everything that it says`, (t) => {
     const profile = PROFILES.find((each) => each.name === name) as (typeof PROFILES)[number];
     const configs = Array.from({ length: SEEDS }, (_, i) => profile.draw(`${i}`, {}));

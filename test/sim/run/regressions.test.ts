@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { SimConfig } from '../../../sim/config/sim-config.ts';
+import { NO_DISK_FAULTS } from '../../../sim/disk/disk-faults.ts';
 import { runSeed } from '../../../sim/run/run-seed.ts';
 import { configOf } from '../../../sim/run/run-task.ts';
 import { nodeChecksum, nodeUtf8 } from '../../../src/io/platform/ports.ts';
@@ -20,7 +21,8 @@ const withoutStops: Later = (config) => ({
 const withoutDivisions: Later = (config) => {
   const { faults, ...rest } = withoutStops(config);
   const none = { clockJumpMicros: 0, clockSkewMicros: 0, divisionMicros: 0, clientCutMicros: 0 };
-  return { ...rest, faults: { ...faults, ...none, swizzleMicros: 0, effectPointMicros: 0 } };
+  const fewer = { ...faults, ...none, swizzleMicros: 0, effectPointMicros: 0 };
+  return { ...rest, faults: fewer, diskFaults: NO_DISK_FAULTS };
 };
 
 /** Seeds that failed once, and what was wrong in the engine. A test of the cause stands beside each cause. */
