@@ -236,6 +236,8 @@ test.serial('an interrupted sweep tells what it has, and goes on where it ended'
   t.is(line.exitCode, 130);
   t.true(line.interrupted);
   t.is(line.runs + line.notRun, 200);
+  const { runs, notRun } = JSON.parse(readFileSync(join(out, 'sweep.json'), 'utf8'));
+  t.deepEqual({ runs, notRun }, { runs: line.runs, notRun: line.notRun });
   const range = ['--seeds', `1..${line.runs + 1}`, ...argv.slice(2)];
   const again = (await simProcess(...range)).line;
   t.is(again.runs, 1);
