@@ -12,6 +12,7 @@ import { plainText } from '../checker/foreign/plain.ts';
 import { writeCases } from '../checker/foreign/write-cases.ts';
 import type { Verdict } from '../checker/verdict.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
+import { fileBehind, refuseSharedFiles } from './distinct-files.ts';
 import { plural } from './print-run.ts';
 import { rounded } from './run-line.ts';
 import type { CheckCommand, Copy } from './sim-command.ts';
@@ -35,6 +36,7 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
  */
 export function checkCommand(command: CheckCommand, streams: Streams): number {
   const { file, json, copy, kind: _, ...options } = command;
+  refuseSharedFiles(fileBehind('check', file), fileBehind('--write', copy?.file ?? null));
   const text = read(file);
   const startMs = performance.now();
   const checked = check(file, text, options);

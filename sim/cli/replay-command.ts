@@ -9,8 +9,10 @@ import { signatureOf } from '../run/signature.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { type Capsule, parseCapsule } from './capsule.ts';
+import { fileBehind, filesOfRun, refuseSharedFiles } from './distinct-files.ts';
 import { failureScreen } from './failure-screen.ts';
 import { headline, summaryOf } from './print-run.ts';
+import { tellReplaced } from './replaced-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { type RunFiles, runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
@@ -26,20 +28,23 @@ import { refuseBadExports, writeExports } from './write-exports.ts';
  */
 export async function replayCommand(command: ReplayCommand, streams: Streams): Promise<number> {
   const capsule = readCapsule(command.file);
-  refuseBadExports(command.exports);
+  const { file, exports, output } = command;
+  refuseBadExports(exports);
+  refuseSharedFiles(fileBehind('--replay', file), filesOfRun(output.out, exports));
   const { seed, choice, replay } = capsule;
-  const { json } = command.output;
+  const { json } = output;
   const told = json ? streams.stderr : streams.stdout;
   told.write(`replay of ${headline(seed, replay, choice.mutant)}\n`);
   const cleanup = new Cleanup();
   const { signal, stop } = listenForSignals(cleanup);
   try {
-    const directory = createReportDirectory('sim', command.output.out, new Date(), cleanup);
+    const directory = createReportDirectory('sim', output.out, new Date(), cleanup);
     const pool = await RunPool.open(choice.mutant, 1, cleanup);
     const running = showRun(pool, replay, replay.config, streams);
     const answer = await unlessAborted(running, signal);
+    tellReplaced(directory, answer.result, streams);
     const files = await writeRunFiles(directory, seed, choice, answer);
-    writeExports(command.exports, answer);
+    writeExports(exports, answer);
     tell(command, capsule, answer, files, streams);
     return EXIT_CODES[answer.result.verdict];
   } finally {

@@ -6,6 +6,7 @@ import type { Streams } from '../../src/cli/command/streams.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import { type Comparison, compareWithOtherProcess } from './determinism.ts';
 import { differenceText, writeDifference } from './difference-file.ts';
+import { filesOfRun, refuseSharedFiles } from './distinct-files.ts';
 import { failureScreen } from './failure-screen.ts';
 import {
   MEASURED_PROFILE,
@@ -15,6 +16,7 @@ import {
   speedText,
 } from './measure-speed.ts';
 import { headline, summaryOf } from './print-run.ts';
+import { tellReplaced } from './replaced-run.ts';
 import { reproduceVerdict } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { runLine } from './run-line.ts';
@@ -38,6 +40,7 @@ export async function runCommand(command: RunCommand, streams: Streams): Promise
   const task = toTask(seed, command.choice);
   const config = configOrRefuse(task);
   refuseBadExports(command.exports);
+  refuseSharedFiles([], filesOfRun(command.output.out, command.exports));
   const { json } = command.output;
   if (!json || command.seed === null) {
     const { scenario, mutant } = command.choice;
@@ -78,6 +81,7 @@ async function report(
     readonly speed: MeasuredSpeed | null;
   },
 ): Promise<number> {
+  tellReplaced(directory, answer.result, streams);
   const files = await writeRunFiles(directory, seed, choice, answer);
   const exported = writeExports(exports, answer);
   const { result } = answer;

@@ -9,6 +9,15 @@ import { reproduceRun } from './reproduce-run.ts';
 import type { RunFiles } from './run-line.ts';
 import type { RunChoice } from './sim-command.ts';
 
+/** The capsule of a run, in the directory of its report. */
+export const CAPSULE_FILE = 'run.sim.json';
+const REPORT_FILE = 'index.html';
+const HISTORY_FILE = 'history.edn';
+/** A test that runs the capsule of what was shrunk. */
+export const REGRESSION_FILE = 'regression.test.ts';
+/** Everything that a run may leave in its directory. */
+export const REPORT_FILES = [CAPSULE_FILE, REPORT_FILE, HISTORY_FILE, REGRESSION_FILE] as const;
+
 /**
  * Writes what is left of a run: the report, the capsule that stands for the run, and the history of
  * its clients, which `check` and other checkers read.
@@ -21,11 +30,11 @@ export async function writeRunFiles(
 ): Promise<RunFiles> {
   const { result, detail } = answer;
   const command = reproduceRun(seed, choice);
-  const capsule = join(directory, 'run.sim.json');
-  const report = join(directory, 'index.html');
+  const capsule = join(directory, CAPSULE_FILE);
+  const report = join(directory, REPORT_FILE);
   if (detail !== null) {
     writeFileSync(capsule, capsuleText(seed, choice, answer, detail.schedule));
-    writeFileSync(join(directory, 'history.edn'), writePorcupineKv(detail.history, kvWords));
+    writeFileSync(join(directory, HISTORY_FILE), writePorcupineKv(detail.history, kvWords));
     // Loaded only now: a sweep without failures draws nothing.
     const { writeSimReport } = await import('../../reports/sim/write-sim-report.ts');
     await writeSimReport(directory, result, detail.recording, command);

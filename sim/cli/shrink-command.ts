@@ -9,11 +9,13 @@ import type { Replay, RunTask } from '../run/run-task.ts';
 import { EXIT_CODES } from '../run/verdict.ts';
 import type { ShrinkOutcome, Shrunk } from '../shrink/shrink.ts';
 import type { WorkerAnswer } from '../worker.ts';
+import { fileBehind, filesOfRun, refuseSharedFiles } from './distinct-files.ts';
 import { headline } from './print-run.ts';
 import { shrunkLines } from './print-shrunk.ts';
 import { regressionTest } from './regression-test.ts';
+import { tellReplaced } from './replaced-run.ts';
 import { readCapsule } from './replay-command.ts';
-import { writeRunFiles } from './run-files.ts';
+import { REGRESSION_FILE, writeRunFiles } from './run-files.ts';
 import { runLine } from './run-line.ts';
 import { RunPool } from './run-pool.ts';
 import { shrinkRun } from './shrink-run.ts';
@@ -37,6 +39,8 @@ interface Source {
 export async function shrinkCommand(command: ShrinkCommand, streams: Streams): Promise<number> {
   const source = sourceOf(command);
   const { seed, choice, task } = source;
+  const file = command.what.kind === 'capsule' ? command.what.file : null;
+  refuseSharedFiles(fileBehind('--replay', file), filesOfRun(command.output.out));
   const config = 'schedule' in task ? task.config : configOrRefuse(task);
   const told = command.output.json ? streams.stderr : streams.stdout;
   told.write(`shrinking ${headline(seed, { ...choice, config }, choice.mutant)}\n`);
@@ -99,8 +103,9 @@ async function writeAndTell(
   const { result, recording, history, replay } = outcome;
   const detail = { recording, history, schedule: replay.schedule };
   const answer: WorkerAnswer = { result, wallSeconds: outcome.seconds, detail, trace: null };
+  tellReplaced(directory, result, streams);
   const files = await writeRunFiles(directory, seed, choice, answer);
-  const testFile = join(directory, 'regression.test.ts');
+  const testFile = join(directory, REGRESSION_FILE);
   writeFileSync(testFile, regressionTest(seed, outcome));
   const paths = { ...files, test: shortPath(testFile) };
   const told = isJson ? streams.stderr : streams.stdout;

@@ -14,6 +14,7 @@ import { EXIT_CODES } from '../run/verdict.ts';
 import { writeDifference } from './difference-file.ts';
 import { checkCanary } from './mutants/canary-check.ts';
 import { situationsText, sweepSummary } from './print-sweep.ts';
+import { tellReplaced } from './replaced-run.ts';
 import { resumeSweep } from './reproduce-run.ts';
 import { writeRunFiles } from './run-files.ts';
 import { RunPool } from './run-pool.ts';
@@ -63,7 +64,7 @@ export async function sweepCommand(command: SweepCommand, streams: Streams): Pro
     };
     const runReports =
       interrupted === null
-        ? await unlessAborted(reportFailures(command, pool, totals, directory), signal)
+        ? await unlessAborted(reportFailures(command, { pool, totals, directory }, streams), signal)
         : new Map<string, string>();
     const report = join(directory, 'index.html');
     const line = sweepLine(command, totals, timing, {
@@ -117,9 +118,16 @@ async function untilInterrupted(
 /** Runs failing seeds again in detail; returns their reports, relative to the sweep's, by seed. */
 async function reportFailures(
   { choice, reportsAll }: SweepCommand,
-  pool: RunPool,
-  { failures, differences }: SweepTotals,
-  directory: string,
+  {
+    pool,
+    totals: { failures, differences },
+    directory,
+  }: {
+    readonly pool: RunPool;
+    readonly totals: SweepTotals;
+    readonly directory: string;
+  },
+  streams: Streams,
 ): Promise<Map<string, string>> {
   const seen = failures.filter(({ exitCode }) => exitCode !== EXIT_CODES.harness);
   const reports = new Map<string, string>();
@@ -127,6 +135,7 @@ async function reportFailures(
     const task = toTask(seed, choice);
     const answer = await pool.run({ task, inDetail: true, progress: null });
     const home = createDirectory(join(directory, `seed-${seed}`), new Cleanup());
+    tellReplaced(home, answer.result, streams);
     await writeRunFiles(home, seed, choice, answer);
     reports.set(seed, `seed-${seed}/index.html`);
     const difference = differences.get(seed);
