@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { firstFailing } from '../../sim/record/story/first-failing.ts';
 import { type Controls, findControls } from './controls.ts';
 import { listenToKeys } from './keyboard.ts';
 import { openStory } from './open-story.ts';
@@ -40,7 +41,7 @@ function fill({ time, group, key }: Controls, story: StoryPage): void {
 function listen(player: Player, controls: Controls, story: StoryPage): void {
   const { time, group, key, heartbeats, player: box } = controls;
   group.value = `${player.group}`;
-  const failing = story.operations.find(({ isFailing }) => isFailing);
+  const failing = firstFailing(story.operations);
   key.value = failing === undefined ? 'some' : `=${failing.key}`;
   time.addEventListener('input', () => player.goTo(Number(time.value)));
   group.addEventListener('change', () => player.chooseGroup(Number(group.value)));

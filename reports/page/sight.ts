@@ -1,3 +1,4 @@
+import { firstFailing } from '../../sim/record/story/first-failing.ts';
 import { keysByInterest, type Layout, layOutStory } from './layout.ts';
 import type { StoryPage } from './story-bytes.ts';
 import { following, type TimeSpan, Viewport, within, zoomed } from './viewport.ts';
@@ -33,7 +34,7 @@ export class Sight {
       this.#span = within({ fromMicros, untilMicros }, this.#limitMicros);
     }
     this.#keysByInterest = keysByInterest(story);
-    this.#keys = this.#keysOf(operations.find(({ isFailing }) => isFailing)?.key ?? null);
+    this.#keys = this.#keysOf(firstFailing(operations)?.key ?? null);
     this.#layout = layOutStory(story, this.#group, this.#keys);
   }
 

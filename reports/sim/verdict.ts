@@ -1,4 +1,4 @@
-import type { Recording } from '../../sim/record/recording.ts';
+import type { BrokenSpan, RecordedKey, Recording } from '../../sim/record/recording.ts';
 import type { RunResult } from '../../sim/run/run-result.ts';
 import type { VerdictKind } from '../../sim/run/verdict.ts';
 import type { NodeNames } from './node-names.ts';
@@ -58,10 +58,19 @@ export function violationMicros(result: RunResult, { keys }: Recording): number 
   if (result.violation === null) {
     return null;
   }
-  const failing = keys.find((key) => key.verdict === 'violation')?.failing;
-  return result.verdict === 'linearizability' && failing !== undefined && failing !== null
-    ? failing.untilMicros
+  const [first] = brokenKeys(keys);
+  return result.verdict === 'linearizability' && first !== undefined
+    ? first.failing.untilMicros
     : result.violation.virtualMicros;
+}
+
+/** Keys without an order, the one that broke first before the others. */
+export function brokenKeys(
+  keys: Recording['keys'],
+): (RecordedKey & { readonly failing: BrokenSpan })[] {
+  return keys
+    .flatMap(({ failing, ...key }) => (failing === null ? [] : [{ ...key, failing }]))
+    .sort((a, b) => a.failing.untilMicros - b.failing.untilMicros);
 }
 
 function clusterWords({ config }: RunResult): string {

@@ -1,4 +1,5 @@
 import { ORACLES, type OracleName } from '../../sim/oracles/catalogue.ts';
+import type { Recording } from '../../sim/record/recording.ts';
 import { lastCauses } from '../../sim/record/story/last-causes.ts';
 import { placeOf, rowWords, secondsText } from '../../sim/record/story/row-words.ts';
 import { laidOut, MEMBER_COLUMNS } from '../../sim/record/story/standing-words.ts';
@@ -14,7 +15,7 @@ import type { Section } from '../html/section.ts';
 import { table } from '../html/table.ts';
 import type { NodeNames } from './node-names.ts';
 import type { TimelineSource } from './timeline/timeline.ts';
-import { firstLine } from './verdict.ts';
+import { brokenKeys, firstLine } from './verdict.ts';
 import { counted, moment } from './words.ts';
 
 /** Causes that are listed, as on the screen of a terminal. */
@@ -27,18 +28,27 @@ export function violationSection(result: RunResult, source: TimelineSource): Sec
   if (violation === null || broken === null) {
     return null;
   }
-  const message = names.inText(violation.message);
+  const found = allThatWasFound(violation.message, recording.keys).map((text) =>
+    names.inText(text),
+  );
   // The headline has the rest.
-  const isLong = message !== firstLine(violation, names);
+  const isLong = found.join('') !== firstLine(violation, names);
   const { story } = recording;
   return {
     id: 'violation',
     title: 'How it broke',
     body: html`${story.standings.length > 0 ? standing(story) : causeList(story)}
 ${story.disagreement !== null && sides(story.disagreement)}
-${isLong && html`<details><summary>All that was found</summary><div class="callout bad"><pre>${message}</pre></div></details>`}
+${isLong && html`<details><summary>All that was found</summary><div class="callout bad"><pre>${found.join('\n\n')}</pre></div></details>`}
 `,
   };
+}
+
+/** What the oracle said, and what there is to say of every key that has no order and is not that one. */
+function allThatWasFound(message: string, keys: Recording['keys']): string[] {
+  const [title] = message.split('\n');
+  const explanations = brokenKeys(keys).map(({ failing }) => failing.explanation);
+  return [message, ...explanations.filter((text) => text.split('\n')[0] !== title)];
 }
 
 function causeList(story: Story): Html | undefined {

@@ -3,7 +3,8 @@ import { present } from '../../src/base/invariant.ts';
 import type { PeerMessage } from '../../src/codec/peer/peer-message.ts';
 import type { Notice } from '../../src/engine/events.ts';
 import type { CheckResult } from '../checker/check-history.ts';
-import type { Operation } from '../checker/history.ts';
+import { explainViolation } from '../checker/explain-violation.ts';
+import { kv } from '../checker/models/kv.ts';
 import type { PartitionResult } from '../checker/partition-check.ts';
 import { forEachReplica } from '../oracles/replica-view.ts';
 import type { KvHistory, ReportedViolation } from '../run/run-result.ts';
@@ -16,7 +17,7 @@ import { OPERATION_BUCKETS, RECORD_LIMITS, SAMPLE_MICROS_MIN, SAMPLES_PER_RUN } 
 import { MembershipLog } from './membership-log.ts';
 import { NodeTrack } from './node-track.ts';
 import { bucketsOf } from './operation-buckets.ts';
-import type { NodeState, RecordedKey, Recording } from './recording.ts';
+import type { BrokenSpan, NodeState, RecordedKey, Recording } from './recording.ts';
 import { ReplicaTrack } from './replica-track.ts';
 import { StoryRecorder } from './story/story-recorder.ts';
 
@@ -234,23 +235,21 @@ export class Recorder implements Observer {
   }
 }
 
-function keysOf({ operations }: KvHistory, { partitions }: CheckResult): RecordedKey[] {
+function keysOf(history: KvHistory, { partitions }: CheckResult): RecordedKey[] {
   return partitions.slice(0, RECORD_LIMITS.keysMax).map((partition) => ({
     key: partition.key,
     verdict: partition.verdict,
     operations: partition.operations,
-    failing: failingSpan(operations, partition),
+    failing: failingSpan(history, partition),
   }));
 }
 
-function failingSpan<Input, Output>(
-  operations: readonly Operation<Input, Output>[],
-  { violation }: PartitionResult,
-) {
-  const failing = violation === null ? undefined : operations[violation.failing];
-  return failing === undefined
+function failingSpan(history: KvHistory, { key, violation }: PartitionResult): BrokenSpan | null {
+  const failing = violation === null ? undefined : history.operations[violation.failing];
+  return violation === null || failing === undefined
     ? null
     : {
+        explanation: explainViolation(history, kv(), key, violation),
         fromMicros: failing.call.micros,
         untilMicros: failing.outcome.at?.micros ?? failing.call.micros,
       };

@@ -131,5 +131,11 @@ export interface RecordedKey {
   readonly verdict: Verdict;
   readonly operations: number;
   /** The operation that cannot be explained. */
-  readonly failing: Span | null;
+  readonly failing: BrokenSpan | null;
+}
+
+/** From the call of an operation that nothing explains to its answer. */
+export interface BrokenSpan extends Span {
+  /** What the checker says of it, in several lines. */
+  readonly explanation: string;
 }

@@ -2,6 +2,7 @@ import type { Ports } from '../../src/base/ports.ts';
 import { type CheckResult, checkHistory } from '../checker/check-history.ts';
 import { explainViolation } from '../checker/explain-violation.ts';
 import { kv } from '../checker/models/kv.ts';
+import { type BrokenPartition, violationsInTime } from '../checker/violations-in-time.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { Violation } from '../oracles/violation.ts';
 import type { EventTrace } from '../record/event-trace.ts';
@@ -20,6 +21,9 @@ import {
 } from './run-result.ts';
 import { Simulation } from './simulation.ts';
 import { type VerdictKind, verdictOf } from './verdict.ts';
+
+/** Keys that are named beside the one that broke first. */
+const OTHER_KEYS_MAX = 8;
 
 /** What happens in a run, once everything is in place; throws a Violation when it goes wrong. */
 export type Course = (simulation: Simulation) => void;
@@ -130,11 +134,24 @@ function reported(
     const { oracle, message, place } = violation;
     return { oracle, message, ...place, ...when };
   }
-  const broken = check.partitions.find((partition) => partition.violation !== null);
-  if (broken?.violation === null || broken === undefined) {
+  const [broken, ...others] = violationsInTime(history, check);
+  if (broken === undefined) {
     return null;
   }
   const nowhere = { node: null, group: null, term: null, index: null };
-  const message = explainViolation(history, kv(), broken.key, broken.violation);
+  const explained = explainViolation(history, kv(), broken.key, broken.violation);
+  const message = withOthers(explained, others);
   return { oracle: 'linearizability', message, ...nowhere, ...when };
+}
+
+/** What is said of the key that broke first, with the names of the others behind its first line. */
+function withOthers(explained: string, others: readonly BrokenPartition[]): string {
+  if (others.length === 0) {
+    return explained;
+  }
+  const [first, ...rest] = explained.split('\n');
+  const names = others.slice(0, OTHER_KEYS_MAX).map(({ key }) => JSON.stringify(key));
+  const more = others.length > names.length ? ', …' : '';
+  const line = `It broke first; ${others.length} more without an order: ${names.join(', ')}${more}`;
+  return [first, line, ...rest].join('\n');
 }

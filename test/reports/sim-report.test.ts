@@ -146,10 +146,18 @@ test('a violation is told with its node, group, term and time, by the names of t
 
 test('what clients saw goes wrong when the operation without explanation ends', (t) => {
   const { result, recording } = passing;
-  const at = { fromMicros: 4 * SECOND, untilMicros: 5 * SECOND };
+  const explanation = 'Key "key-0" has no order.';
+  const at = { fromMicros: 4 * SECOND, untilMicros: 5 * SECOND, explanation };
+  const later = {
+    fromMicros: 6 * SECOND,
+    untilMicros: 7 * SECOND,
+    explanation: 'Key "key-1" has no order.\nIt is not as it should be.',
+  };
   const [first, ...rest] = recording.keys;
   t.true(first !== undefined);
   const keys = [
+    // The history may name first what broke last.
+    { key: 'key-1', operations: 4, verdict: 'violation' as const, failing: later },
     { key: 'key-0', operations: 3, verdict: 'violation' as const, failing: at },
     ...rest,
   ];
@@ -157,7 +165,7 @@ test('what clients saw goes wrong when the operation without explanation ends', 
   const violation = {
     ...nowhere,
     oracle: 'linearizability',
-    message: 'Key "key-0" has no order.',
+    message: explanation,
     event: 1,
     virtualMicros: result.virtualMicros,
   };
@@ -167,6 +175,9 @@ test('what clients saw goes wrong when the operation without explanation ends', 
     COMMAND,
   );
   t.regex(textOf(page), /key-0 3 violation 4\.000 s to 5\.000 s/);
+  t.regex(page, /class="breaking"/);
+  const all = /All that was found<\/summary>([\s\S]*?)<\/details>/.exec(page)?.[1] ?? '';
+  t.regex(textOf(all), /Key .*key-0.* has no order\. Key .*key-1.* has no order\. It is not/);
 });
 
 test('hostile text does not become markup', (t) => {

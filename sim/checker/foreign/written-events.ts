@@ -21,7 +21,7 @@ export function writtenEvents<State, Input, Output>(
   const events = history.operations
     .flatMap((operation) => endsOf(operation, vocabulary))
     .sort((a, b) => a.at.event - b.at.event);
-  const numbers = new ProcessNumbers();
+  const numbers = new ProcessNumbers(history.operations.map(({ client }) => client));
   const processes = new Map<number, number>();
   return events.map((event) => {
     const client = history.operations[event.operation]?.client ?? '';

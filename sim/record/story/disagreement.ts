@@ -1,6 +1,7 @@
 import { type GroupId, type LogIndex, NO_NODE } from '../../../src/base/ids.ts';
 import type { Replica } from '../../../src/engine/replica.ts';
 import type { CheckResult } from '../../checker/check-history.ts';
+import { violationsInTime } from '../../checker/violations-in-time.ts';
 import { contentOf } from '../../oracles/replica-view.ts';
 import type { KvHistory, ReportedViolation } from '../../run/run-result.ts';
 import type { SimHost } from '../../world/sim-host.ts';
@@ -27,8 +28,8 @@ export function disagreementOf(
   check: CheckResult,
   draft: StoryDraft,
 ): Disagreement | null {
-  const broken = check.partitions.find((partition) => partition.violation !== null);
-  if (violation.node === null && broken?.violation !== null && broken !== undefined) {
+  const [broken] = violationsInTime(history, check);
+  if (violation.node === null && broken !== undefined) {
     return historySides(history, broken.key, broken.violation);
   }
   return violation.group === null ? null : ofReplicas(world, violation, violation.group, draft);

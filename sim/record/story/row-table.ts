@@ -64,6 +64,11 @@ export class RowTable {
     }
   }
 
+  /** Its group; 0 for none, or when the row was dropped. */
+  groupOf(row: number): number {
+    return this.#rows[row - this.#dropped]?.group ?? 0;
+  }
+
   /** The newest rows that `isWanted`, at most `max` of them, newest first. */
   newest(max: number, isWanted: (row: Required<NewRow>) => boolean): number[] {
     const found: number[] = [];

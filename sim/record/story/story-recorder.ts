@@ -15,6 +15,7 @@ import { ClientWatch } from './client-watch.ts';
 import { disagreementOf } from './disagreement.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { FaultRows } from './fault-rows.ts';
+import { firstFailing } from './first-failing.ts';
 import { type FrameSummary, summaryOfFrame } from './frame-row.ts';
 import { STORY_LIMITS } from './limits.ts';
 import { MachineCauses } from './machine-causes.ts';
@@ -379,7 +380,7 @@ export class StoryRecorder implements Observer, CloseObserver {
       kind: 'violation',
       atMicros: violation.virtualMicros,
       node: node === null ? -1 : this.#draft.numberOf(node),
-      group: group ?? 0,
+      group: group ?? this.#groupOf(firstFailing(operations)),
       term: term ?? 0,
       a: index ?? 0,
       text: this.#draft.text(oracle),
@@ -391,6 +392,12 @@ export class StoryRecorder implements Observer, CloseObserver {
     });
   }
 
+  /** Of what nobody can explain. */
+  #groupOf(failing: StoryOperation | undefined): number {
+    const row = failing?.rows[0];
+    return row === undefined ? 0 : this.#draft.rows.groupOf(row);
+  }
+
   #shownIn(violation: ReportedViolation, operations: readonly StoryOperation[]): number[] {
     const { node, group } = violation;
     const host = node === null ? undefined : this.#world.hosts.get(node);
@@ -399,7 +406,7 @@ export class StoryRecorder implements Observer, CloseObserver {
     return [
       ...violationCauses(this.#draft.rows, { ...violation, number }),
       ...(host === undefined ? [] : this.#causes(host).arrivalsAt(this.#now, groups)),
-      ...operations.filter(({ isFailing }) => isFailing).flatMap(({ rows }) => rows.slice(-1)),
+      ...(firstFailing(operations)?.rows.slice(-1) ?? []),
     ];
   }
 
