@@ -20,7 +20,7 @@ export function explainViolation<State, Input, Output>(
   const line = (id: number) => describeOperation(history, model, id);
   const { failing, isFirst, prefix, states, statesComplete, open } = violation;
   return [
-    `${partition === '' ? 'The history' : `Key ${JSON.stringify(partition)}`} has no order.`,
+    `${partition === '' ? 'The history' : `Key ${quoted(partition)}`} has no order.`,
     isFirst ? 'The first operation without explanation:' : 'No order explains all up to:',
     `  ${line(failing)}`,
     ...causeLines(history, model, failing),
@@ -33,6 +33,11 @@ export function explainViolation<State, Input, Output>(
     'Open at that moment, and not in this order:',
     ...firstOf(open.map(line)),
   ].join('\n');
+}
+
+/** Keys of foreign histories come as they were written there, texts with their quotes. */
+function quoted(key: string): string {
+  return key.startsWith('"') ? key : JSON.stringify(key);
 }
 
 function causeLines<State, Input, Output>(

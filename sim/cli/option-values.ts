@@ -10,6 +10,9 @@ const MICROS_BY_UNIT: Readonly<Record<string, number>> = {
   s: 1_000_000,
   m: 60_000_000,
 };
+/** As `parseSeed` has it. */
+const SEED_FORMS =
+  'a decimal number of up to 20 digits, 0x and up to 16 hex digits, or exactly 40 hex digits';
 const DURATION = /^(\d{1,9})(ms|s|m)$/;
 /** A day of virtual time. */
 const DURATION_MAX_MICROS = 86_400_000_000;
@@ -17,8 +20,7 @@ const DURATION_MAX_MICROS = 86_400_000_000;
 const SEEDS_MAX = 10_000_000;
 
 export function seed(flag: string): ValueParser<string> {
-  return (text) =>
-    orBadValue(flag, text, parseSeed, 'a decimal number, 0x… or exactly 40 hex digits');
+  return (text) => orBadValue(flag, text, parseSeed, SEED_FORMS);
 }
 
 export function seedRange(

@@ -76,6 +76,6 @@ function resumedLines({ passed, failures }: EarlierResults): string[] {
   return passed + failed === 0
     ? []
     : [
-        `the store has ${count(passed)} passes and ${count(failed)} failures of other sweeps: not run here`,
+        `the store has ${count(passed)} ${passed === 1 ? 'pass' : 'passes'} and ${plural(failed, 'failure')} of other sweeps: not run here`,
       ];
 }

@@ -38,11 +38,18 @@ export function scoreTable({ rows, gates, killed, total }: Score, inColour: bool
     line(HEADINGS),
     ...painted,
     '',
-    `${killed} of ${total} killed`,
+    killedText({ killed, total }),
     ...gates.map(gateText),
     ...unexpectedText(rows),
     ...undecidedText(rows),
   ].join('\n');
+}
+
+/** The score in words; canary and harmless mutants are not in it. */
+export function killedText({ killed, total }: Pick<Score, 'killed' | 'total'>): string {
+  return total === 0
+    ? 'no mutant of a tier from 1 to 3 was chosen'
+    : `${killed} of ${total} killed`;
 }
 
 /** A mistake that was not found, or a harmless mutant that was. */
