@@ -56,6 +56,11 @@ th { font-weight: 600; color: var(--muted); font-size: 13.5px; white-space: nowr
 th.number, td.number { text-align: right; white-space: nowrap; }
 td.text { white-space: nowrap; }
 td.wide { min-width: 300px; color: var(--muted); font-size: 13.5px; line-height: 1.45; }
+.stacks th, .stacks td { padding: 7px 9px; }
+.stacks th, .stacks td.text { white-space: normal; }
+.stacks td.wide { min-width: 220px; }
+.stacks td.text:has(code) { min-width: 150px; }
+.stacks code { overflow-wrap: break-word; }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; white-space: nowrap; }
 .badge.good { color: var(--good); background: var(--good-back); }
 .badge.warn { color: var(--warn); background: var(--warn-back); }
@@ -79,6 +84,15 @@ summary { cursor: pointer; color: var(--accent); margin-bottom: 8px; }
   .tile b { font-size: 20px; }
   th, td { padding: 6px 10px; }
   td.wide { min-width: 540px; }
+  .stacks thead { display: none; }
+  .stacks table, .stacks tbody { display: block; }
+  .stacks tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .stacks tr:last-child { border-bottom: 0; }
+  .stacks td, .stacks td.number { display: grid; grid-template-columns: 110px minmax(0, 1fr); justify-items: start; align-items: baseline; padding: 3px 10px; border-bottom: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stacks td::before { content: attr(data-heading); color: var(--muted); font-size: 13.5px; }
+  .stacks td.wide, .stacks td.text:has(code) { min-width: 0; }
+  .stacks td:empty { display: none; }
+  .stacks .badge { white-space: normal; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: 8px; }
 }

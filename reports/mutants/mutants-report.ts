@@ -29,9 +29,8 @@ export function renderMutantsReport(score: Score, durationMicros: number | null)
     tableSection(score),
     wordsSection(score),
   ];
-  const { killed, total } = score;
   return renderPage({
-    title: `raftlab mutants: ${killed} of ${total} found`,
+    title: `raftlab mutants: ${foundText(score)}`,
     header: header(score, durationMicros, sections),
     main: html`${sections.map(framed)}`,
     footer: html`<p>Made by raftlab. A mutant is the engine with one known mistake; a run found it when an oracle said so, and when the same seed passes without the mistake.</p>`,
@@ -50,16 +49,20 @@ function header(
       ? 'as long as profiles say'
       : `${durationMicros / MICROS_PER_SECOND} s of faults`;
   const tiles = [
-    [`${killed} of ${total}`, 'known mistakes found'],
+    [total === 0 ? '–' : `${killed} of ${total}`, 'known mistakes found'],
     [`${falseAlarms}`, 'harmless mutants flagged'],
     [`${runs}`, `runs, each ${length}`],
     [`${Math.round(rows.reduce((sum, row) => sum + row.wallSeconds, 0))} s`, 'of one core'],
   ];
-  return html`<h1>raftlab mutants <span class="badge ${tone}">${killed} of ${total} found</span></h1>
-<p class="verdict">The simulator finds ${killed} of ${total} known mistakes of consensus${falseAlarms === 0 ? '' : `, and takes ${falseAlarms} harmless habits for one`}.</p>
+  return html`<h1>raftlab mutants <span class="badge ${tone}">${foundText({ killed, total })}</span></h1>
+<p class="verdict">${total === 0 ? 'No known mistake of a tier from 1 to 3 was hunted' : `The simulator finds ${killed} of ${total} known mistakes of consensus`}${falseAlarms === 0 ? '' : `, and takes ${falseAlarms} harmless habits for one`}.</p>
 <div class="tiles">
 ${tiles.map(([figure, caption]) => html`<div class="tile"><b>${figure}</b><span>${caption}</span></div>\n`)}</div>
 <nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>\n`)}</nav>`;
+}
+
+function foundText({ killed, total }: Pick<Score, 'killed' | 'total'>): string {
+  return total === 0 ? 'none hunted' : `${killed} of ${total} found`;
 }
 
 function gatesSection({ gates }: Score): Section {
@@ -78,6 +81,7 @@ function gatesSection({ gates }: Score): Section {
             { heading: 'gate', align: 'left', value: ({ name }: Gate) => name },
           ],
           gates,
+          'stacks',
         );
   return { id: 'gates', title: 'Gates', body };
 }
@@ -124,7 +128,7 @@ function tableSection({ rows }: Score): Section {
       value: ({ survivedRuns }: ScoreRow) => survivedRuns,
     },
   ] as const;
-  const body = html`${table('Mutants', columns, rows)}${unexpectedText(rows).map((text) => html`<p>${text}.</p>`)}`;
+  const body = html`${table('Mutants', columns, rows, 'stacks')}${unexpectedText(rows).map((text) => html`<p>${text}.</p>`)}`;
   return { id: 'mutants', title: 'Mutants', body };
 }
 
@@ -135,6 +139,7 @@ function wordsSection({ rows }: Score): Section {
     {
       heading: 'run it again',
       align: 'left',
+      wide: true,
       value: ({ command }: ScoreRow) => command !== null && html`<code>${command}</code>`,
     },
     {
@@ -144,7 +149,11 @@ function wordsSection({ rows }: Score): Section {
       value: ({ shrunk }: ScoreRow) => shrunk?.words ?? '',
     },
   ] as const;
-  return { id: 'words', title: 'What each of them does', body: table('In words', columns, rows) };
+  return {
+    id: 'words',
+    title: 'What each of them does',
+    body: table('In words', columns, rows, 'stacks'),
+  };
 }
 
 function killedBy(row: ScoreRow): Html {

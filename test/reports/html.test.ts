@@ -27,6 +27,15 @@ test('a table names its scrolling box for those who cannot see it', (t) => {
   t.is([...markup.matchAll(/<td class="number">/g)].length, 2);
 });
 
+test('the cells of a table that stacks name themselves, and those of another do not', (t) => {
+  const columns = [{ heading: 'size', align: 'right', value: (row: number) => row }] as const;
+  t.regex(
+    table('Sizes', columns, [1], 'stacks').markup,
+    /<td class="number" data-heading="size">1</,
+  );
+  t.notRegex(table('Sizes', columns, [1]).markup, /data-heading/);
+});
+
 test('a page allows itself no network, no script and no frame', (t) => {
   const page = renderPage({ title: 'T <', header: html`h`, main: html`m`, footer: html`f` });
   t.regex(page, /<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;/);

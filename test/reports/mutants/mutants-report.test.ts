@@ -2,6 +2,7 @@ import test from 'ava';
 import { foundChart, oracleChart } from '../../../reports/mutants/found-chart.ts';
 import { renderMutantsReport } from '../../../reports/mutants/mutants-report.ts';
 import { shrunkChart } from '../../../reports/mutants/shrunk-chart.ts';
+import { scoreTable } from '../../../sim/cli/mutants/print-score.ts';
 import { scoreOf } from '../../../sim/cli/mutants/score.ts';
 import { countOf } from '../../../sim/cli/mutants/shrunk-size.ts';
 import { MUTANTS } from '../../../sim/mutants/catalogue.ts';
@@ -47,10 +48,20 @@ for (const view of VIEWS.filter(
       await assertQuiet(t, view, renderMutantsReport(score, null), async (page) => {
         t.is(await page.locator('#mutants tbody tr').count(), MUTANTS.length);
         t.true((await page.locator('.badge.bad').count()) > 1);
+        const cut =
+          '[...document.querySelectorAll(".table-box")].filter((box) => box.scrollWidth > box.clientWidth).length';
+        t.is(await page.evaluate(cut), 0);
       });
     },
   );
 }
+
+test('of the canary alone it is not said that nothing of nothing was found', (t) => {
+  const canary = MUTANTS.filter(({ tier }) => tier === 0);
+  const alone = scoreOf(canary, []);
+  t.notRegex(renderMutantsReport(alone, null), /0 of 0/);
+  t.notRegex(scoreTable(alone, false), /0 of 0/);
+});
 
 test('the chart of shares rises, and ends at the share that was found', (t) => {
   const { labels, series } = foundChart(score.rows);
