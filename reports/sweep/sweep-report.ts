@@ -62,10 +62,7 @@ function tiles(line: SweepLine): Html {
     [`${passed} of ${runs}`, 'runs passed'],
     [`${formatNumber(virtualSeconds / 60)} min`, `virtual time, ${counted(line.events, 'event')}`],
     [counted(operations.medianOk, '', '').trim(), 'operations acknowledged in the median run'],
-    [
-      heal.count === 0 ? '–' : formatNumber(heal.p99),
-      'election timeouts at most until a healed core has a leader, in 99 % of all cases',
-    ],
+    [heal.count === 0 ? '–' : formatNumber(heal.p99), healCaption(heal.count)],
     [
       percent(liveness.unavailable.share),
       'of the time in which clients waited, a quorum could have served them and did not',
@@ -74,6 +71,12 @@ function tiles(line: SweepLine): Html {
   ] as const;
   return html`<div class="tiles">
 ${all.map(([value, caption]) => html`<div class="tile"><b>${value}</b><span>${caption}</span></div>\n`)}</div>`;
+}
+
+/** Of fewer than a hundred cases 99 of a hundred are all of them. */
+function healCaption(cases: number): string {
+  const share = cases < 100 ? `in ${counted(cases, 'case')}` : 'in 99 % of all cases';
+  return `election timeouts at most until a healed core has a leader, ${share}`;
 }
 
 function canaryFigure(canary: SweepLine['canary']): string {

@@ -1,6 +1,7 @@
 import { addressOfNodeId } from '../../src/base/address.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { ReportedViolation, RunResult } from '../run/run-result.ts';
+import { SCENARIOS } from '../scenarios/catalogue.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { faultLines } from './fault-lines.ts';
 import type { RunFiles } from './run-line.ts';
@@ -10,8 +11,11 @@ const MICROS_PER_SECOND = 1_000_000;
 const NODE_ID = /\b10995116\d{6}\b/g;
 const count = new Intl.NumberFormat('en-US').format;
 
-/** What a run is about, before it begins. */
-/** @param mutant - null for the engine as it is */
+/**
+ * What a run is about, before it begins, and how it must end where that is not well.
+ *
+ * @param mutant - null for the engine as it is
+ */
 export function headline(
   seed: string,
   { config, scenario }: Pick<RunResult, 'config' | 'scenario'>,
@@ -19,7 +23,9 @@ export function headline(
 ): string {
   const engine = mutant === null ? '' : `, the engine broken on purpose (${mutant})`;
   const what = scenario === null ? `profile ${config.profile}` : `scenario ${scenario}`;
-  return `seed ${seed}: ${what}, ${plural(config.nodes, 'node')}, ${plural(config.groups, 'group')}${engine}`;
+  const ending = SCENARIOS.find(({ name }) => name === scenario)?.ending;
+  const end = ending === undefined ? '' : `; it is expected to fail (${ending})`;
+  return `seed ${seed}: ${what}, ${plural(config.nodes, 'node')}, ${plural(config.groups, 'group')}${engine}${end}`;
 }
 
 /** What a run came to, for people. */

@@ -85,6 +85,12 @@ for (const view of VIEWS.filter(
   );
 }
 
+test('99 of a hundred are told of no fewer than a hundred cases', (t) => {
+  const caption = /until a healed core has a leader, in ([^<]+)</;
+  t.is(caption.exec(pageOf(lineOf(3, [])))?.[1], '3 cases');
+  t.is(caption.exec(pageOf(lineOf(120, [])))?.[1], '99 % of all cases');
+});
+
 test('runs that failed alike stand together, with the command that shows them again', (t) => {
   const page = pageOf(lineOf(9, [4, 7]));
   t.is(page.split('class="callout bad"').length, 2);
