@@ -57,8 +57,8 @@ function isSound({ cluster }: Simulation, host: SimHost): boolean {
 
 /**
  * Whether `core` has a quorum of the group that knows that it is one: who runs has applied who the
- * members are, and who is down will find it in its log. Where a witness may have decided, everybody with the content is needed: what the others lack
- * it cannot give them.
+ * members are, and who is down will find it in its log. Where a witness may have decided, everybody
+ * with the content is needed: what the others lack it cannot give them.
  */
 function isQuorate(simulation: Simulation, group: GroupId, core: readonly SimHost[]): boolean {
   const membership = simulation.cluster.membership.latest(group);
@@ -103,6 +103,13 @@ export function whyUnrecoverable(simulation: Simulation, core: readonly SimHost[
   }
   if (cluster.actionsUnderWay > 0) {
     return 'members are being changed';
+  }
+  for (const group of cluster.groups) {
+    const latest = cluster.membership.latest(group);
+    if (!isQuorum(latest, (voter) => core.some(({ id }) => id === voter))) {
+      // Whoever asked for the change had given up on it, and the core had it in its logs.
+      return `the members of group ${group} changed meanwhile, and of these they are no quorum`;
+    }
   }
   for (const host of core) {
     if (!isSound(simulation, host)) {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { drawConfig } from '../../../sim/config/draw-config.ts';
 import { isMajority } from '../../../sim/oracles/majority.ts';
 import { corePhase } from '../../../sim/run/core-phase.ts';
-import { chooseCore } from '../../../sim/run/healed-core.ts';
+import { chooseCore, whyUnrecoverable } from '../../../sim/run/healed-core.ts';
 import { calmDown, heal, livenessPhase, safetyPhase } from '../../../sim/run/phases.ts';
 import { runSeed } from '../../../sim/run/run-seed.ts';
 import type { Simulation } from '../../../sim/run/simulation.ts';
@@ -103,5 +103,16 @@ test('a core that lost a disk on its way is excused, in words', (t) => {
     });
     const { excused } = corePhase(simulation);
     t.regex(excused ?? '', /^the disk of node \d is lost$/);
+  });
+});
+
+test('who is no quorum of the latest members need not work, and a quorum of them must', (t) => {
+  run('1', (simulation) => {
+    const { machines } = simulation.world;
+    t.is(whyUnrecoverable(simulation, machines.slice(0, 3)), null);
+    t.regex(
+      whyUnrecoverable(simulation, machines.slice(0, 2)) ?? '',
+      /^the members of group \d changed meanwhile, and of these they are no quorum$/,
+    );
   });
 });
