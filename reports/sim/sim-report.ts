@@ -21,15 +21,23 @@ import { timelineSection } from './timeline-section.ts';
 import { firstLine, headline, toneOf, VERDICT_NAMES, violationMicros } from './verdict.ts';
 import { placeWords, violationSection } from './violation-section.ts';
 
+/** What a page says of a run that neither its result nor its recording knows. */
+export interface ToldRun {
+  /** Gives the same run again. */
+  readonly command: string;
+  /** How the engine was broken on purpose; null for the engine as it is. */
+  readonly mutant: string | null;
+  /** How the run came about, in a sentence; null when it was drawn from its seed. */
+  readonly origin: string | null;
+}
+
 /**
  * One run as one HTML file that needs nothing else, smaller than `bytesMax` where that can be.
- *
- * @param command - gives the same run again.
  */
 export function renderSimReport(
   result: RunResult,
   recording: Recording,
-  command: string,
+  told: ToldRun,
   bytesMax = PAGE_BYTES_MAX,
 ): string {
   const names = new NodeNames(recording);
@@ -49,7 +57,7 @@ export function renderSimReport(
   ];
   return fittingPage(({ withoutLanes, warning }) => {
     const sections = [...before, timelineSection(source, figures, withoutLanes), ...after];
-    const top = html`${header(result, command, names, sections)}${warning}`;
+    const top = html`${header(result, told, names, sections)}${warning}`;
     return pageOf(result, top, sections);
   }, bytesMax);
 }
@@ -67,15 +75,17 @@ function pageOf(result: RunResult, top: Html, sections: readonly Section[]): str
 
 function header(
   result: RunResult,
-  command: string,
+  { command, mutant, origin }: ToldRun,
   names: NodeNames,
   sections: readonly Section[],
 ): Html {
   const { config, scenario, verdict } = result;
   const of = scenario === null ? `profile ${config.profile}` : `scenario ${scenario}`;
-  return html`<h1>raftlab simulation · seed ${config.seed} · ${of} <span class="badge ${toneOf(verdict)}">${VERDICT_NAMES[verdict]}</span></h1>
+  const broken = mutant === null ? '' : ` · broken on purpose: ${mutant}`;
+  return html`<h1>raftlab simulation · seed ${config.seed} · ${of}${broken} <span class="badge ${toneOf(verdict)}">${VERDICT_NAMES[verdict]}</span></h1>
 <p class="verdict">${headline(result, names)}</p>
 ${placeCallout(result, names)}
+${origin !== null && html`<p class="muted">${origin}</p>`}
 <code class="command">${command}</code>
 ${result.violation === null && tiles(result)}
 <nav aria-label="Sections">${sections.map(

@@ -27,7 +27,7 @@ export function shrunkLines(
   ];
 }
 
-function sizeWords({ nodes, groups, operations, faults, virtualMicros }: RunSize): string {
+export function sizeWords({ nodes, groups, operations, faults, virtualMicros }: RunSize): string {
   const seconds = (virtualMicros / MICROS_PER_SECOND).toFixed(2);
   return [
     plural(nodes, 'node'),

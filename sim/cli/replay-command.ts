@@ -43,7 +43,7 @@ export async function replayCommand(command: ReplayCommand, streams: Streams): P
     const running = showRun(pool, replay, replay.config, streams);
     const answer = await unlessAborted(running, signal);
     tellReplaced(directory, answer.result, streams);
-    const files = await writeRunFiles(directory, seed, choice, answer);
+    const files = await writeRunFiles(directory, { seed, choice, replayed: file }, answer);
     writeExports(exports, answer);
     tell(command, capsule, answer, files, streams);
     return EXIT_CODES[answer.result.verdict];

@@ -82,7 +82,7 @@ async function report(
   },
 ): Promise<number> {
   tellReplaced(directory, answer.result, streams);
-  const files = await writeRunFiles(directory, seed, choice, answer);
+  const files = await writeRunFiles(directory, { seed, choice }, answer);
   const exported = writeExports(exports, answer);
   const { result } = answer;
   if (result.verdict !== 'pass') {

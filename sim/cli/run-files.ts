@@ -5,9 +5,8 @@ import { kvWords } from '../checker/foreign/vocabularies/kv-words.ts';
 import { writePorcupineKv } from '../checker/foreign/write-history.ts';
 import type { WorkerAnswer } from '../worker.ts';
 import { capsuleText } from './capsule.ts';
-import { reproduceRun } from './reproduce-run.ts';
 import type { RunFiles } from './run-line.ts';
-import type { RunChoice } from './sim-command.ts';
+import { commandOf, originWords, type RunOrigin } from './run-origin.ts';
 
 /** The capsule of a run, in the directory of its report. */
 export const CAPSULE_FILE = 'run.sim.json';
@@ -24,12 +23,11 @@ export const REPORT_FILES = [CAPSULE_FILE, REPORT_FILE, HISTORY_FILE, REGRESSION
  */
 export async function writeRunFiles(
   directory: string,
-  seed: string,
-  choice: RunChoice,
+  origin: RunOrigin,
   answer: WorkerAnswer,
 ): Promise<RunFiles> {
   const { result, detail } = answer;
-  const command = reproduceRun(seed, choice);
+  const { seed, choice } = origin;
   const capsule = join(directory, CAPSULE_FILE);
   const report = join(directory, REPORT_FILE);
   if (detail !== null) {
@@ -37,7 +35,11 @@ export async function writeRunFiles(
     writeFileSync(join(directory, HISTORY_FILE), writePorcupineKv(detail.history, kvWords));
     // Loaded only now: a sweep without failures draws nothing.
     const { writeSimReport } = await import('../../reports/sim/write-sim-report.ts');
-    await writeSimReport(directory, result, detail.recording, command);
+    await writeSimReport(directory, result, detail.recording, {
+      command: commandOf(origin, capsule),
+      mutant: choice.mutant,
+      origin: originWords(origin),
+    });
   }
   return { report: shortPath(report), capsule: shortPath(capsule) };
 }

@@ -104,7 +104,7 @@ async function writeAndTell(
   const detail = { recording, history, schedule: replay.schedule };
   const answer: WorkerAnswer = { result, wallSeconds: outcome.seconds, detail, trace: null };
   tellReplaced(directory, result, streams);
-  const files = await writeRunFiles(directory, seed, choice, answer);
+  const files = await writeRunFiles(directory, { seed, choice, shrunk: outcome }, answer);
   const testFile = join(directory, REGRESSION_FILE);
   writeFileSync(testFile, regressionTest(seed, outcome));
   const paths = { ...files, test: shortPath(testFile) };

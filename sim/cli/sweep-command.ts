@@ -136,7 +136,7 @@ async function reportFailures(
     const answer = await pool.run({ task, inDetail: true, progress: null });
     const home = createDirectory(join(directory, `seed-${seed}`), new Cleanup());
     tellReplaced(home, answer.result, streams);
-    await writeRunFiles(home, seed, choice, answer);
+    await writeRunFiles(home, { seed, choice }, answer);
     reports.set(seed, `seed-${seed}/index.html`);
     const difference = differences.get(seed);
     if (difference !== undefined) {

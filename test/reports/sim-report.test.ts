@@ -15,6 +15,7 @@ import { assertQuiet, CHROMIUM, inBrowser, VIEWS } from './quiet-page.ts';
 const SECOND = 1_000_000;
 const BYTES_MAX = 5_000_000;
 const COMMAND = 'npm run sim -- --seed 42';
+const TOLD = { command: COMMAND, mutant: null, origin: null };
 
 const passing = recordedRun('42', { durationMicros: 15 * SECOND });
 const broken = recordedRun(
@@ -27,7 +28,7 @@ const broken = recordedRun(
 const pages = new Map<RecordedRun, string>();
 
 function pageOf(run: RecordedRun): string {
-  const page = pages.get(run) ?? renderSimReport(run.result, run.recording, COMMAND);
+  const page = pages.get(run) ?? renderSimReport(run.result, run.recording, TOLD);
   pages.set(run, page);
   return page;
 }
@@ -88,7 +89,7 @@ test('a page that would be too large leaves out lanes, and one that still is say
   const { result, recording } = broken;
   const whole = pageOf(broken);
   const lanes = (page: string) => page.split('class="row lane').length - 1;
-  const smaller = renderSimReport(result, recording, COMMAND, Buffer.byteLength(whole) - 1);
+  const smaller = renderSimReport(result, recording, TOLD, Buffer.byteLength(whole) - 1);
   t.is(lanes(whole), recording.replicas.length);
   t.is(lanes(smaller), 0);
   t.regex(
@@ -96,7 +97,7 @@ test('a page that would be too large leaves out lanes, and one that still is say
     /lanes of the nodes are left out here: with them this page would have \d+\.\d MB/,
   );
   t.notRegex(smaller, /a browser may be slow/);
-  const large = renderSimReport(result, recording, COMMAND, 1000);
+  const large = renderSimReport(result, recording, TOLD, 1000);
   t.regex(large, /This page has \d+\.\d MB, more than the 0\.0 MB that a page should have/);
   t.true(large.includes('id="story-data"'));
 });
@@ -105,7 +106,7 @@ test('what a full recording has lost is named where it is missing', (t) => {
   const { result, recording } = broken;
   const story = { ...recording.story, omitted: 1234 };
   t.regex(
-    textOf(renderSimReport(result, { ...recording, story }, COMMAND)),
+    textOf(renderSimReport(result, { ...recording, story }, TOLD)),
     /the 1,234 oldest events are missing here, all before \d+\.\d{3} s/,
   );
   t.notRegex(textOf(pageOf(broken)), /oldest event/);
@@ -126,6 +127,15 @@ test('the command, the hash and the seed of the run are on its page', (t) => {
   t.true(text.includes(COMMAND));
   t.true(text.includes(passing.result.hash));
   t.regex(text, /seed 42/);
+});
+
+test('a page says of which engine it is, and that its run is not that of the seed', (t) => {
+  const { result, recording } = passing;
+  const origin = 'Shrunk from 5 nodes to 3.';
+  const text = textOf(renderSimReport(result, recording, { ...TOLD, mutant: 'canary', origin }));
+  t.regex(text, /profile default · broken on purpose: canary/);
+  t.true(text.includes(origin));
+  t.notRegex(textOf(pageOf(passing)), /on purpose|Shrunk/);
 });
 
 test('a run that passed says so, and shows no violation', (t) => {
@@ -172,7 +182,7 @@ test('what clients saw goes wrong when the operation without explanation ends', 
   const page = renderSimReport(
     { ...result, verdict: 'linearizability', violation },
     { ...recording, keys },
-    COMMAND,
+    TOLD,
   );
   t.regex(textOf(page), /key-0 3 violation 4\.000 s to 5\.000 s/);
   t.regex(page, /class="breaking"/);
@@ -188,13 +198,19 @@ test('hostile text does not become markup', (t) => {
     ...broken.result,
     violation: violation === null ? null : { ...violation, message: hostile, oracle: hostile },
   };
-  t.false(renderSimReport(result, broken.recording, hostile).includes(hostile));
+  t.false(
+    renderSimReport(result, broken.recording, {
+      ...TOLD,
+      command: hostile,
+      origin: hostile,
+    }).includes(hostile),
+  );
 });
 
 test('the report is written into a directory that did not exist', async (t) => {
   await inDirectory(async (directory) => {
     const { result, recording } = passing;
-    const path = await writeSimReport(join(directory, 'a', 'b'), result, recording, COMMAND);
+    const path = await writeSimReport(join(directory, 'a', 'b'), result, recording, TOLD);
     t.is(path, join(directory, 'a', 'b', 'index.html'));
     t.true(existsSync(path));
     t.true(readFileSync(path, 'utf8').startsWith('<!doctype html>'));

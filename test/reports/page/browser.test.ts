@@ -19,7 +19,11 @@ const run = recordedRun(
   { durationMicros: 6 * SECOND, nodes: 3, groups: 2 },
   secondLeaderAt(5 * SECOND),
 );
-const markup = renderSimReport(run.result, run.recording, 'npm run sim -- --seed 3');
+const markup = renderSimReport(run.result, run.recording, {
+  command: 'npm run sim -- --seed 3',
+  mutant: null,
+  origin: null,
+});
 const story = storyPage(run.recording, new NodeNames(run.recording), 5 * SECOND);
 
 async function ready(page: Page): Promise<void> {

@@ -73,7 +73,11 @@ function standsIn(t: ExecutionContext, run: RecordedRun, words: RegExp): void {
   );
   t.notRegex(screen.join('\n'), /last 0/);
   t.regex(screen.join('\n'), words);
-  const page = renderSimReport(run.result, run.recording, COMMAND);
+  const page = renderSimReport(run.result, run.recording, {
+    command: COMMAND,
+    mutant: null,
+    origin: null,
+  });
   t.notRegex(page, /last 0 of 0/);
   t.true(page.includes(`The members of group ${first?.group}`));
 }
