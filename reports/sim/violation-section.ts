@@ -1,7 +1,7 @@
 import { ORACLES, type OracleName } from '../../sim/oracles/catalogue.ts';
 import type { Recording } from '../../sim/record/recording.ts';
-import { lastCauses } from '../../sim/record/story/last-causes.ts';
-import { placeOf, rowWords, secondsText } from '../../sim/record/story/row-words.ts';
+import { causeWords, lastCauses } from '../../sim/record/story/last-causes.ts';
+import { placeOf, secondsText } from '../../sim/record/story/row-words.ts';
 import { laidOut, MEMBER_COLUMNS } from '../../sim/record/story/standing-words.ts';
 import type {
   Disagreement,
@@ -67,7 +67,7 @@ function rowList(
   direct: readonly number[],
 ): Html {
   return html`<ol class="causes" aria-label="${label}">
-${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${secondsText(story.rows.atMicros[row] as number).padStart(10)}  ${placeOf(story, row).padEnd(12)} ${rowWords(story, row)}</li>\n`)}</ol>`;
+${shown.map((row) => html`<li${direct.includes(row) && html` class="direct"`}>${secondsText(story.rows.atMicros[row] as number).padStart(10)}  ${placeOf(story, row).padEnd(12)} ${causeWords(story, row, { all: shown.length, shown, direct })}</li>\n`)}</ol>`;
 }
 
 /** Nothing happened that should have: how things stand, and what moved last. */

@@ -2,8 +2,8 @@ import { addressOfNodeId } from '../../src/base/address.ts';
 import type { NodeId } from '../../src/base/ids.ts';
 import type { SimConfig } from '../config/sim-config.ts';
 import { ORACLES } from '../oracles/catalogue.ts';
-import { lastCauses } from '../record/story/last-causes.ts';
-import { placeOf, rowWords, secondsText } from '../record/story/row-words.ts';
+import { causeWords, lastCauses } from '../record/story/last-causes.ts';
+import { placeOf, secondsText } from '../record/story/row-words.ts';
 import { laidOut, MEMBER_COLUMNS } from '../record/story/standing-words.ts';
 import type { Standing, Story } from '../record/story/story.ts';
 import type { ReportedViolation } from '../run/run-result.ts';
@@ -103,7 +103,8 @@ function memberLines({ replicas }: Standing): string[] {
 function causeLines(story: Story): string[] {
   const { rows, standings } = story;
   const isStill = standings.length > 0;
-  const { all, shown } = lastCauses(story, isStill ? MOVES_MAX : ANCESTORS_MAX);
+  const causes = lastCauses(story, isStill ? MOVES_MAX : ANCESTORS_MAX);
+  const { all, shown } = causes;
   if (shown.length === 0) {
     return [];
   }
@@ -115,7 +116,9 @@ function causeLines(story: Story): string[] {
     ...labelled(isStill ? 'moved' : 'causes', words),
     ...shown.map((row) => {
       const at = secondsText(rows.atMicros[row] as number).padStart(INDENT - 2);
-      return cut(`${at}  ${placeOf(story, row).padEnd(PLACE_COLUMNS)} ${rowWords(story, row)}`);
+      return cut(
+        `${at}  ${placeOf(story, row).padEnd(PLACE_COLUMNS)} ${causeWords(story, row, causes)}`,
+      );
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import { ancestorsOf, causesOf } from './ancestors.ts';
+import { rowWords, secondsText } from './row-words.ts';
 import { MESSAGE_KINDS, ROW_KINDS, type Story } from './story.ts';
 
 /** The end of what led to a violation. */
@@ -44,4 +45,11 @@ function isHeartbeat({ rows }: Pick<Story, 'rows'>, row: number): boolean {
   const kind = MESSAGE_KINDS[rows.what[row] as number];
   const isMessage = ROW_KINDS[rows.kind[row] as number] === 'message';
   return isMessage && (kind === 'heartbeat' || kind === 'heartbeatResponse');
+}
+
+/** What a row tells in such a list: of a message in which the violation shows, also when it came. */
+export function causeWords(story: Story, row: number, { direct }: LastCauses): string {
+  const isMessage = ROW_KINDS[story.rows.kind[row] as number] === 'message';
+  const came = secondsText(story.rows.untilMicros[row] as number);
+  return `${rowWords(story, row)}${isMessage && direct.includes(row) ? `, came at ${came}` : ''}`;
 }

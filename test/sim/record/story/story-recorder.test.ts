@@ -1,7 +1,7 @@
 import test from 'ava';
 import { NOWHERE, Violation, type ViolationPlace } from '../../../../sim/oracles/violation.ts';
 import { ancestorsOf } from '../../../../sim/record/story/ancestors.ts';
-import { lastCauses } from '../../../../sim/record/story/last-causes.ts';
+import { causeWords, lastCauses } from '../../../../sim/record/story/last-causes.ts';
 import { rowWords } from '../../../../sim/record/story/row-words.ts';
 import {
   FATES,
@@ -163,7 +163,8 @@ for (const kind of ['appendResponse', 'heartbeat'] as const) {
     const { recording } = recordedRun('3', SHORT, brokenBy(kind, 2 * SECOND));
     const { rows: all, violationRow } = recording.story;
     const broke = present(violationRow, 'something broke');
-    const { direct, shown } = lastCauses(recording.story, 15);
+    const causes = lastCauses(recording.story, 15);
+    const { direct, shown } = causes;
     const came = direct.filter((row) => {
       const isIt = MESSAGE_KINDS[all.what[row] as number] === kind;
       const isMessage = ROW_KINDS[all.kind[row] as number] === 'message';
@@ -171,6 +172,7 @@ for (const kind of ['appendResponse', 'heartbeat'] as const) {
     });
     t.true(came.length > 0);
     t.true(came.every((row) => shown.includes(row)));
+    t.regex(causeWords(recording.story, came[0] as number, causes), /, came at \d/);
     t.true(
       came.every((row) => (all.atMicros[broke] as number) - (all.untilMicros[row] as number) < 100),
     );
