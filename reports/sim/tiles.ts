@@ -14,8 +14,8 @@ export function tiles({ config, counts, virtualMicros, linearizability }: RunRes
     faults.delaySpike;
   const keys =
     linearizability.ok === linearizability.keys
-      ? 'keys linearizable'
-      : `of ${linearizability.keys} keys linearizable`;
+      ? `${linearizability.keys === 1 ? 'key' : 'keys'} linearizable`
+      : `of ${counted(linearizability.keys, 'key')} linearizable`;
   const all = [
     [
       `${(virtualMicros / 1_000_000).toFixed(1)} s`,
