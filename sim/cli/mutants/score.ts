@@ -16,7 +16,7 @@ export interface ShrunkKill {
   readonly after: ShrunkSize;
   /** As `3 nodes, 2 writes, 2 faults: (1) …`. */
   readonly words: string;
-  /** Whether the smaller run fails by the same oracle, and passes without the mutant. */
+  /** Whether the smaller run fails by the same oracle, and not so without the mutant. */
   readonly isSame: boolean;
   /** Nothing more can be left out by itself; false when the time was up before that was known. */
   readonly isMinimal: boolean;

@@ -29,16 +29,16 @@ export async function shrinkKill(
   }
   const { replay } = outcome;
   const { result } = await clean.run({ task: replay, inDetail: false, progress: null }, signal);
-  return killOf(outcome, result.verdict === 'pass');
+  return killOf(outcome, signatureOf(result.violation) !== outcome.signature);
 }
 
-function killOf(shrunk: Shrunk, isCleanWithout: boolean): ShrunkKill {
+function killOf(shrunk: Shrunk, isOfMutant: boolean): ShrunkKill {
   const { before, after, result, signature, words, trials, isMinimal, seconds } = shrunk;
   return {
     before: sizeOf(before),
     after: sizeOf(after),
     words,
-    isSame: signatureOf(result.violation) === signature && isCleanWithout,
+    isSame: signatureOf(result.violation) === signature && isOfMutant,
     isMinimal,
     trials,
     seconds: Math.round(seconds * 10) / 10,
