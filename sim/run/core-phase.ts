@@ -1,13 +1,12 @@
 import type { GroupId } from '../../src/base/ids.ts';
-import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import { freeze, thaw } from '../faults/freezing.ts';
 import { resume } from '../faults/pauses.ts';
 import { type Obstacle, obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
-import { isServed } from '../workload/served.ts';
 import type { SimClient } from '../workload/sim-client.ts';
 import type { SimHost } from '../world/sim-host.ts';
+import { ask } from './asking.ts';
 import { chooseCore, whyUnrecoverable } from './healed-core.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -173,38 +172,15 @@ function untilStable(simulation: Simulation, core: readonly SimHost[]): Obstacle
 
 /** Writes and reads, one after the other for each key, and again until they are answered. */
 function untilServed(simulation: Simulation): Obstacle {
-  const { world, patientClient } = simulation;
-  let missing = 2 * OPERATIONS;
-  let attempts = 0;
-  const isOver = { now: false };
-  const read = (key: string) => {
-    patientClient.perform({ kind: 'get', key }, (outcome) => answered(outcome, () => read(key)));
-  };
-  const write = (key: string) => {
-    const value = `core:${++attempts}`;
-    patientClient.perform({ kind: 'put', key, value }, (outcome) => {
-      if (answered(outcome, () => write(key))) {
-        read(key);
-      }
-    });
-  };
-  const answered = (outcome: Outcome, again: () => void): boolean => {
-    const isAnswered = isServed(outcome);
-    missing -= isAnswered ? 1 : 0;
-    if (!isAnswered && !isOver.now) {
-      world.at(world.nowMicros + LOOK_MICROS, again);
-    }
-    return isAnswered;
-  };
-  for (let i = 0; i < OPERATIONS; i++) {
-    write(`key-${i % world.config.workload.keys}`);
-  }
+  const { keys } = simulation.world.config.workload;
+  const wanted = Array.from({ length: OPERATIONS }, (_, i) => `key-${i % keys}`);
+  const asked = ask(simulation, wanted, 'core');
   const obstacle = until(simulation, SERVE_MICROS, () =>
-    missing === 0
+    asked.missing === 0
       ? null
-      : inGeneral(`${missing} of ${2 * OPERATIONS} operations were not answered`),
+      : inGeneral(`${asked.missing} of ${2 * OPERATIONS} operations were not answered`),
   );
-  isOver.now = true;
+  asked.end();
   return obstacle;
 }
 

@@ -1,8 +1,7 @@
-import type { Outcome } from '../../src/client/operation.ts';
 import { restart } from '../faults/crashes.ts';
 import { obstacleToConvergence } from '../oracles/convergence.ts';
 import { Violation } from '../oracles/violation.ts';
-import { isServed } from '../workload/served.ts';
+import { ask } from './asking.ts';
 import type { Simulation } from './simulation.ts';
 
 const SECOND = 1_000_000;
@@ -98,29 +97,24 @@ function converge({ world, cluster, committed, clients, failures }: Simulation):
 }
 
 /** One write and one read of each key, by a client that repeats what got no answer. */
-function serve({ world, patientClient }: Simulation): void {
+function serve(simulation: Simulation): void {
+  const { world } = simulation;
   const keys = Math.min(SERVED_KEYS_MAX, world.config.workload.keys);
-  let missing = 2 * keys;
-  const served = (outcome: Outcome) => {
-    missing -= isServed(outcome) ? 1 : 0;
-  };
-  for (let i = 0; i < keys; i++) {
-    const key = `key-${i}`;
-    const put = { kind: 'put', key, value: `final:${i}` } as const;
-    patientClient.perform(put, (written) => {
-      served(written);
-      patientClient.perform({ kind: 'get', key }, served);
-    });
-  }
+  const asked = ask(
+    simulation,
+    Array.from({ length: keys }, (_, i) => `key-${i}`),
+    'final',
+  );
   const deadlineMicros = world.nowMicros + SERVE_MICROS;
-  while (missing > 0 && world.nowMicros < deadlineMicros) {
+  while (asked.missing > 0 && world.nowMicros < deadlineMicros) {
     world.runUntil(world.nowMicros + LOOK_MICROS);
   }
-  if (missing > 0) {
+  asked.end();
+  if (asked.missing > 0) {
     throw new Violation(
       'service',
       'liveness',
-      `the healed cluster left ${missing} of ${2 * keys} operations unanswered for ${SERVE_MICROS / SECOND} virtual seconds`,
+      `the healed cluster left ${asked.missing} of ${2 * keys} operations unanswered for ${SERVE_MICROS / SECOND} virtual seconds`,
     );
   }
 }
