@@ -10,6 +10,7 @@ import {
   removeFile,
   runTask,
   truncateFile,
+  writeFile,
 } from '../storage/disk-task.ts';
 import { type PartialSnapshot, receivingFile } from '../storage/partial-snapshot.ts';
 import type { MachineDatabase } from '../storage/store/machine-database.ts';
@@ -120,6 +121,9 @@ export function* readPartial(
   for (let at = 0; at < partial.bytes; at += READ_BYTES) {
     const piece = yield* readFile(file, at, Math.min(READ_BYTES, partial.bytes - at));
     inbound.reader.push(piece);
+    // After a sync that failed the kernel may hold for written what is not: only what is written
+    // again is brought to the medium by the next one.
+    yield* writeFile(file, at, piece);
     inbound.head = at === 0 ? headOf(piece) : inbound.head;
     yield* fillDatabase(context, inbound);
   }
